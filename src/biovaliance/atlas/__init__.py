@@ -1,0 +1,1 @@
+"""What exists: records from sources, judgements on them, and the things computed from both."""

@@ -1,0 +1,214 @@
+"""Records, relations and judgements become the atlas: one pure function, no files, no clock.
+
+records + judgements ──> groups ──> entities per view
+relations (record keys) ──────────> relations (entity keys), doubles joined
+statements ──> tags: which concepts a thing is about, stated by a code or recognised in a text
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from biovaliance.atlas.clusters import Group, Judgement, group
+from biovaliance.atlas.fields import Kind, ValueType, field_definition
+from biovaliance.atlas.merging import Entity, merge_all
+from biovaliance.atlas.records import Record, Statement
+from biovaliance.atlas.relations import Relation
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, View, narrower
+from biovaliance.vocabulary.tagging import Tagger
+
+TAGGED_FIELDS = (
+    "name",
+    "official_name",
+    "alias",
+    "description",
+    "condition",
+    "product",
+    "product_type",
+    "capacity",
+)
+
+INHERITED_THROUGH = frozenset(
+    {"develops", "operates_platform", "sponsors_trial", "takes_part_in_trial", "leads_project"}
+)
+"""Relations through which an organisation is about what the other thing is about."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step's name, how much is done and how much there is."""
+
+
+class TagOrigin(StrEnum):
+    """How a concept came to a thing.
+
+    stated: a code in the source's row; recognised: words of its texts; related: it belongs to a thing
+    this organisation develops, operates, sponsors or leads.
+    """
+
+    STATED = "stated"
+    RECOGNISED = "recognised"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tag:
+    """A thing is about a concept, and here is where it says so."""
+
+    entity_key: str
+    concept_id: str
+    origin: TagOrigin
+    field: str
+    passage: str
+    language: str = ""
+    audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """Everything a snapshot holds, before it is written."""
+
+    groups: tuple[Group, ...]
+    entities: Mapping[View, Mapping[str, Entity]]
+    relations: tuple[Relation, ...]
+    tags: tuple[Tag, ...]
+    judgements: tuple[Judgement, ...] = ()
+
+    def relations_for(self, view: View) -> list[Relation]:
+        """Return the relations `view` may see: open to it, and so are both ends."""
+        seen = self.entities[view]
+        audiences = AUDIENCES_OF_VIEW[view]
+        return [
+            r
+            for r in self.relations
+            if r.audience in audiences and r.source_key in seen and r.target_key in seen
+        ]
+
+    def tags_for(self, view: View) -> list[Tag]:
+        """Return the tags `view` may see."""
+        seen = self.entities[view]
+        audiences = AUDIENCES_OF_VIEW[view]
+        return [tag for tag in self.tags if tag.audience in audiences and tag.entity_key in seen]
+
+
+def build(
+    records: Iterable[Record],
+    relations: Iterable[Relation],
+    judgements: Sequence[Judgement],
+    tagger: Tagger,
+    progress: Progress = lambda _step, _done, _total: None,
+) -> Atlas:
+    """Return the atlas computed from its sources; the same input gives the same atlas."""
+    groups = tuple(group(records, judgements))
+    entities: dict[View, dict[str, Entity]] = {}
+    for number, view in enumerate(View):
+        progress("merge", number, len(View))
+        entities[view] = merge_all(groups, view)
+    progress("merge", len(View), len(View))
+    key_of_record = {record.key: found.key for found in groups for record in found.records}
+    tags: list[Tag] = []
+    for number, found in enumerate(groups):
+        if number % 500 == 0:
+            progress("tag", number, len(groups))
+        tags += _tags(found, tagger)
+    progress("tag", len(groups), len(groups))
+    joined = tuple(_joined(relations, key_of_record))
+    tags += _inherited(tags, joined, groups)
+    return Atlas(groups, entities, joined, tuple(sorted(tags)), tuple(judgements))
+
+
+def _tags(found: Group, tagger: Tagger) -> list[Tag]:
+    tags: dict[tuple[str, TagOrigin, Audience], Tag] = {}
+    kind = found.records[0].kind
+    for record in found.records:
+        for statement in record.statements:
+            for concept_id, origin, passage in _concepts(
+                kind, statement.field, statement.value, statement.language, tagger
+            ):
+                key = (concept_id, origin, statement.audience)
+                tags.setdefault(
+                    key,
+                    Tag(
+                        found.key,
+                        concept_id,
+                        origin,
+                        statement.field,
+                        passage,
+                        statement.language,
+                        statement.audience,
+                    ),
+                )
+    # What a source states outright needs no second-hand recognition beside it.
+    stated = {(c, audience) for c, origin, audience in tags if origin is TagOrigin.STATED}
+    return sorted(
+        tag
+        for (concept, origin, audience), tag in tags.items()
+        if origin is TagOrigin.STATED or (concept, audience) not in stated
+    )
+
+
+def _concepts(
+    kind: Kind, field: str, value: str, language: str, tagger: Tagger
+) -> list[tuple[str, TagOrigin, str]]:
+    if field_definition(kind, field).value_type is ValueType.CAPABILITY_CODE:
+        return [(concept_id, TagOrigin.STATED, value) for concept_id in tagger.concepts_of_code(value)]
+    if field not in TAGGED_FIELDS:
+        return []
+    mentions = tagger.tag(value, language or None)
+    return [(mention.concept_id, TagOrigin.RECOGNISED, mention.passage) for mention in mentions]
+
+
+def _inherited(tags: Sequence[Tag], relations: Iterable[Relation], groups: Iterable[Group]) -> list[Tag]:
+    """Return the tags organisations get from what they develop, operate, sponsor or lead.
+
+    The passage is the other thing's name, so that a reader sees through what the concept came; the
+    narrower of both audiences holds.
+    """
+    own: defaultdict[str, list[Tag]] = defaultdict(list)
+    for tag in tags:
+        own[tag.entity_key].append(tag)
+    names = {found.key: _name(found) for found in groups}
+    inherited: dict[tuple[str, str, Audience], Tag] = {}
+    for relation in relations:
+        name = names[relation.target_key]
+        if relation.type_code not in INHERITED_THROUGH or name is None:
+            continue
+        known = {tag.concept_id for tag in own[relation.source_key]}
+        passage = f"{relation.target_key}|{name.value}"
+        for tag in own[relation.target_key]:
+            if tag.concept_id not in known:
+                audience = narrower(tag.audience, relation.audience, name.audience)
+                inherited.setdefault(
+                    (relation.source_key, tag.concept_id, audience),
+                    Tag(
+                        relation.source_key,
+                        tag.concept_id,
+                        TagOrigin.RELATED,
+                        relation.type_code,
+                        passage,
+                        "",
+                        audience,
+                    ),
+                )
+    return list(inherited.values())
+
+
+def _name(found: Group) -> Statement | None:
+    return next((s for record in found.records for s in record.statements if s.field == "name"), None)
+
+
+def _joined(relations: Iterable[Relation], key_of_record: Mapping[str, str]) -> list[Relation]:
+    """Return the relations between entities; the same one told twice keeps both tellings' evidence."""
+    told: defaultdict[tuple[str, str, str, str, str, Audience], list[Relation]] = defaultdict(list)
+    for relation in relations:
+        source, target = key_of_record.get(relation.source_key), key_of_record.get(relation.target_key)
+        if source and target and source != target:
+            key = (source, relation.type_code, target, relation.since, relation.until, relation.audience)
+            told[key].append(relation)
+    joined = []
+    for (source, _type, target, *_), tellings in sorted(told.items()):
+        evidence = tuple(dict.fromkeys(item for telling in tellings for item in telling.evidence))
+        note = " ".join(dict.fromkeys(telling.note for telling in tellings if telling.note))
+        joined.append(
+            replace(tellings[0], source_key=source, target_key=target, evidence=evidence, note=note)
+        )
+    return joined

@@ -1,0 +1,206 @@
+"""What can be said about a thing: the fields of each kind, with their labels and value types.
+
+A field is *single* when one true value is expected, so that two different ones are a disagreement
+shown side by side, and *many* when values add up (aliases, capabilities). Values are stored as text
+in one canonical form per type, so that equality of text is equality of value.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from biovaliance.foundation.languages import Text
+
+
+class Kind(StrEnum):
+    """The kinds of thing the atlas holds."""
+
+    ORGANISATION = "organisation"
+    PLATFORM = "platform"
+    PROJECT = "project"
+    TECHNOLOGY = "technology"
+    TRIAL = "trial"
+    EVENT = "event"
+    PROGRAMME = "programme"
+
+
+KIND_LABELS: dict[Kind, Text] = {
+    Kind.ORGANISATION: Text("Organisation", "Organisation"),
+    Kind.PLATFORM: Text("Platform", "Plateforme"),
+    Kind.PROJECT: Text("Project", "Projet"),
+    Kind.TECHNOLOGY: Text("Technology or product", "Technologie ou produit"),
+    Kind.TRIAL: Text("Clinical trial", "Essai clinique"),
+    Kind.EVENT: Text("Event", "Événement"),
+    Kind.PROGRAMME: Text("Programme", "Programme"),
+}
+
+KIND_PLURALS: dict[Kind, Text] = {
+    Kind.ORGANISATION: Text("Organisations", "Organisations"),
+    Kind.PLATFORM: Text("Platforms", "Plateformes"),
+    Kind.PROJECT: Text("Projects", "Projets"),
+    Kind.TECHNOLOGY: Text("Technologies and products", "Technologies et produits"),
+    Kind.TRIAL: Text("Clinical trials", "Essais cliniques"),
+    Kind.EVENT: Text("Events", "Événements"),
+    Kind.PROGRAMME: Text("Programmes", "Programmes"),
+}
+
+
+class ValueType(StrEnum):
+    """How the text of a value is to be read."""
+
+    TEXT = "text"
+    CODE = "code"
+    DATE = "date"
+    MONEY_EUR = "money_eur"
+    NUMBER = "number"
+    ADDRESS = "address"
+    IDENTIFIER = "identifier"
+    COORDINATES = "coordinates"
+    CAPABILITY_CODE = "capability_code"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """One thing that can be said, under a stable name."""
+
+    name: str
+    label: Text
+    value_type: ValueType = ValueType.TEXT
+    many: bool = False
+    localised: bool = False
+
+
+def _field(
+    name: str,
+    en: str,
+    fr: str,
+    value_type: ValueType = ValueType.TEXT,
+    *,
+    many: bool = False,
+    localised: bool = False,
+) -> FieldDefinition:
+    return FieldDefinition(name, Text(en, fr), value_type, many, localised)
+
+
+_NAME = _field("name", "Name", "Nom")
+_OFFICIAL_NAME = _field("official_name", "Full name", "Nom complet", localised=True)
+_TYPE = _field("type", "Type", "Type", ValueType.CODE)
+_DESCRIPTION = _field("description", "Description", "Description", localised=True)
+_TOWN = _field("town", "Town", "Ville")
+_DEPARTMENT = _field("department", "Department", "Département", ValueType.CODE)
+_COUNTRY = _field("country", "Country", "Pays", ValueType.CODE)
+_COORDINATES = _field("coordinates", "Position", "Position", ValueType.COORDINATES)
+_GEO_PRECISION = _field(
+    "geo_precision", "Precision of the position", "Précision de la position", ValueType.CODE
+)
+_CAPABILITY = _field("capability", "Capability", "Compétence", ValueType.CAPABILITY_CODE, many=True)
+_STATUS = _field("status", "Status", "Statut", ValueType.CODE)
+_START = _field("start", "Start", "Début", ValueType.DATE)
+_END = _field("end", "End", "Fin", ValueType.DATE)
+_STAGE = _field("stage", "Development stage", "Stade de développement", ValueType.CODE)
+_BUDGET = _field("budget_eur", "Total budget", "Budget total", ValueType.MONEY_EUR)
+_REMARK = _field("remark", "Remark", "Remarque", many=True, localised=True)
+_FUNDING_PROGRAMME = _field("funding_programme", "Funding", "Financement", localised=True)
+
+FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
+    Kind.ORGANISATION: (
+        _NAME,
+        _OFFICIAL_NAME,
+        _TYPE,
+        _DESCRIPTION,
+        _TOWN,
+        _DEPARTMENT,
+        _COUNTRY,
+        _field("in_region", "In the region", "Dans la région", ValueType.CODE),
+        _COORDINATES,
+        _GEO_PRECISION,
+        _field("website", "Website", "Site web", ValueType.ADDRESS),
+        _field("founded", "Founded", "Création", ValueType.DATE),
+        _field("ror", "ROR identifier", "Identifiant ROR", ValueType.IDENTIFIER),
+        _field("siren", "SIREN number", "Numéro SIREN", ValueType.IDENTIFIER),
+        _field("rnsr", "RNSR number", "Numéro RNSR", ValueType.IDENTIFIER),
+        _field("pic", "EU participant code (PIC)", "Code participant UE (PIC)", ValueType.IDENTIFIER),
+        _field("wikidata", "Wikidata item", "Élément Wikidata", ValueType.IDENTIFIER),
+        _CAPABILITY,
+        _STATUS,
+        _field("alias", "Also known as", "Autres noms", many=True),
+        _REMARK,
+    ),
+    Kind.PLATFORM: (
+        _NAME,
+        _TYPE,
+        _DESCRIPTION,
+        _TOWN,
+        _DEPARTMENT,
+        _COORDINATES,
+        _GEO_PRECISION,
+        _CAPABILITY,
+        _field("capacity", "Grade or capacity", "Classe ou capacité", localised=True),
+        _field("access", "Open to", "Accès", localised=True),
+        _field("area_m2", "Area", "Surface", ValueType.NUMBER),
+        _REMARK,
+    ),
+    Kind.PROJECT: (
+        _NAME,
+        _OFFICIAL_NAME,
+        _DESCRIPTION,
+        _START,
+        _END,
+        _field("duration", "Duration", "Durée", localised=True),
+        _BUDGET,
+        _field("public_funding_eur", "Public funding", "Financement public", ValueType.MONEY_EUR),
+        _FUNDING_PROGRAMME,
+        _REMARK,
+    ),
+    Kind.TECHNOLOGY: (_NAME, _TYPE, _DESCRIPTION, _STAGE, _CAPABILITY, _REMARK),
+    Kind.TRIAL: (
+        _NAME,
+        _STAGE,
+        _field("condition", "Condition", "Maladie", localised=True),
+        _field("product", "Product", "Produit", localised=True),
+        _field("product_type", "Type of product", "Type de produit", localised=True),
+        _field(
+            "cell_or_gene_therapy", "Cell or gene therapy", "Thérapie cellulaire ou génique", ValueType.CODE
+        ),
+        _field("year", "Year", "Année", ValueType.DATE),
+        _field("trial_status", "Status as printed", "Statut tel qu’imprimé", localised=True),
+        _field("enrolment", "Patients enrolled", "Patients inclus", ValueType.NUMBER),
+        _field("registry_id", "Registry number", "Numéro de registre", ValueType.IDENTIFIER),
+        _field("role_of_region", "Role of the region", "Rôle de la région", localised=True),
+        _field("sponsor_name", "Sponsor as printed", "Promoteur tel qu’imprimé"),
+        _REMARK,
+    ),
+    Kind.EVENT: (
+        _NAME,
+        _TYPE,
+        _DESCRIPTION,
+        _START,
+        _END,
+        _field("town", "Town", "Ville", many=True),
+        _COUNTRY,
+        _field("region_attends", "The region attends", "La région y participe", ValueType.CODE),
+        _REMARK,
+    ),
+    Kind.PROGRAMME: (
+        _NAME,
+        _TYPE,
+        _DESCRIPTION,
+        _START,
+        _END,
+        _STATUS,
+        _BUDGET,
+        _field("leverage_eur", "Leverage expected", "Effet de levier attendu", ValueType.MONEY_EUR),
+        _REMARK,
+    ),
+}
+
+
+def field_definition(kind: Kind, name: str) -> FieldDefinition:
+    """Return the definition of field `name` of `kind`.
+
+    Raises:
+        KeyError: the kind has no such field.
+    """
+    for definition in FIELDS[kind]:
+        if definition.name == name:
+            return definition
+    raise KeyError(f"{kind} has no field '{name}'; it has {', '.join(d.name for d in FIELDS[kind])}.")

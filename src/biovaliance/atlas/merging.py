@@ -1,0 +1,193 @@
+"""A group of records becomes one entity: each field with its chosen value and what others say.
+
+The chosen value is the one of the source of lowest precedence, then of the highest confidence, then
+the most recently stated, then the one most sources carry. Nothing is dropped: the other values stay
+beside it with their evidence, and more than one value of a single-valued field is a disagreement.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from biovaliance.atlas.clusters import Group
+from biovaliance.atlas.fields import FIELDS, Kind, field_definition
+from biovaliance.atlas.records import Record, Statement
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Evidence, View
+from biovaliance.foundation.languages import Text
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One value of one field, and everybody who says so."""
+
+    value: str
+    language: str
+    evidence: tuple[Evidence, ...]
+    chosen: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing of the atlas as one kind of reader may see it."""
+
+    key: str
+    kind: Kind
+    slug: str
+    fields: Mapping[str, tuple[FieldValue, ...]]
+    record_keys: tuple[str, ...] = ()
+
+    def all(self, field: str) -> tuple[FieldValue, ...]:
+        """Return every value said for `field`, the chosen ones first."""
+        return self.fields.get(field, ())
+
+    def chosen(self, field: str, language: str = "") -> FieldValue | None:
+        """Return the value shown for `field`: in `language`, else without language, else in any."""
+        candidates = [found for found in self.all(field) if found.chosen]
+        for wanted in (language, ""):
+            for found in candidates:
+                if found.language == wanted:
+                    return found
+        return candidates[0] if candidates else None
+
+    def value(self, field: str, language: str = "") -> str:
+        """Return the text of the value shown for `field`, '' where nothing is said."""
+        found = self.chosen(field, language)
+        return found.value if found else ""
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """Return the texts of all chosen values of `field`."""
+        return tuple(found.value for found in self.all(field) if found.chosen)
+
+    def text(self, field: str) -> Text:
+        """Return `field` in both languages; a value without language serves both."""
+        in_language = {found.language: found.value for found in self.all(field) if found.chosen}
+        neutral = in_language.get("", "")
+        return Text(in_language.get("en", neutral), in_language.get("fr", neutral))
+
+    @property
+    def name(self) -> str:
+        """The usual name, the same in both languages."""
+        return self.value("name") or self.slug
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """Names of the single-valued fields on which sources differ."""
+        return tuple(
+            name
+            for name, found in self.fields.items()
+            if not field_definition(self.kind, name).many and any(not value.chosen for value in found)
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data that `from_json` reads back."""
+        return {
+            "key": self.key,
+            "kind": str(self.kind),
+            "slug": self.slug,
+            "record_keys": list(self.record_keys),
+            "fields": {
+                name: [
+                    {
+                        "value": found.value,
+                        "language": found.language,
+                        "chosen": found.chosen,
+                        "note": found.note,
+                        "evidence": [evidence.to_json() for evidence in found.evidence],
+                    }
+                    for found in values
+                ]
+                for name, values in self.fields.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            key=data["key"],
+            kind=Kind(data["kind"]),
+            slug=data["slug"],
+            record_keys=tuple(data["record_keys"]),
+            fields={
+                name: tuple(
+                    FieldValue(
+                        value=found["value"],
+                        language=found["language"],
+                        chosen=found["chosen"],
+                        note=found["note"],
+                        evidence=tuple(Evidence.from_json(evidence) for evidence in found["evidence"]),
+                    )
+                    for found in values
+                )
+                for name, values in data["fields"].items()
+            },
+        )
+
+    def dumps(self) -> str:
+        """Return the JSON text of `to_json`, the same for the same entity."""
+        return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+_Said = tuple[Record, Statement]
+
+
+def _rank(said: _Said) -> tuple[int, int, str]:
+    record, statement = said
+    confidence = min((evidence.confidence.rank for evidence in statement.evidence), default=9)
+    latest = max((evidence.stated_on for evidence in statement.evidence), default="")
+    # Later dates first: ISO dates sort as text, so their characters are turned round.
+    return (
+        record.precedence,
+        confidence,
+        "".join(chr(0x10FFFF - ord(character)) for character in latest) or "\uffff",
+    )
+
+
+def merge(group: Group, view: View) -> Entity | None:
+    """Return the entity of `group` as `view` may see it, or None where nothing is open to it.
+
+    A thing without a name open to the view is not shown at all: its other statements would name it.
+    """
+    audiences = AUDIENCES_OF_VIEW[view]
+    said: dict[str, list[_Said]] = {}
+    for record in group.records:
+        for statement in record.statements:
+            if statement.audience in audiences:
+                said.setdefault(statement.field, []).append((record, statement))
+    if "name" not in said:
+        return None
+    kind = group.records[0].kind
+    fields = {
+        definition.name: _merge_field(said[definition.name], many=definition.many)
+        for definition in FIELDS[kind]
+        if definition.name in said
+    }
+    return Entity(group.key, kind, group.slug, fields, tuple(record.key for record in group.records))
+
+
+def _merge_field(said: Iterable[_Said], *, many: bool) -> tuple[FieldValue, ...]:
+    by_value: dict[tuple[str, str], list[_Said]] = {}
+    for item in said:
+        by_value.setdefault((item[1].language, item[1].value), []).append(item)
+    ordered = sorted(
+        by_value.items(),
+        key=lambda entry: (entry[0][0], *min(_rank(item) for item in entry[1]), -len(entry[1])),
+    )
+    if many:  # values that add up keep the order in which they were said
+        ordered = list(by_value.items())
+    values = []
+    seen_languages: set[str] = set()
+    for (language, value), items in ordered:
+        evidence = tuple(dict.fromkeys(e for _, statement in items for e in statement.evidence))
+        note = " ".join(dict.fromkeys(statement.note for _, statement in items if statement.note))
+        values.append(FieldValue(value, language, evidence, many or language not in seen_languages, note))
+        seen_languages.add(language)
+    return tuple(values)
+
+
+def merge_all(groups: Iterable[Group], view: View) -> dict[str, Entity]:
+    """Return the entities of all groups that `view` may see, by key."""
+    merged = (merge(group, view) for group in groups)
+    return {entity.key: entity for entity in merged if entity is not None}

@@ -1,0 +1,214 @@
+"""`biovaliance atlas`: build, look at, compare, check, search and export snapshots."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from biovaliance.atlas import snapshots
+from biovaliance.atlas.differences import difference
+from biovaliance.atlas.fields import KIND_PLURALS, Kind
+from biovaliance.atlas.home import current_identifier, home_folder
+from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.cli.output import print_error, print_json, progress_bars
+from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.evidence import View
+from biovaliance.showcase.exports import ExportFormat, export_snapshot
+from biovaliance.showcase.publication import publish_region
+from biovaliance.showcase.search import SearchIndex
+from biovaliance.sources.region import bundled_region
+from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+
+app = typer.Typer(help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]
+
+
+class SearchLanguage(StrEnum):
+    """The language reasons are told in."""
+
+    ENGLISH = "en"
+    FRENCH = "fr"
+
+
+@app.command()
+def build(
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", metavar="NAME=DIR", help="Read source NAME from DIR instead of the bundled files."),
+    ] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Build a snapshot, publish it, and print its identifier and what was wrong in the sources.
+
+    Example: biovaliance atlas build --source curated=my-corrections/
+    """
+    home = (out or home_folder()).resolve()
+    region = bundled_region()
+    with progress_bars() as progress:
+        publication = publish_region(home, region, _directories(source or []), dt.datetime.now(dt.UTC), progress)
+    manifest = publication.manifest
+    for problem in publication.problems:
+        typer.echo(str(problem), err=True)
+    if as_json:
+        print_json(
+            {
+                "identifier": manifest.identifier,
+                "new": publication.is_new,
+                "counts": manifest.counts,
+                "rows_read": publication.rows_read,
+                "rows_kept": publication.rows_kept,
+                "problems": [asdict(problem) for problem in publication.problems],
+            }
+        )
+        return
+    typer.echo(f"{'Published' if publication.is_new else 'Unchanged, still published:'} {manifest.identifier}")
+    typer.echo(", ".join(f"{manifest.counts.get(kind, 0)} {KIND_PLURALS[kind].en.lower()}" for kind in Kind))
+    dropped = sum(problem.row_dropped for problem in publication.problems)
+    typer.echo(
+        f"{publication.rows_kept} of {publication.rows_read} rows kept, "
+        f"{len(publication.problems)} problems reported, of which {dropped} dropped a row"
+    )
+
+
+def _directories(sources: list[str]) -> dict[str, Path]:
+    directories = {}
+    for text in sources:
+        name, equals, folder = text.partition("=")
+        if not equals or not name or not folder:
+            raise typer.BadParameter(f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source")
+        if not Path(folder).is_dir():
+            raise InputError(f"Source '{name}': '{folder}' is no folder; expected one that holds its files.")
+        directories[name] = Path(folder)
+    return directories
+
+
+@app.command("list")
+def list_snapshots(out: Out = None, as_json: Json = False) -> None:
+    """Print all snapshots, oldest first; the published one is marked.
+
+    Example: biovaliance atlas list
+    """
+    home = out or home_folder()
+    published = current_identifier(home)
+    manifests = snapshots.list_snapshots(home)
+    if as_json:
+        rows = [asdict(m) | {"published": m.identifier == published} for m in manifests]
+        print_json(rows)
+        return
+    if not manifests:
+        typer.echo(f"No snapshot in {home} yet; build one with `biovaliance atlas build`.")
+    for manifest in manifests:
+        mark = "*" if manifest.identifier == published else " "
+        total = sum(manifest.counts.get(kind, 0) for kind in Kind)
+        typer.echo(f"{mark} {manifest.identifier}  {manifest.built_at}  {total} things  {manifest.region_key}")
+
+
+@app.command()
+def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> None:
+    """Print what changed from snapshot BEFORE to snapshot AFTER, as the public sees it.
+
+    Example: biovaliance atlas diff 20261101 20261124
+    """
+    home = out or home_folder()
+    old, new = (snapshots.open_snapshot(home, identifier) for identifier in (before, after))
+    found = difference(
+        (old.entities(View.PUBLIC), old.relations(View.PUBLIC)), (new.entities(View.PUBLIC), new.relations(View.PUBLIC))
+    )
+    if as_json:
+        print_json({"before": old.manifest.identifier, "after": new.manifest.identifier, **asdict(found)})
+        return
+    for key in found.added:
+        typer.echo(f"+ {key}")
+    for key in found.removed:
+        typer.echo(f"- {key}")
+    for change in found.changed:
+        typer.echo(f"~ {change.entity_key} {change.what}: {change.before or '(nothing)'} -> {change.after or '(nothing)'}")
+    for sign, relations in (("+", found.relations_added), ("-", found.relations_removed)):
+        for relation in relations:
+            words = RELATION_TYPES[relation.type_code].forward.en
+            typer.echo(f"{sign} {relation.source_key} {words} {relation.target_key}")
+    if not found:
+        typer.echo("No difference.")
+
+
+@app.command()
+def rollback(identifier: str, out: Out = None) -> None:
+    """Publish snapshot IDENTIFIER again, and print it; a running site follows by itself.
+
+    Example: biovaliance atlas rollback 20261101
+    """
+    manifest = snapshots.rollback(out or home_folder(), identifier)
+    typer.echo(f"Published {manifest.identifier}")
+
+
+@app.command()
+def check(
+    identifier: Annotated[str | None, typer.Argument(help="The published snapshot by default.")] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Check the files of a snapshot against its manifest, and print what is damaged.
+
+    Example: biovaliance atlas check
+    """
+    home = out or home_folder()
+    snapshot = snapshots.open_snapshot(home, identifier)
+    faults = snapshots.check(home, identifier)
+    if as_json:
+        print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
+    elif not faults:
+        kinds = Counter({str(kind): snapshot.manifest.counts.get(kind, 0) for kind in Kind})
+        typer.echo(f"{snapshot.manifest.identifier} is sound: {kinds.total()} things, {len(snapshot.manifest.files)} files")
+    for fault in faults:
+        print_error(f"Snapshot '{snapshot.manifest.identifier}': {fault}")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    text: str,
+    language: Annotated[SearchLanguage, typer.Option(help="Language of the reasons.")] = SearchLanguage.ENGLISH,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many results at most.")] = 20,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Print what the published atlas holds on TEXT, best first, each with its reason.
+
+    Example: biovaliance atlas search "cellules CAR-T" --language fr
+    """
+    snapshot = snapshots.open_snapshot(out or home_folder())
+    results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(text, str(language), limit=limit)
+    names = {key: entity.name for key, entity in snapshot.entities().items()}
+    if as_json:
+        print_json({"total": results.total, "hits": [asdict(hit) for hit in results.hits]})
+        return
+    for hit in results.hits:
+        reasons = "; ".join(reason.explanation.in_language(language) for reason in hit.reasons[:2])
+        typer.echo(f"{names.get(hit.key, hit.key)}  [{hit.key}]  {reasons}")
+    if not results.hits:
+        meant = f" Did you mean '{results.did_you_mean}'?" if results.did_you_mean else ""
+        typer.echo(f"Nothing found for '{text}'.{meant}")
+
+
+@app.command()
+def export(
+    file_format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    home: Annotated[Path | None, typer.Option(help="Where state lives; BIOVALIANCE_HOME by default.")] = None,
+    snapshot: Annotated[str | None, typer.Option(help="Another snapshot than the published one.")] = None,
+) -> None:
+    """Write the public atlas to a file, and print how many things it holds.
+
+    Example: biovaliance atlas export --format geojson --out atlas.geojson
+    """
+    opened = snapshots.open_snapshot(home or home_folder(), snapshot)
+    count = export_snapshot(opened, file_format, out)
+    typer.echo(f"{out}: {count} {'concepts' if file_format == 'skos' else 'things'}")

@@ -1,0 +1,43 @@
+"""How commands print: lines for people, JSON for programs, progress on standard error."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from biovaliance.atlas.building import Progress as Report
+
+STEPS = {"read": "Reading sources", "merge": "Merging", "tag": "Finding concepts", "index": "Indexing for search"}
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as indented JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_error(message: str) -> None:
+    """Print one problem on standard error, on one line."""
+    typer.echo(f"Error: {' '.join(message.split())}", err=True)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Report]:
+    """Yield a report function that draws a bar per step when standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(STEPS.get(step, step), total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield report

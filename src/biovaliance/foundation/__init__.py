@@ -1,0 +1,1 @@
+"""Words every part uses: errors, languages, dates, evidence, places."""

@@ -1,0 +1,39 @@
+"""What went wrong with an input, said so that a person can mend it."""
+
+from dataclasses import dataclass
+
+
+class BiovalianceError(Exception):
+    """Anything this package refuses on purpose; its text is meant for the reader."""
+
+
+class InputError(BiovalianceError, ValueError):
+    """An input is refused: which thing, what was found, what is expected, how to mend it."""
+
+
+class NotFoundError(BiovalianceError, LookupError):
+    """A thing was asked for by a name that does not exist here."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in one place of an input file; the rows beside it are kept.
+
+    `line` counts from 1 and includes the header, as a spreadsheet shows it; 0 stands for the file.
+    """
+
+    file: str
+    line: int
+    field: str
+    value: str
+    message: str
+    mend: str
+    row_dropped: bool = True
+
+    def __str__(self) -> str:
+        """Return the one-line report: place, finding, mend."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        shown = self.value if len(self.value) <= 80 else f"{self.value[:77]}..."
+        found = f" '{shown}'" if shown else ""
+        field = f" {self.field}{found}:" if self.field else ""
+        return f"{place}:{field} {self.message} {self.mend}".rstrip()

@@ -1,0 +1,77 @@
+"""Dates, money and numbers as each language writes them.
+
+French puts a no-break space (U+00A0) or a narrow one (U+202F) where a line must not break; English
+follows the European institutions: EUR 17.8 million.
+"""
+
+from biovaliance.foundation.dates import PartialDate
+from biovaliance.foundation.languages import Language, Text
+
+NARROW = "\u202f"
+WIDE = "\u00a0"
+
+MONTHS = (
+    Text("January", "janvier"),
+    Text("February", "février"),
+    Text("March", "mars"),
+    Text("April", "avril"),
+    Text("May", "mai"),
+    Text("June", "juin"),
+    Text("July", "juillet"),
+    Text("August", "août"),
+    Text("September", "septembre"),
+    Text("October", "octobre"),
+    Text("November", "novembre"),
+    Text("December", "décembre"),
+)
+
+
+def language_of(code: str) -> Language:
+    """Return the interface language of a language code such as 'fr-fr'."""
+    return "fr" if code.startswith("fr") else "en"
+
+
+def number_text(value: float, language: Language, decimals: int = 0) -> str:
+    """Return '1,234.5' in English and '1 234,5' in French."""
+    text = f"{value:,.{decimals}f}"
+    return text.replace(",", NARROW).replace(".", ",") if language == "fr" else text
+
+
+def money_text(amount_eur: float, language: Language) -> str:
+    """Return 'EUR 17.8 million' or '17,8 M€'; below a million, every euro is told."""
+    for size, en, fr in ((1_000_000_000, "billion", "Md€"), (1_000_000, "million", "M€")):
+        if abs(amount_eur) >= size:
+            scaled = f"{amount_eur / size:.3f}".rstrip("0").rstrip(".")
+            decimals = min(len(scaled.partition(".")[2]), 2 if size == 1_000_000 else 3)
+            number = number_text(amount_eur / size, language, decimals)
+            return f"{number}{WIDE}{fr}" if language == "fr" else f"EUR{WIDE}{number} {en}"
+    number = number_text(amount_eur, language)
+    return f"{number}{WIDE}€" if language == "fr" else f"EUR{WIDE}{number}"
+
+
+def date_text(text: str, language: Language) -> str:
+    """Return '14 October 2024' or '14 octobre 2024', at the precision of an ISO 8601 text."""
+    if not text:
+        return ""
+    date = PartialDate.parse(text)
+    if date.month is None:
+        return str(date.year)
+    month = MONTHS[date.month - 1].in_language(language)
+    if date.day is None:
+        return f"{month} {date.year}"
+    first = "er" if language == "fr" and date.day == 1 else ""
+    return f"{date.day}{first}{WIDE}{month} {date.year}"
+
+
+def period_text(start: str, end: str, language: Language) -> str:
+    """Return a period in words: one day, from–to, since, or until."""
+    if not start and not end:
+        return ""
+    if not end or start == end:
+        return date_text(start, language)
+    if not start:
+        return f"{'jusqu’à' if language == 'fr' else 'until'} {date_text(end, language)}"
+    first, last = PartialDate.parse(start), PartialDate.parse(end)
+    if first.day and last.day and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_text(end, language)}"
+    return f"{date_text(start, language)} – {date_text(end, language)}"

@@ -1,0 +1,198 @@
+"""Things of the atlas and concepts of the thesaurus, in the form in which search knows them."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from biovaliance.atlas.building import Tag, TagOrigin
+from biovaliance.atlas.fields import FIELDS, ValueType
+from biovaliance.atlas.merging import Entity
+from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
+from biovaliance.foundation.places import Coordinates
+from biovaliance.vocabulary.thesaurus import Thesaurus
+
+CONCEPT_KIND = "concept"
+CURRENT, HISTORICAL, UNVERIFIED = "current", "historical", "unverified"
+_HISTORICAL_STATUS = frozenset({"superseded", "merged", "dissolved"})
+_NAME_FIELDS = frozenset({"name", "official_name", "alias"})
+_SEARCHED_TYPES = frozenset({ValueType.TEXT, ValueType.IDENTIFIER})
+_UNSEARCHED = frozenset({"town", "website"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ConceptMark:
+    """A thing is about a concept; `passage` are the words that say so, '' where a code states it."""
+
+    concept_id: str
+    stated: bool
+    passage: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text of one field; `language` is '' where the same words serve both languages."""
+
+    field: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What search knows of one thing; texts are kept as shown, in Unicode normal form C.
+
+    `names` starts with the usual name; `currency` is current, historical or unverified.
+    """
+
+    key: str
+    kind: str
+    slug: str
+    names: tuple[LocalText, ...]
+    texts: tuple[LocalText, ...] = ()
+    concepts: tuple[ConceptMark, ...] = ()
+    town: str = ""
+    department: str = ""
+    coordinates: Coordinates | None = None
+    type_code: str = ""
+    currency: str = CURRENT
+
+    @property
+    def label(self) -> Text:
+        """The name to show, in both languages."""
+        by_language = {
+            name.language: name.text for name in reversed(self.names) if name.field in ("name", "label")
+        }
+        neutral = by_language.get("", "")
+        return Text(by_language.get("en", neutral), by_language.get("fr", neutral))
+
+    def dumps(self) -> str:
+        """Return compact JSON that `loads` reads back."""
+        place = [self.coordinates.latitude, self.coordinates.longitude] if self.coordinates else None
+        data: list[Any] = [
+            self.key,
+            self.kind,
+            self.slug,
+            [[name.field, name.language, name.text] for name in self.names],
+            [[text.field, text.language, text.text] for text in self.texts],
+            [[mark.concept_id, mark.stated, mark.passage, mark.language] for mark in self.concepts],
+            self.town,
+            self.department,
+            place,
+            self.type_code,
+            self.currency,
+        ]
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def loads(cls, text: str) -> Self:
+        """Read what `dumps` wrote."""
+        key, kind, slug, names, texts, concepts, town, department, place, type_code, currency = json.loads(
+            text
+        )
+        return cls(
+            key,
+            kind,
+            slug,
+            tuple(LocalText(*name) for name in names),
+            tuple(LocalText(*text) for text in texts),
+            tuple(ConceptMark(*mark) for mark in concepts),
+            town,
+            department,
+            Coordinates(*place) if place else None,
+            type_code,
+            currency,
+        )
+
+
+def currency_of(status: str) -> str:
+    """Return whether a status of the sources makes a thing current, historical or unverified."""
+    if status in _HISTORICAL_STATUS:
+        return HISTORICAL
+    return UNVERIFIED if status.startswith("unverified") else CURRENT
+
+
+def document_of(entity: Entity, tags: Iterable[Tag], thesaurus: Thesaurus) -> SearchDocument:
+    """Return the document of `entity`, which carries the concepts of `tags` that the thesaurus knows."""
+    names: list[LocalText] = []
+    texts: list[LocalText] = []
+    for definition in FIELDS[entity.kind]:
+        if definition.value_type not in _SEARCHED_TYPES or definition.name in _UNSEARCHED:
+            continue
+        for found in entity.all(definition.name):
+            # A value that another source contradicts is still a word by which the thing may be sought.
+            into = names if definition.name in _NAME_FIELDS else texts
+            into.append(LocalText(definition.name, found.language, _clean(found.value)))
+    marks = {
+        ConceptMark(
+            tag.concept_id,
+            tag.origin is TagOrigin.STATED,
+            "" if tag.origin is TagOrigin.STATED else _clean(tag.passage),
+            tag.language,
+        )
+        for tag in tags
+        if tag.concept_id in thesaurus.concepts
+    }
+    # Some codes are concepts themselves: the type of an organisation, a stage of development.
+    for field in ("type", "stage"):
+        if (code := entity.value(field)) in thesaurus.concepts:
+            marks.add(ConceptMark(code, stated=True))
+    order = {"name": 0, "official_name": 1}
+    return SearchDocument(
+        key=entity.key,
+        kind=str(entity.kind),
+        slug=entity.slug,
+        names=tuple(sorted(names, key=lambda name: order.get(name.field, 2)))
+        or (LocalText("name", "", entity.slug),),
+        texts=tuple(texts),
+        concepts=tuple(sorted(marks)),
+        town=_clean(entity.value("town")),
+        department=entity.value("department"),
+        coordinates=_coordinates(entity.value("coordinates")),
+        type_code=entity.value("type"),
+        currency=currency_of(entity.value("status")),
+    )
+
+
+def concept_documents(thesaurus: Thesaurus) -> list[SearchDocument]:
+    """Return the concepts as documents of their own, found by their labels and definitions."""
+    documents = []
+    for concept_id, concept in thesaurus.concepts.items():
+        names = [LocalText("label", "en", concept.label.en), LocalText("label", "fr", concept.label.fr)]
+        alternatives: Mapping[str, Iterable[str]] = concept.alternatives
+        names += [
+            LocalText("alias", language, text) for language, many in alternatives.items() for text in many
+        ]
+        definition = concept.definition
+        documents.append(
+            SearchDocument(
+                key=f"{CONCEPT_KIND}:{concept_id}",
+                kind=CONCEPT_KIND,
+                slug=concept_id,
+                names=tuple(names),
+                texts=(
+                    LocalText("definition", "en", definition.en),
+                    LocalText("definition", "fr", definition.fr),
+                ),
+                concepts=(ConceptMark(concept_id, stated=True),),
+                type_code=concept.scheme,
+            )
+        )
+    return documents
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _coordinates(text: str) -> Coordinates | None:
+    """Read the canonical text of a position, 'latitude,longitude'; None where there is none."""
+    parts = text.replace(";", ",").replace(" ", ",").split(",")
+    try:
+        latitude, longitude = (float(part) for part in parts if part)
+        return Coordinates(latitude, longitude)
+    except (ValueError, InputError):
+        return None

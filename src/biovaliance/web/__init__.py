@@ -1,0 +1,1 @@
+"""The website: a thin Django project on the library."""

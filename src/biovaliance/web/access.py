@@ -1,0 +1,74 @@
+"""Who may see what: the one door through which pages, exports, feeds, counts and search reach the atlas.
+
+Denied by default: a reader has the public view unless their role says otherwise, and the tables of a
+view hold nothing that is not open to it. Only this module and the loader touch the atlas tables.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from biovaliance.atlas.home import search_folder, snapshot_folder
+from biovaliance.foundation.evidence import View
+from biovaliance.showcase.search import SearchIndex
+from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+from biovaliance.web.models import EntityRow, RelationRow, SnapshotRow, TagRow
+
+SERVED_VIEWS = (View.PUBLIC,)
+"""The views whose rows are loaded: one per role that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads the atlas, and through whom every query goes."""
+
+    view: View
+
+    def entities(self) -> QuerySet[EntityRow]:
+        """Return all things open to this reader."""
+        return EntityRow.objects.filter(view=self.view)
+
+    def relations(self) -> QuerySet[RelationRow]:
+        """Return the relations open to this reader, whose ends are open too."""
+        return RelationRow.objects.filter(view=self.view)
+
+    def relations_of(self, entity: EntityRow) -> QuerySet[RelationRow]:
+        """Return the relations of one thing, both directions, with both ends."""
+        ends = self.relations().filter(Q(source=entity) | Q(target=entity))
+        return ends.select_related("source", "target").defer("source__document", "target__document")
+
+    def tags(self) -> QuerySet[TagRow]:
+        """Return which concepts the things open to this reader are about."""
+        return TagRow.objects.filter(entity__view=self.view)
+
+    def search_index(self) -> SearchIndex | None:
+        """Return the search index of this reader's view, None before the first build."""
+        snapshot = published()
+        return _search_index(str(search_path(snapshot.identifier, self.view))) if snapshot else None
+
+
+PUBLIC = Reader(View.PUBLIC)
+
+
+def reader_of(_request: HttpRequest) -> Reader:
+    """Return what this request may read. Only the public role exists, so everybody has it."""
+    return PUBLIC
+
+
+def published() -> SnapshotRow | None:
+    """Return the snapshot the site shows, None before the first load."""
+    return SnapshotRow.objects.first()
+
+
+def search_path(identifier: str, view: View) -> Path:
+    """Return the folder of the search index of a snapshot's view."""
+    return search_folder(snapshot_folder(settings.HOME, identifier), view)
+
+
+@lru_cache(maxsize=2)  # the published snapshot's, and the one before during a change
+def _search_index(folder: str) -> SearchIndex | None:
+    return SearchIndex.open(Path(folder), bundled_thesaurus()) if Path(folder).is_dir() else None

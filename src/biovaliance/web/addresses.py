@@ -1,0 +1,64 @@
+"""The address of every page, in one place for pages, feeds, exports and sitemaps."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import override
+
+from biovaliance.atlas.fields import Kind
+from biovaliance.foundation.languages import LANGUAGES
+
+DETAIL_NAMES = {kind: str(kind) for kind in Kind}
+LIST_NAMES = {
+    Kind.ORGANISATION: "organisations",
+    Kind.PLATFORM: "platforms",
+    Kind.PROJECT: "projects",
+    Kind.TECHNOLOGY: "technologies",
+    Kind.TRIAL: "trials",
+    Kind.EVENT: "events",
+    Kind.PROGRAMME: "programmes",
+}
+
+
+def entity_address(kind: Kind | str, slug: str, language: str | None = None) -> str:
+    """Return the path of a thing's page, in the active language unless another is named."""
+    return localised_address(DETAIL_NAMES[Kind(kind)], slug, language=language)
+
+
+def key_address(key: str, language: str | None = None) -> str:
+    """Return the path of the page of the thing with this key."""
+    kind, _, slug = key.partition(":")
+    return entity_address(kind, slug, language)
+
+
+def concept_address(concept_id: str, language: str | None = None) -> str:
+    """Return the path of a concept's page."""
+    return localised_address("concept", concept_id, language=language)
+
+
+def localised_address(name: str, *args: str, language: str | None = None) -> str:
+    """Return the path of a named page, in the active language unless another is named."""
+    if language is None:
+        return reverse(name, args=args)
+    with override(language):
+        return reverse(name, args=args)
+
+
+def alternates(request: HttpRequest) -> dict[str, str]:
+    """Return the path of the same page in each language, choices in the address kept."""
+    match = request.resolver_match
+    if match is None or not match.url_name:
+        return {language: localised_address("home", language=language) for language in LANGUAGES}
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = reverse(match.view_name, args=match.args, kwargs=match.kwargs) + query
+    return found
+
+
+def absolute(request: HttpRequest | None, path: str) -> str:
+    """Return the full address of a path: the site's public origin where it is set."""
+    if settings.ORIGIN:
+        return f"{settings.ORIGIN}{path}"
+    return request.build_absolute_uri(path) if request else path

@@ -1,0 +1,1 @@
+"""Directories and profiles of what the atlas holds."""

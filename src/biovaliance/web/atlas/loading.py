@@ -1,0 +1,168 @@
+"""From a published snapshot on disk to the tables of the website, in one transaction.
+
+A reader sees the former snapshot until the transaction ends, and the new one after it.
+"""
+
+import datetime as dt
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from biovaliance.atlas.merging import Entity
+from biovaliance.atlas.snapshots import Snapshot, open_snapshot
+from biovaliance.atlas.status import currency_of
+from biovaliance.foundation.evidence import View
+from biovaliance.foundation.names import sort_key
+from biovaliance.web.access import SERVED_VIEWS
+from biovaliance.web.models import EntityRow, RelationRow, SnapshotRow, TagRow
+
+_BATCH = 500
+
+
+def load_published(home: Path) -> tuple[SnapshotRow, bool]:
+    """Load the published snapshot unless the tables already show it; say whether they changed.
+
+    Raises:
+        NotFoundError: nothing is published yet.
+    """
+    snapshot = open_snapshot(home)
+    loaded = SnapshotRow.objects.first()
+    if loaded and loaded.identifier == snapshot.manifest.identifier:
+        return loaded, False
+    return load(snapshot), True
+
+
+def load(snapshot: Snapshot) -> SnapshotRow:
+    """Replace the tables by what `snapshot` holds, for every served view."""
+    with transaction.atomic():
+        SnapshotRow.objects.all().delete()
+        with connection.cursor() as cursor:  # children first; Django's own delete would read every row
+            for model in (RelationRow, TagRow, EntityRow):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+        for view in SERVED_VIEWS:
+            _load_view(snapshot, view)
+        manifest = asdict(snapshot.manifest)
+        manifest.pop("files")
+        manifest["publishers"] = _publishers(snapshot.entities(View.PUBLIC).values())
+        return SnapshotRow.objects.create(
+            identifier=snapshot.manifest.identifier,
+            built_at=dt.datetime.fromisoformat(snapshot.manifest.built_at),
+            loaded_at=timezone.now(),
+            manifest=manifest,
+        )
+
+
+def _publishers(entities: Iterable[Entity]) -> list[dict[str, Any]]:
+    """Return who the public statements rest on, those with most statements first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    latest: dict[tuple[str, str], str] = {}
+    addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for entity in entities:
+        for values in entity.fields.values():
+            for evidence in (item for found in values for item in found.evidence):
+                key = (evidence.publisher, evidence.licence)
+                counts[key] += 1
+                latest[key] = max(latest.get(key, ""), evidence.stated_on)
+                addresses[key].add(evidence.address)
+    return [
+        {
+            "publisher": publisher,
+            "licence": licence,
+            "statements": count,
+            "pages": len(addresses[publisher, licence]),
+            "latest": latest[publisher, licence],
+        }
+        for (publisher, licence), count in counts.most_common()
+    ]
+
+
+def _load_view(snapshot: Snapshot, view: View) -> None:
+    entities = snapshot.entities(view)
+    EntityRow.objects.bulk_create((_entity_row(entity, view) for entity in entities.values()), batch_size=_BATCH)
+    ids = dict(EntityRow.objects.filter(view=view).values_list("key", "id"))
+    TagRow.objects.bulk_create(
+        (
+            TagRow(
+                entity_id=ids[tag.entity_key],
+                concept_id=tag.concept_id,
+                origin=str(tag.origin),
+                field=tag.field,
+                passage=tag.passage,
+                language=tag.language,
+            )
+            for tag in snapshot.tags(view)
+        ),
+        batch_size=_BATCH,
+    )
+    RelationRow.objects.bulk_create(_relation_rows(snapshot, view, ids), batch_size=_BATCH)
+
+
+def _relation_rows(snapshot: Snapshot, view: View, ids: dict[str, int]) -> Iterator[RelationRow]:
+    for relation in snapshot.relations(view):
+        yield RelationRow(
+            source_id=ids[relation.source_key],
+            target_id=ids[relation.target_key],
+            view=str(view),
+            type_code=relation.type_code,
+            since=relation.since,
+            until=relation.until,
+            note=relation.note,
+            evidence=[item.to_json() for item in relation.evidence],
+        )
+
+
+def _entity_row(entity: Entity, view: View) -> EntityRow:
+    latitude, longitude = _coordinates(entity)
+    official, summary = entity.text("official_name"), entity.text("description")
+    in_region = entity.value("in_region")
+    return EntityRow(
+        view=str(view),
+        key=entity.key,
+        kind=str(entity.kind),
+        slug=entity.slug,
+        name=entity.name,
+        sort_name=sort_key(entity.name),
+        official_name_en=official.en,
+        official_name_fr=official.fr,
+        summary_en=summary.en,
+        summary_fr=summary.fr,
+        type_code=entity.value("type"),
+        town=", ".join(entity.values("town")),
+        department_code=entity.value("department"),
+        country_code=entity.value("country"),
+        in_region=None if not in_region else in_region == "yes",
+        latitude=latitude,
+        longitude=longitude,
+        geo_precision=entity.value("geo_precision"),
+        currency=str(currency_of(entity.value("status"))),
+        status=entity.value("status"),
+        stage_code=entity.value("stage"),
+        start=entity.value("start") or entity.value("year"),
+        end=entity.value("end"),
+        amount_eur=_whole(entity.value("budget_eur")),
+        disagrees=bool(entity.disagreements),
+        stated_on=max(_stated(entity), default=""),
+        document=json.loads(entity.dumps()),
+    )
+
+
+def _coordinates(entity: Entity) -> tuple[float | None, float | None]:
+    text = entity.value("coordinates")
+    if not text:
+        return None, None
+    latitude, longitude = text.split(",")
+    return float(latitude), float(longitude)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _stated(entity: Entity) -> Iterable[str]:
+    return (item.stated_on for values in entity.fields.values() for found in values for item in found.evidence)

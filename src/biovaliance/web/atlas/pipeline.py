@@ -1,0 +1,43 @@
+"""The pipeline chart: how many technologies and trials stand at each stage."""
+
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from biovaliance.atlas.fields import Kind
+from biovaliance.showcase.drawing import PipelineItem, stage_pipeline_svg
+from biovaliance.web.access import Reader
+from biovaliance.web.addresses import entity_address
+from biovaliance.web.atlas.directory import thesaurus
+from biovaliance.web.atlas.presenting import concept_label
+from biovaliance.web.templatetags.biovaliance import reader_language
+
+
+def present_pipeline(reader: Reader, kind: Kind) -> dict[str, Any] | None:
+    """Return the chart of a kind that has stages, with the table behind it; None for other kinds."""
+    if kind not in (Kind.TECHNOLOGY, Kind.TRIAL):
+        return None
+    rows = list(
+        reader.entities()
+        .filter(kind__in=(Kind.TECHNOLOGY, Kind.TRIAL))
+        .exclude(currency="historical")
+        .order_by("sort_name")
+        .values_list("kind", "slug", "name", "stage_code", named=True)
+    )
+    order = [concept.id for concept in thesaurus().concepts.values() if concept.scheme == "stage"]
+    stages = [code for code in order if any(row.stage_code == code for row in rows)]
+    items = [
+        PipelineItem(row.name, row.kind, row.stage_code, entity_address(row.kind, row.slug))
+        for row in rows
+        if row.stage_code
+    ]
+    labels = {code: concept_label(code) for code in stages}
+    return {
+        "svg": mark_safe(stage_pipeline_svg(items, labels, language=reader_language())),
+        "stages": [
+            {"label": labels[code], "items": [item for item in items if item.stage_code == code]} for code in stages
+        ],
+        "unseen": [
+            {"label": row.name, "url": entity_address(row.kind, row.slug)} for row in rows if not row.stage_code
+        ],
+    }

@@ -1,0 +1,33 @@
+"""The small network of one thing, drawn from its own relations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from biovaliance.atlas.merging import Entity
+from biovaliance.showcase.drawing import Neighbour, ego_svg
+from biovaliance.web.templatetags.biovaliance import reader_language
+
+MOST_DRAWN = 16
+
+
+def ego_picture(entity: Entity, row: Any, relations: Sequence[dict[str, Any]]) -> SafeString:
+    """Return the picture of a thing among its nearest others, '' where it stands alone."""
+    neighbours: dict[str, Neighbour] = {}
+    for relation in relations:
+        neighbours.setdefault(
+            relation["key"],
+            Neighbour(
+                key=relation["key"],
+                label=relation["name"],
+                kind=relation["kind"],
+                type_code=relation["type"] or relation["kind"],
+                url=relation["url"],
+                words=relation["words"],
+            ),
+        )
+    if not neighbours:
+        return mark_safe("")
+    drawn = tuple(neighbours.values())[:MOST_DRAWN]
+    return mark_safe(ego_svg(entity.name, row.kind, drawn, language=reader_language()))

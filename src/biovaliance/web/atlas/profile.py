@@ -1,0 +1,304 @@
+"""The page of one thing: its facts with their sources, what sources differ on, and with whom it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from biovaliance.atlas.fields import FIELDS, KIND_PLURALS, Kind, ValueType, field_definition
+from biovaliance.atlas.merging import Entity, FieldValue
+from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.foundation.evidence import Evidence
+from biovaliance.showcase.actors import actor_group
+from biovaliance.web.access import Reader
+from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
+from biovaliance.web.atlas.directory import thesaurus
+from biovaliance.web.atlas.portrait import ego_picture
+from biovaliance.web.atlas.presenting import concept_label, tag_reason, type_label, value_text, words
+from biovaliance.web.machines.linked_data import entity_json_ld
+from biovaliance.web.templatetags.biovaliance import reader_language
+
+_NOT_LISTED = frozenset(
+    {"name", "official_name", "description", "type", "capability", "remark", "coordinates", "in_region", "alias"}
+)
+"""Fields that have a place of their own on the page."""
+
+_IDENTIFIER_ADDRESSES = {
+    "ror": "{}",
+    "wikidata": "https://www.wikidata.org/wiki/{}",
+    "siren": "https://annuaire-entreprises.data.gouv.fr/entreprise/{}",
+    "registry_id": "https://clinicaltrials.gov/study/{}",
+}
+
+_SECTION_OF_TYPE = {
+    "develops": "technologies",
+    "operates_platform": "platforms",
+    "leads_project": "projects",
+    "takes_part_in_project": "projects",
+    "sponsors_trial": "trials",
+    "takes_part_in_trial": "trials",
+    "organises_event": "events",
+    "runs_programme": "programmes",
+}
+_HISTORY_TYPES = frozenset({"succeeded_by", "merged_into", "spun_off", "spin_off_of", "acquired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the fact list."""
+
+    field: str
+    label: str
+    value: str
+    evidence: tuple[Evidence, ...]
+    others: tuple[dict[str, Any], ...] = ()
+    note: str = ""
+    url: str = ""
+
+
+def shown_values(entity: Entity, field: str) -> list[FieldValue]:
+    """Return the values shown for a field in the reader's language, the other language's where there is none."""
+    chosen = [found for found in entity.all(field) if found.chosen]
+    language = reader_language()
+    mine = [found for found in chosen if found.language in (language, "")]
+    return mine or chosen
+
+
+def other_values(entity: Entity, field: str) -> list[dict[str, Any]]:
+    """Return what other sources say about a single-valued field."""
+    return [
+        {"value": value_text(entity.kind, field, found.value), "evidence": found.evidence, "note": found.note}
+        for found in entity.all(field)
+        if not found.chosen and found.language in (reader_language(), "")
+    ]
+
+
+def facts(entity: Entity) -> list[Fact]:
+    """Return the list of facts, in the order of the kind's fields."""
+    found = []
+    for definition in FIELDS[entity.kind]:
+        if definition.name in _NOT_LISTED or not entity.all(definition.name):
+            continue
+        values = shown_values(entity, definition.name)
+        texts = [value_text(entity.kind, definition.name, value.value) for value in values]
+        evidence = tuple(dict.fromkeys(item for value in values for item in value.evidence))
+        found.append(
+            Fact(
+                definition.name,
+                words(definition.label),
+                ", ".join(dict.fromkeys(texts)),
+                evidence,
+                tuple(other_values(entity, definition.name)),
+                " ".join(dict.fromkeys(value.note for value in values if value.note)),
+                _fact_address(definition.name, definition.value_type, values[0].value),
+            )
+        )
+    return found
+
+
+def _fact_address(field: str, value_type: ValueType, value: str) -> str:
+    if value_type is ValueType.ADDRESS:
+        return value if value.startswith(("http://", "https://")) else ""
+    pattern = _IDENTIFIER_ADDRESSES.get(field, "")
+    if field == "registry_id" and not value.startswith("NCT"):
+        return ""
+    return pattern.format(value)
+
+
+def disagreements(entity: Entity) -> list[dict[str, Any]]:
+    """Return the fields on which sources differ, all values side by side."""
+    found = []
+    for name in entity.disagreements:
+        values = [value for value in entity.all(name) if value.language in (reader_language(), "")]
+        if len(values) > 1:
+            found.append(
+                {
+                    "label": words(field_definition(entity.kind, name).label),
+                    "values": [
+                        {
+                            "value": value_text(entity.kind, name, value.value),
+                            "evidence": value.evidence,
+                            "chosen": value.chosen,
+                            "note": value.note,
+                        }
+                        for value in values
+                    ],
+                    "note": " ".join(dict.fromkeys(value.note for value in values if value.note)),
+                }
+            )
+    return found
+
+
+def concept_groups(tags: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the concepts of a thing by scheme, each with where it says so."""
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for tag in tags:
+        if tag.concept_id in thesaurus().concepts:
+            reasons[tag.concept_id].append(tag_reason(tag))
+    by_scheme: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for concept_id, why in reasons.items():
+        concept = thesaurus().concepts[concept_id]
+        by_scheme[concept.scheme].append(
+            {
+                "label": words(concept.label),
+                "url": concept_address(concept_id),
+                "reason": " ".join(why),
+                "definition": words(concept.definition),
+            }
+        )
+    return [
+        {"label": words(scheme.label), "concepts": sorted(by_scheme[scheme.id], key=lambda c: c["label"])}
+        for scheme in thesaurus().schemes.values()
+        if scheme.id in by_scheme and scheme.id not in ("organisation-type", "stage")
+    ]
+
+
+def present_relation(relation: Any, row: Any) -> dict[str, Any]:
+    """Return one relation told from the side of `row`."""
+    forward = relation.source_id == row.id
+    other = relation.target if forward else relation.source
+    relation_type = RELATION_TYPES[relation.type_code]
+    kind = Kind(other.kind)
+    language = reader_language()
+    return {
+        "words": words(relation_type.forward if forward else relation_type.backward),
+        "type_code": relation.type_code,
+        "forward": forward,
+        "name": other.name,
+        "other": other,
+        "key": other.key,
+        "url": entity_address(kind, other.slug),
+        "kind": str(kind),
+        "type": actor_group(other.type_code) if kind is Kind.ORGANISATION else "",
+        "type_label": type_label(kind, other.type_code),
+        "summary": other.summary_fr if language == "fr" else other.summary_en,
+        "town": other.town,
+        "since": relation.since,
+        "until": relation.until,
+        "note": relation.note,
+        "evidence": tuple(Evidence.from_json(item) for item in relation.evidence),
+        "hierarchical": relation_type.hierarchical,
+        "stage": concept_label(other.stage_code) if other.stage_code else "",
+        "stages": stage_track(other.stage_code) if other.stage_code else [],
+        "start": other.start,
+        "end": other.end,
+        "money": other.amount_eur,
+        "currency": other.currency,
+    }
+
+
+def stage_track(code: str) -> list[dict[str, Any]]:
+    """Return the main stages from research to market with the reached ones marked."""
+    main = ("research", "preclinical", "phase-1", "phase-2", "phase-3", "commercial")
+    place = {
+        "research": 0,
+        "development": 0,
+        "preclinical": 1,
+        "industrialisation": 4,
+        "phase-1": 2,
+        "phase-1-2": 2,
+        "phase-2": 3,
+        "phase-3": 4,
+        "regulatory-filing": 4,
+        "clinical-use": 5,
+        "operational": 5,
+        "commercial": 5,
+    }.get(code)
+    if place is None:
+        return []
+    stages = [
+        {"label": concept_label(stage), "reached": number <= place, "current": number == place}
+        for number, stage in enumerate(main)
+    ]
+    if code not in main:
+        stages[place]["label"] = concept_label(code)
+    return stages
+
+
+def sources(entity: Entity, relations: Sequence[dict[str, Any]]) -> list[Evidence]:
+    """Return every place the page rests on, once each, the latest first."""
+    found = [item for values in entity.fields.values() for value in values for item in value.evidence]
+    found += [item for relation in relations for item in relation["evidence"]]
+    once = {(item.publisher, item.address): item for item in found}
+    return sorted(once.values(), key=lambda item: (item.stated_on, item.publisher), reverse=True)
+
+
+def present_profile(
+    entity: Entity, row: Any, relation_rows: Sequence[Any], tags: Iterable[Any], reader: Reader
+) -> dict[str, Any]:
+    """Return everything the page of one thing shows."""
+    relations = [present_relation(relation, row) for relation in relation_rows]
+    sections: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for relation in relations:
+        section = _SECTION_OF_TYPE.get(relation["type_code"]) if entity.kind is Kind.ORGANISATION else "people"
+        if relation["type_code"] in _HISTORY_TYPES and entity.kind is Kind.ORGANISATION:
+            section = "history"
+        sections[section or ("hierarchy" if relation["hierarchical"] else "others")].append(relation)
+    kind = entity.kind
+    description = shown_values(entity, "description")
+    official = entity.text("official_name").in_language(reader_language())
+    if sections["projects"]:
+        _add_partners(sections["projects"], reader, row)
+    return {
+        "row": row,
+        "entity": entity,
+        "kind": str(kind),
+        "title": entity.name,
+        "official_name": official if official and official != entity.name else "",
+        "crumbs": [{"label": words(KIND_PLURALS[kind]), "url": reverse(LIST_NAMES[kind])}, {"label": entity.name}],
+        "type_group": actor_group(row.type_code) if kind is Kind.ORGANISATION else "",
+        "type_label": type_label(kind, row.type_code),
+        "description": description[0] if description else None,
+        "description_language": description[0].language if description else "",
+        "facts": facts(entity),
+        "aliases": shown_values(entity, "alias"),
+        "remarks": shown_values(entity, "remark"),
+        "disagreements": disagreements(entity),
+        "concept_groups": concept_groups(tags),
+        "sections": dict(sections),
+        "relations": relations,
+        "ego_svg": ego_picture(entity, row, relations),
+        "sources": sources(entity, relations),
+        "stages": stage_track(row.stage_code) if row.stage_code else [],
+        "correction_url": f"{reverse('correction')}?about={entity.key}",
+        "json_ld": entity_json_ld(entity, relations),
+        "successors": [
+            relation
+            for relation in relations
+            if relation["type_code"] in ("succeeded_by", "merged_into") and relation["forward"]
+        ],
+        "precision_note": _precision_note(row),
+    }
+
+
+def _add_partners(projects: list[dict[str, Any]], reader: Reader, row: Any) -> None:
+    """Give each project the other organisations in it, in one query for all."""
+    ids = [relation["other"].id for relation in projects]
+    others = (
+        reader.relations()
+        .filter(target_id__in=ids, type_code__in=("leads_project", "takes_part_in_project"))
+        .exclude(source_id=row.id)
+        .select_related("source")
+        .defer("source__document")
+        .order_by("type_code", "source__sort_name")
+    )
+    partners: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for relation in others:
+        partners[relation.target_id].append(
+            {
+                "name": relation.source.name,
+                "url": entity_address(relation.source.kind, relation.source.slug),
+                "leads": relation.type_code == "leads_project",
+            }
+        )
+    for relation in projects:
+        relation["partners"] = partners[relation["other"].id]
+
+
+def _precision_note(row: Any) -> str:
+    if row.latitude is None or row.geo_precision == "site":
+        return ""
+    return _("Placed at the centre of %(town)s: the exact address is not in the sources.") % {"town": row.town}

@@ -1,0 +1,1 @@
+"""For machines: exports, feeds, calendars, the read API, widgets, sitemap and health."""

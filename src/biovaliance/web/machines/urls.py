@@ -1,0 +1,16 @@
+"""Addresses without a language: health, robots, sitemap, the API."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from biovaliance.web.machines import api, discovery
+
+urlpatterns = [
+    path("healthz", discovery.health, name="health"),
+    path("readyz", discovery.ready, name="ready"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("favicon.ico", RedirectView.as_view(url="/static/site/favicon.svg", permanent=False)),
+    path("api/v1/", api.api.urls),
+    path("", discovery.root, name="root"),
+]

@@ -1,0 +1,71 @@
+"""How two things are connected, told in words with the source of each step."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from biovaliance.foundation.names import folded
+from biovaliance.showcase.paths import ConnectionPath, paths_between
+from biovaliance.web.access import Reader
+from biovaliance.web.addresses import key_address
+from biovaliance.web.atlas.presenting import words
+from biovaliance.web.showcase.networking import whole_graph
+
+MOST_PATHS = 4
+
+
+def present_connection(reader: Reader, asked: QueryDict) -> dict[str, Any]:
+    """Return the two things asked for, the ways between them, or why there is none."""
+    graph = whole_graph(reader)
+    choices = sorted(
+        ({"key": key, "label": node.label.en} for key, node in graph.nodes.items()),
+        key=lambda choice: folded(choice["label"]),
+    )
+    start, end = (_found(choices, asked.get(name, "")) for name in ("from", "to"))
+    context: dict[str, Any] = {
+        "crumbs": [{"label": _("How are they connected?")}],
+        "choices": choices,
+        "start": start,
+        "end": end,
+        "asked": bool(asked.get("from") or asked.get("to")),
+        "start_text": start["label"] if start else asked.get("from", "")[:140],
+        "end_text": end["label"] if end else asked.get("to", "")[:140],
+    }
+    if not start or not end or start["key"] == end["key"]:
+        return context | {"same": bool(start and end)}
+    paths = paths_between(graph, start["key"], end["key"], timezone.localdate().year, MOST_PATHS)
+    return context | {"paths": [_present(path) for path in paths], "computed": True}
+
+
+def _found(choices: list[dict[str, str]], text: str) -> dict[str, str] | None:
+    """Return the thing meant by a key or by a name, typed with or without accents."""
+    wanted = folded(text.strip()[:140])
+    if not wanted:
+        return None
+    for choice in choices:
+        if wanted in (choice["key"], folded(choice["label"])):
+            return choice
+    near = [choice for choice in choices if folded(choice["label"]).startswith(wanted)]
+    near = near or [choice for choice in choices if wanted in folded(choice["label"])]
+    return near[0] if near else None
+
+
+def _present(path: ConnectionPath) -> dict[str, Any]:
+    return {
+        "sentence": words(path.sentence),
+        "keys": path.keys,
+        "steps": [
+            {
+                "sentence": words(step.sentence),
+                "source": {"name": words(step.source.label), "url": key_address(step.source.key)},
+                "target": {"name": words(step.target.label), "url": key_address(step.target.key)},
+                "words": words(step.label),
+                "since": step.relation.since,
+                "evidence": step.evidence,
+                "note": step.relation.note,
+            }
+            for step in path.steps
+        ],
+    }

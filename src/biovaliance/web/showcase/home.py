@@ -1,0 +1,141 @@
+"""The first page: what the region is good at, who is there, what is new."""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from biovaliance.atlas.fields import Kind
+from biovaliance.foundation.wording import number_text
+from biovaliance.web.access import Reader, published
+from biovaliance.web.addresses import LIST_NAMES, entity_address
+from biovaliance.web.atlas.directory import thesaurus
+from biovaliance.web.atlas.presenting import concept_label, type_label
+from biovaliance.web.showcase.news import read_news
+from biovaliance.web.showcase.pictures import network_picture, region_picture
+from biovaliance.web.templatetags.biovaliance import reader_language
+
+STRENGTHS = 10
+NEWS = 6
+_STRENGTH_SCHEMES = ("therapy", "process-step", "equipment", "capability")
+
+
+def present_home(reader: Reader, today: dt.date) -> dict[str, Any]:
+    """Return what the home page shows, computed once per snapshot, language and day."""
+    snapshot = published()
+    if snapshot is None:
+        return {"nothing_published": True}
+    key = f"home:{snapshot.identifier}:{reader.view}:{reader_language()}:{today}"
+    context = cache.get(key)
+    if context is None:
+        context = _present(reader, today, snapshot.built_at.date().isoformat())
+        cache.set(key, context, 3600)
+    return context
+
+
+def _present(reader: Reader, today: dt.date, as_of: str) -> dict[str, Any]:
+    return {
+        "figures": _figures(reader, as_of),
+        "picture_svg": region_picture(reader),
+        "network_svg": network_picture(reader),
+        "newest": [{"entity": item.entity, "what": item.what, "when": item.when} for item in read_news(reader, today, NEWS)],
+        "entries": _entries(),
+        "strengths": _strengths(reader),
+        "upcoming_events": _upcoming(reader, today),
+        "programmes": _programmes(reader, today),
+        "examples": [
+            {"label": text, "url": f"{reverse('search')}?q={text}"}
+            for text in (_("CAR-T cells Besançon"), _("aseptic filling"), "BioIMP", _("clean room"))
+        ],
+    }
+
+
+def _figures(reader: Reader, as_of: str) -> list[dict[str, Any]]:
+    regional = reader.entities().filter(currency="current").exclude(in_region=False)
+    counts = dict(regional.values_list("kind").annotate(n=Count("id")))
+    told = {
+        Kind.ORGANISATION: (
+            _("organisations"),
+            _("active or planned, in the region, each named by a page that was read"),
+        ),
+        Kind.PLATFORM: (_("platforms"), _("clean rooms, suites, biobanks, imaging and others")),
+        Kind.PROJECT: (_("joint projects"), _("with at least one partner of the region")),
+        Kind.TECHNOLOGY: (_("technologies and products"), _("developed or made in the region")),
+        Kind.TRIAL: (_("clinical trials"), _("led, produced or run here, as far as seen")),
+    }
+    return [
+        {
+            "value": number_text(counts.get(str(kind), 0), reader_language()),
+            "label": label,
+            "definition": definition,
+            "as_of": as_of,
+            "source_url": reverse("method"),
+            "source_label": _("how it is counted"),
+            "url": reverse(LIST_NAMES[kind]),
+        }
+        for kind, (label, definition) in told.items()
+    ]
+
+
+def _entries() -> list[dict[str, str]]:
+    organisations = reverse("organisations")
+    types = "type=company-startup&type=company-sme&type=company-large&type=cdmo"
+    return [
+        {"code": "partner", "url": organisations},
+        {"code": "invest", "url": reverse("technologies")},
+        {"code": "work", "url": f"{organisations}?{types}"},
+        {"code": "produce", "url": reverse("platforms")},
+        {"code": "press", "url": reverse("about")},
+        {"code": "report", "url": reverse("programmes")},
+    ]
+
+
+def _strengths(reader: Reader) -> list[dict[str, Any]]:
+    tags = reader.tags().filter(entity__kind=Kind.ORGANISATION, entity__currency="current", entity__in_region=True)
+    members: dict[str, set[int]] = {}
+    known = thesaurus()
+    for concept_id, entity_id in tags.values_list("concept_id", "entity_id"):
+        concept = known.concepts.get(concept_id)
+        if concept and concept.scheme in _STRENGTH_SCHEMES and _is_specific(concept_id):
+            members.setdefault(concept_id, set()).add(entity_id)
+    counts = Counter({concept_id: len(ids) for concept_id, ids in members.items()})
+    address = reverse("organisations")
+    return [
+        {"label": concept_label(concept_id), "count": count, "url": f"{address}?concept={concept_id}"}
+        for concept_id, count in counts.most_common(STRENGTHS)
+    ]
+
+
+def _is_specific(concept_id: str) -> bool:
+    """Whether a concept says more than that somebody does research, trains or gives money."""
+    known = thesaurus()
+    support = {"research", "training", "funding", "support-functions", "public-funding", "economic-development"}
+    lineage = {concept_id, *known.broader_closure(concept_id)}
+    return not lineage & support and bool(known.concepts[concept_id].broader)
+
+
+def _upcoming(reader: Reader, today: dt.date) -> list[dict[str, str]]:
+    rows = reader.entities().filter(kind=Kind.EVENT).exclude(start="").order_by("start")
+    return [
+        {"name": row.name, "url": entity_address(row.kind, row.slug), "when": row.start, "until": row.end, "town": row.town}
+        for row in rows
+        if (row.end or row.start) >= today.isoformat()[: len(row.end or row.start)]
+    ][:4]
+
+
+def _programmes(reader: Reader, today: dt.date) -> list[dict[str, str]]:
+    rows = reader.entities().filter(kind=Kind.PROGRAMME, status__in=("active", "recurring")).order_by("-start")
+    return [
+        {
+            "name": row.name,
+            "url": entity_address(row.kind, row.slug),
+            "closes": row.end,
+            "kind_label": type_label(Kind.PROGRAMME, row.type_code),
+        }
+        for row in rows
+        if not row.end or row.end >= today.isoformat()[: len(row.end)]
+    ][:5]

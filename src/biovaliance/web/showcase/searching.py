@@ -1,0 +1,187 @@
+"""The search page and its suggestions: grouped by kind, each result with the reason it was found."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS, Kind
+from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import number_text
+from biovaliance.showcase.search import Hit, Reason
+from biovaliance.web.access import Reader
+from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
+from biovaliance.web.atlas.directory import thesaurus
+from biovaliance.web.atlas.presenting import concept_label, present_row, words
+from biovaliance.web.atlas.store import LIST_COLUMNS, read_tags
+from biovaliance.web.templatetags.biovaliance import reader_language
+
+CONCEPT = "concept"
+PAGE_SIZE = 20
+PER_GROUP = 5
+SUGGESTIONS = 8
+_CONCEPT_WORDS = (Text("Term", "Terme"), Text("Terms of the vocabulary", "Termes du vocabulaire"))
+
+
+def kind_words(kind: str, *, plural: bool = False) -> str:
+    """Return the name of a kind, concepts included."""
+    if kind == CONCEPT:
+        return words(_CONCEPT_WORDS[plural])
+    return words((KIND_PLURALS if plural else KIND_LABELS)[Kind(kind)])
+
+
+def hit_address(kind: str, slug: str) -> str:
+    """Return the page of what was found."""
+    return concept_address(slug) if kind == CONCEPT else entity_address(kind, slug)
+
+
+def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
+    """Return what the search page shows for the words and the kind asked for."""
+    query = " ".join(asked.get("q", "").replace("\x00", " ").split())[:2000]
+    kind = asked.get("kind", "")
+    kind = kind if kind in {str(each) for each in Kind} | {CONCEPT} else ""
+    page = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 6 else 1
+    context: dict[str, Any] = {
+        "query": query,
+        "kind": kind,
+        "crumbs": [{"label": _("Search")}],
+        "examples": [
+            {"label": text, "url": f"{reverse('search')}?q={text}"}
+            for text in (_("CAR-T cells Besançon"), _("aseptic filling"), "BioIMP", _("clean room"))
+        ],
+    }
+    index = reader.search_index()
+    if not query or index is None:
+        return context
+    limit = PAGE_SIZE if kind else 60
+    offset = (page - 1) * PAGE_SIZE if kind else 0
+    results = index.search(query, reader_language(), kinds=[kind] if kind else None, offset=offset, limit=limit)
+    groups = _groups(reader, results.hits, single=bool(kind))
+    counts = dict(results.facets.get("kind", ()))
+    here = reverse("search")
+    return context | {
+        "total": results.total,
+        "count_label": ngettext("%(n)s result", "%(n)s results", results.total)
+        % {"n": number_text(results.total, reader_language())},
+        "groups": groups,
+        "kinds": [
+            {
+                "value": each,
+                "label": kind_words(each, plural=True),
+                "count": counts[each],
+                "current": each == kind,
+                "url": f"{here}?{_query(q=query, kind=each)}",
+            }
+            for each in (*map(str, Kind), CONCEPT)
+            if counts.get(each)
+        ],
+        "all_url": f"{here}?{_query(q=query)}",
+        "did_you_mean": results.did_you_mean,
+        "did_you_mean_url": f"{here}?{_query(q=results.did_you_mean)}" if results.did_you_mean else "",
+        "relaxed": results.relaxed,
+        "query_concepts": [
+            {"label": concept_label(each), "url": concept_address(each), "both": _both_labels(each)}
+            for each in results.query_concepts
+        ],
+        "query_places": results.query_places,
+        "nearest": [
+            {"name": words(each.name), "url": hit_address(each.kind, each.slug), "kind": kind_words(each.kind)}
+            for each in results.suggestions
+        ],
+        "previous_url": f"{here}?{_query(q=query, kind=kind, page=page - 1)}" if kind and page > 1 else "",
+        "next_url": f"{here}?{_query(q=query, kind=kind, page=page + 1)}"
+        if kind and page * PAGE_SIZE < results.total
+        else "",
+    }
+
+
+def _both_labels(concept_id: str) -> str:
+    label = thesaurus().concepts[concept_id].label
+    return f"{label.en} / {label.fr}"
+
+
+def _query(**values: object) -> str:
+    query = QueryDict(mutable=True)
+    for name, value in values.items():
+        if value and not (name == "page" and value == 1):
+            query[name] = str(value)
+    return query.urlencode()
+
+
+def _groups(reader: Reader, hits: tuple[Hit, ...], *, single: bool) -> list[dict[str, Any]]:
+    keys = [hit.key for hit in hits if hit.kind != CONCEPT]
+    rows = {row.key: row for row in reader.entities().filter(key__in=keys).only(*LIST_COLUMNS)}
+    tags = read_tags(reader, [row.id for row in rows.values()])
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    totals: dict[str, int] = {}
+    for hit in hits:
+        totals[hit.kind] = totals.get(hit.kind, 0) + 1
+        if not single and totals[hit.kind] > PER_GROUP:
+            continue
+        if hit.kind == CONCEPT:
+            found = concept_row(hit)
+        elif hit.key in rows:
+            found = present_row(rows[hit.key], tags.get(rows[hit.key].id, ()))
+        else:
+            continue
+        found["found_by"] = [present_reason(reason) for reason in hit.reasons[:3]]
+        found["reasons"] = []
+        grouped.setdefault(hit.kind, []).append(found)
+    return [
+        {
+            "kind": kind,
+            "label": kind_words(kind, plural=True),
+            "rows": found,
+            "list_url": reverse(LIST_NAMES[Kind(kind)]) if kind != CONCEPT else reverse("concepts"),
+        }
+        for kind, found in grouped.items()
+    ]
+
+
+def concept_row(hit: Hit) -> dict[str, Any]:
+    """Return a concept as a line of results."""
+    concept = thesaurus().concepts[hit.slug]
+    return {
+        "name": words(hit.name),
+        "url": concept_address(hit.slug),
+        "kind": CONCEPT,
+        "kind_label": words(thesaurus().schemes[concept.scheme].label),
+        "summary": words(concept.definition),
+        "currency": "current",
+    }
+
+
+def present_reason(reason: Reason) -> dict[str, Any]:
+    """Return a reason with its highlighted words, in the reader's language."""
+    return {
+        "explanation": words(reason.explanation),
+        "parts": [{"text": text, "met": met} for text, met in reason.parts],
+        "language": reason.language if reason.language != reader_language() else "",
+    }
+
+
+def present_suggestions(reader: Reader, query: str) -> dict[str, Any]:
+    """Return suggestions as the search box shows them, grouped by kind."""
+    index = reader.search_index()
+    groups = index.suggest(query[:200], reader_language(), SUGGESTIONS) if index and query.strip() else ()
+    return {
+        "query": query,
+        "groups": [
+            {
+                "kind": group.kind,
+                "label": kind_words(group.kind, plural=True),
+                "results": [
+                    {
+                        "title": [[text, met] for text, met in each.parts],
+                        "subtitle": each.town,
+                        "reason": "",
+                        "url": hit_address(each.kind, each.slug),
+                    }
+                    for each in group.suggestions
+                ],
+            }
+            for group in groups
+        ],
+    }

@@ -1,0 +1,74 @@
+"""What the pages about the site itself say, with figures from the published snapshot."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import reverse
+
+from biovaliance.atlas.fields import KIND_PLURALS, Kind
+from biovaliance.web.access import Reader, published
+from biovaliance.web.addresses import LIST_NAMES, absolute
+from biovaliance.web.atlas.presenting import words
+from biovaliance.web.machines.exports import export_links
+
+
+def about(reader: Reader) -> dict[str, Any]:
+    """Return who coordinates the initiative, as the atlas itself has it."""
+    coordinated = reader.relations().filter(target__key="organisation:biovaliance")
+    rows = coordinated.select_related("source").defer("source__document").order_by("type_code", "source__sort_name")
+    return {"initiative": [row.source for row in rows]}
+
+
+def method(reader: Reader) -> dict[str, Any]:
+    """Return what the published snapshot counts, keeps and leaves out."""
+    snapshot = published()
+    currencies = dict(reader.entities().filter(kind=Kind.ORGANISATION).values_list("currency").annotate(n=Count("id")))
+    disagreeing = reader.entities().filter(disagrees=True).order_by("kind", "sort_name").only("kind", "slug", "name")
+    return {
+        "manifest": snapshot.manifest if snapshot else None,
+        "currencies": currencies,
+        "disagreeing": list(disagreeing),
+        "kinds": [
+            {"label": words(KIND_PLURALS[kind]), "count": (snapshot.manifest["counts"].get(kind, 0) if snapshot else 0)}
+            for kind in Kind
+        ],
+    }
+
+
+def sources(_reader: Reader) -> dict[str, Any]:
+    """Return every publisher with its number of statements, and the files that were read."""
+    snapshot = published()
+    manifest = snapshot.manifest if snapshot else {}
+    return {"publishers": manifest.get("publishers", []), "receipts": manifest.get("receipts", [])}
+
+
+def data() -> dict[str, Any]:
+    """Return the downloads of every kind, unfiltered."""
+    return {
+        "downloads": [
+            {"label": words(KIND_PLURALS[kind]), "url": reverse(LIST_NAMES[kind]), "links": export_links(kind)}
+            for kind in Kind
+        ]
+    }
+
+
+def widgets(request: HttpRequest) -> dict[str, Any]:
+    """Return the addresses of the widgets and the lines that frame them."""
+    found = []
+    for name, height, arguments in (
+        ("widget_map", 480, ()),
+        ("widget_directory", 560, ()),
+        ("widget_project", 420, ("bioimp",)),
+    ):
+        address = absolute(request, reverse(name, args=arguments))
+        found.append(
+            {
+                "name": name,
+                "path": reverse(name, args=arguments),
+                "height": height,
+                "snippet": f'<iframe src="{address}" title="Biovaliance" width="100%" height="{height}" '
+                'loading="lazy"></iframe>',
+            }
+        )
+    return {"widgets": found}

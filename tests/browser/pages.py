@@ -1,0 +1,80 @@
+"""Which pages the browser looks at: every page with an address of its own, and some profiles of each kind."""
+
+import re
+import urllib.request
+from collections import defaultdict
+from functools import cache
+
+from django.urls import URLPattern, reverse
+from django.utils.translation import override
+
+from biovaliance.web.atlas import urls as atlas_urls
+from biovaliance.web.showcase import urls as showcase_urls
+
+LANGUAGES = ("en", "fr")
+PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
+
+
+def _patterns() -> list[URLPattern]:
+    return [pattern for urls in (showcase_urls, atlas_urls) for pattern in urls.urlpatterns if pattern.name]
+
+
+def _is_page(pattern: URLPattern) -> bool:
+    # The others answer with data: /search/suggest/, /map/points.geojson and the like.
+    return pattern.name not in {"suggest"} and not re.search(r"\.\w+$", str(pattern.pattern))
+
+
+LIST_PAGES = sorted(
+    {
+        pattern.name
+        for pattern in _patterns()
+        if _is_page(pattern) and not PARAMETER.search(str(pattern.pattern))
+    }
+)
+PROFILE_PAGES = sorted(
+    {pattern.name for pattern in _patterns() if _is_page(pattern) and PARAMETER.search(str(pattern.pattern))}
+)
+
+
+def path_of(name: str, language: str) -> str:
+    """Return the path of a page without parameters."""
+    with override(language):
+        return reverse(name)
+
+
+@cache
+def profiles(site: str) -> dict[tuple[str, str], list[str]]:
+    """Return the paths of all profiles by page name and language, the page with the least text first.
+
+    They are found as a search engine finds them: in the sitemap.
+    """
+    sizes: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    prefixes = {}
+    for language in LANGUAGES:
+        with override(language):
+            for name in PROFILE_PAGES:
+                prefixes[reverse(name, args=["x"]).removesuffix("x/")] = (name, language)
+    for path in sitemap_paths(site):
+        head = path.rstrip("/").rpartition("/")[0] + "/"
+        if head in prefixes:
+            with urllib.request.urlopen(site + path) as answer:
+                sizes[prefixes[head]].append((len(answer.read()), path))
+    return {key: [path for _, path in sorted(found)] for key, found in sizes.items()}
+
+
+def sitemap_paths(site: str) -> list[str]:
+    """Return the paths of the sitemap, of its parts too where it is an index."""
+    with urllib.request.urlopen(f"{site}/sitemap.xml") as answer:
+        text = answer.read().decode()
+    found = []
+    for address in re.findall(r"<loc>\s*([^<]+?)\s*</loc>", text):
+        path = re.sub(r"^https?://[^/]+", "", address)
+        if path.endswith(".xml"):
+            with urllib.request.urlopen(site + path) as answer:
+                found += [
+                    re.sub(r"^https?://[^/]+", "", inner)
+                    for inner in re.findall(r"<loc>\s*([^<]+?)\s*</loc>", answer.read().decode())
+                ]
+        else:
+            found.append(path)
+    return found

@@ -1,0 +1,51 @@
+"""What all tests share: a published atlas, the open-data extracts, and the marks of the folders."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.needs import REPOSITORY
+
+BUILT_AT = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
+
+# The same examples in every run, and no deadline: the machine may be busy with something else.
+settings.register_profile(
+    "house", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of tests/browser, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if item.path.is_relative_to(REPOSITORY / "tests" / "browser"):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of this checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def demo_home() -> Path:
+    """A home in which the bundled region is published: the home that the site's settings name."""
+    from biovaliance.showcase.publication import publish_region
+    from biovaliance.sources.region import bundled_region
+
+    home = Path(os.environ["BIOVALIANCE_HOME"])
+    publish_region(home, bundled_region(), {}, BUILT_AT)
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of the open-data extracts, which are too large for the repository."""
+    folder = os.environ.get("BIOVALIANCE_SHARED_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("BIOVALIANCE_SHARED_DATA names no folder with the open-data extracts")
+    return Path(folder)

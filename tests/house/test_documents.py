@@ -1,0 +1,63 @@
+"""The documents: their links lead somewhere, and every change is told to the people who use the product."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.needs import REPOSITORY
+
+DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
+LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+IMAGE = re.compile(r"<img[^>]+src=\"([^\"]+)\"")
+OUTSIDE = re.compile(r"[a-z]+:|//")
+
+
+def prose(path: Path) -> str:
+    """Return a document without its blocks of code, in which brackets mean something else."""
+    return re.sub(
+        r"^(```|~~~).*?^\1\s*$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors of a document's headings, as code hosts make them."""
+    found: set[str] = set()
+    for heading in re.findall(r"^#{1,6}\s+(.+?)\s*#*$", prose(path), re.MULTILINE):
+        words = re.sub(r"[`*_]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).strip().lower()
+        found.add(re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", words)))
+    return found
+
+
+def broken_links(path: Path) -> Iterator[str]:
+    text = prose(path)
+    for link in [*LINK.findall(text), *IMAGE.findall(text)]:
+        if OUTSIDE.match(link):
+            continue
+        name, _, anchor = unquote(link).partition("#")
+        target = (path.parent / name).resolve() if name else path
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            yield link
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_every_link_between_documents_leads_somewhere(path):
+    assert list(broken_links(path)) == []
+
+
+def test_the_change_log_has_a_place_for_what_comes_next():
+    assert re.search(
+        r"^## Unreleased$", (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+
+def test_decisions_are_numbered_without_gaps_and_say_what_was_decided():
+    paths = sorted(path for path in (REPOSITORY / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [int(path.name[:4]) for path in paths] == list(range(1, len(paths) + 1))
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        assert re.match(rf"# {int(path.name[:4])}\. ", text), path.name
+        for part in ("Context:", "Decision:", "Consequences:"):
+            assert part in text, f"{path.name} has no '{part}'"
