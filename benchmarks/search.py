@@ -1,13 +1,17 @@
 """Time of search and of suggestions on a large synthetic atlas.
 
     python benchmarks/search.py --documents 50000
+    python benchmarks/search.py --questions tests/showcase/search_queries.csv
 
 Builds an index of invented documents (their names say so) in a temporary directory, asks a fixed mix of
 queries in both languages and prints the 50th, 95th and 99th percentile in milliseconds. The documents are
 drawn with a seed from the words of the thesaurus, so that concepts, stems and facets are as busy as in life.
+With `--questions` the bundled atlas is indexed instead, the questions of the file are asked, and the share
+with the thing meant among the first five (success@5) and the mean reciprocal rank (MRR) are printed.
 """
 
 import argparse
+import csv
 import json
 import random
 import resource
@@ -15,6 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from biovaliance.foundation.places import Coordinates
@@ -124,6 +129,37 @@ def percentiles(asked: list[tuple[str, str]], ask: Callable[[str, str], object])
     return {"p50_ms": round(cuts[49], 2), "p95_ms": round(cuts[94], 2), "p99_ms": round(cuts[98], 2)}
 
 
+def quality(questions: Path, thesaurus: Thesaurus) -> dict[str, object]:
+    """Return how well the questions are answered from the bundled atlas."""
+    from biovaliance.atlas.building import build
+    from biovaliance.showcase.publication import write_search
+    from biovaliance.sources.gathering import gather
+    from biovaliance.sources.region import bundled_region
+    from biovaliance.vocabulary.tagging import Tagger
+
+    gathered = gather(bundled_region(), {})
+    atlas = build(gathered.records, gathered.relations, [], Tagger(thesaurus))
+    rows = list(csv.DictReader(StringIO(questions.read_text("utf-8"))))
+    with tempfile.TemporaryDirectory() as folder:
+        write_search(Path(folder), atlas, thesaurus, bundled_region(), lambda _step, _done, _total: None)
+        index = SearchIndex.open(next(path.parent for path in Path(folder).rglob("meta.json")), thesaurus)
+        ranks = {}
+        for row in rows:
+            keys = [hit.key for hit in index.search(row["query"], row["language"]).hits]
+            wanted = set(row["expected"].split(";"))
+            ranks[row["query"]] = next((rank for rank, key in enumerate(keys, 1) if key in wanted), 0)
+        asked = [(row["query"], row["language"]) for row in rows]
+        return {
+            "questions": len(rows),
+            "success_at_1": round(sum(rank == 1 for rank in ranks.values()) / len(rows), 3),
+            "success_at_5": round(sum(0 < rank <= 5 for rank in ranks.values()) / len(rows), 3),
+            "mrr": round(sum(1 / rank for rank in ranks.values() if rank) / len(rows), 3),
+            "missed": [query for query, rank in ranks.items() if not 0 < rank <= 5],
+            "search": percentiles(asked, index.search),
+            "suggest": percentiles(asked, index.suggest),
+        }
+
+
 def main() -> None:
     """Build, ask, print."""
     parser = argparse.ArgumentParser(
@@ -131,8 +167,12 @@ def main() -> None:
     )
     parser.add_argument("--documents", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--questions", type=Path, help="ask these of the bundled atlas instead")
     options = parser.parse_args()
     thesaurus = bundled_thesaurus()
+    if options.questions:
+        print(json.dumps(quality(options.questions, thesaurus), indent=2, ensure_ascii=False))
+        return
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
         build_index(Path(folder), synthetic_documents(options.documents, thesaurus, options.seed), thesaurus)
@@ -146,8 +186,8 @@ def main() -> None:
             "build_s": round(built - begun, 1),
             "open_s": round(opened - built, 2),
             "index_mb": round(size / 1e6, 1),
-            "search": percentiles(asked, lambda query, language: index.search(query, language)),
-            "suggest": percentiles(asked, lambda query, language: index.suggest(query, language)),
+            "search": percentiles(asked, index.search),
+            "suggest": percentiles(asked, index.suggest),
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         }
     print(json.dumps(answer, indent=2))

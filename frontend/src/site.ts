@@ -6,6 +6,7 @@
  *     small helps  "/" goes to the search, Escape and a click outside close what is unfolded, [data-copy] copies
  */
 
+import './site/fonts.css';
 import { watchCopyButtons } from './site/copying';
 import { watchFilters } from './site/filters';
 import { mountIslands } from './site/islands';

@@ -214,7 +214,7 @@ def axe(axe_source: str) -> Callable[..., list[str]]:
             options["runOnly"] = {"type": "rule", "values": rules}
         run = "options => axe.run(document, options).then(result => result.violations)"
         return [
-            f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()})"
+            f"{rule['id']}: {node['html'][:160]} ({' '.join(node['failureSummary'].split())[:240]})"
             for rule in page.evaluate(run, options)
             for node in rule["nodes"]
         ]

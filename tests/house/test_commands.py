@@ -2,7 +2,6 @@
 
 import re
 
-import click
 import pytest
 import typer
 
@@ -10,14 +9,15 @@ from biovaliance.cli.main import app
 from tests.needs import REPOSITORY
 
 
-def commands(command: click.Command, path: tuple[str, ...] = ("biovaliance",)) -> dict[str, click.Command]:
+def commands(command, path=("biovaliance",)):
     """Return every command that does something, by its full name."""
-    if isinstance(command, click.Group):
-        found = {}
-        for name, part in command.commands.items():
-            found.update(commands(part, (*path, name)))
-        return found
-    return {" ".join(path): command}
+    parts = getattr(command, "commands", None)
+    if parts is None:
+        return {" ".join(path): command}
+    found = {}
+    for name, part in parts.items():
+        found.update(commands(part, (*path, name)))
+    return found
 
 
 COMMANDS = commands(typer.main.get_command(app))
@@ -35,7 +35,7 @@ def test_every_option_of_a_command_is_explained(name):
     unexplained = [
         parameter.name
         for parameter in COMMANDS[name].params
-        if isinstance(parameter, click.Option) and not parameter.help and not parameter.hidden
+        if parameter.param_type_name == "option" and not parameter.help and not parameter.hidden
     ]
     assert unexplained == []
 

@@ -19,7 +19,7 @@ WRONG = [
     ("atlas", "import biovaliance.showcase", LAYERS),
     ("cli", "import biovaliance.web", LAYERS),
     ("showcase", "import django.conf", DJANGO),
-    ("atlas", "import urllib.request", NETWORK),
+    ("atlas", "import http.client", NETWORK),
     ("web/atlas/views", "import biovaliance.web.models", STORE),
 ]
 
@@ -62,3 +62,12 @@ def test_a_new_part_has_to_be_declared(copy):
     (copy / "src" / "biovaliance" / "helpers" / "__init__.py").write_text("", encoding="utf-8")
 
     assert check_imports(copy).returncode == 1
+
+
+@pytest.mark.parametrize("line", ["import urllib.request", "from urllib.request import urlopen"])
+def test_the_library_does_not_open_addresses(tmp_path, line):
+    module = tmp_path / "wrong.py"
+    module.write_text(f"{line}\n", encoding="utf-8")
+    ruff = [Path(sys.executable).parent / "ruff", "check", "--config", REPOSITORY / "pyproject.toml", module]
+
+    assert "TID251" in subprocess.run(ruff, capture_output=True, text=True, check=False).stdout

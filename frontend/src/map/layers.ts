@@ -1,15 +1,19 @@
 /** What MapLibre holds of the places: groups of near ones, room for their marks, and their names. */
 
+import { TYPES, type ActorType } from '../shared/actors';
 import type { ExpressionSpecification, FilterSpecification, GeoJSONSourceSpecification, SymbolLayerSpecification } from 'maplibre-gl';
 import type { Colours } from './basemap';
-import { TYPES, type Place } from './places';
+import type { Place } from './places';
 
 const CLUSTER_PX = 44;
 const CLUSTER_TO_ZOOM = 10;
 const TEXT_PX = 13;
 const RANK = 100_000; // more than there are places: a rank is count * RANK + index
 
-const total: ExpressionSpecification = ['+', ...TYPES.map((type): ExpressionSpecification => ['get', type])] as unknown as ExpressionSpecification;
+/** Return the property that counts a type. MapLibre keeps the bare word `cluster` for itself. */
+export const countOf = (type: ActorType) => `count_${type}`;
+
+const total: ExpressionSpecification = ['+', ...TYPES.map((type): ExpressionSpecification => ['get', countOf(type)])] as unknown as ExpressionSpecification;
 /** As radiusOf() in places.ts, and the room around the mark. */
 const reach_px: ExpressionSpecification = ['+', 3, ['min', 30, ['+', 9, ['*', 2.1, ['sqrt', total]]]]];
 
@@ -20,12 +24,12 @@ export function placesSource(places: readonly Place[]): GeoJSONSourceSpecificati
     cluster: true,
     clusterRadius: CLUSTER_PX,
     clusterMaxZoom: CLUSTER_TO_ZOOM,
-    clusterProperties: { ...Object.fromEntries(TYPES.map((type) => [type, ['+', ['get', type]]])), rank: ['max', ['get', 'rank']] },
+    clusterProperties: { ...Object.fromEntries(TYPES.map((type) => [countOf(type), ['+', ['get', countOf(type)]]])), rank: ['max', ['get', 'rank']] },
     data: {
       type: 'FeatureCollection',
       features: places.map((place, at) => ({
         type: 'Feature',
-        properties: { id: place.id, rank: Math.min(place.organisations.length, 10_000) * RANK + at, ...place.counts },
+        properties: { id: place.id, rank: Math.min(place.organisations.length, 10_000) * RANK + at, ...Object.fromEntries(TYPES.map((type) => [countOf(type), place.counts[type]])) },
         geometry: { type: 'Point', coordinates: place.at },
       })),
     },
@@ -35,7 +39,7 @@ export function placesSource(places: readonly Place[]): GeoJSONSourceSpecificati
 /** Return the layer that names the places and keeps other names off their marks; no names where `fonts` is null. */
 export function placesLayer(places: readonly Place[], colour: Colours, fonts: string[] | null): SymbolLayerSpecification {
   const names = places.map((place) => place.town);
-  const name: ExpressionSpecification = ['at', ['%', ['get', 'rank'], RANK], ['literal', names]];
+  const name: ExpressionSpecification = ['to-string', ['at', ['%', ['get', 'rank'], RANK], ['literal', names]]];
   return {
     id: 'places',
     type: 'symbol',

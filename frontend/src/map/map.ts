@@ -14,19 +14,20 @@ import type { FeatureCollection, Point } from 'geojson';
 import { GeoJSONSource, Map as MapView, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { TYPES, type ActorType } from '../shared/actors';
 import { element, freshId, reducedMotion } from '../shared/dom';
 import { language, readStrings } from '../shared/strings';
 import { watchTheme } from '../shared/theme';
 import { webGl } from '../shared/webgl';
 import { basemapStyle, coloursOf, fontsOf, regionBounds, type Basemap } from './basemap';
-import { placesLayer, placesSource, unmarkedTowns } from './layers';
+import { countOf, placesLayer, placesSource, unmarkedTowns } from './layers';
 import './map.css';
 import { mark } from './marks';
 import { makePanel } from './panel';
-import { boundsOf, noCounts, openingBounds, placeId, placesOf, TYPES, type ActorType, type Organisation, type Place } from './places';
+import { boundsOf, noCounts, openingBounds, placeId, placesOf, type Organisation, type Place } from './places';
 import { ENGLISH, legend, mapLibreWords } from './words';
 
-const PLACE_ZOOM = 9.5;
+const PLACE_ZOOM = 9.1;
 const PADDING_PX = 36;
 
 type Collection = FeatureCollection<Point, Organisation>;
@@ -98,8 +99,8 @@ export async function mount(island: HTMLElement): Promise<void> {
     if (!map.getSource('places') || !map.isSourceLoaded('places')) return;
     const wanted = new Set<string>();
     for (const found of map.querySourceFeatures('places')) {
-      const values = found.properties as Record<ActorType, number> & { id?: string; cluster_id?: number };
-      const counts = { ...noCounts(), ...Object.fromEntries(TYPES.map((type) => [type, Number(values[type])])) } as Record<ActorType, number>;
+      const values = found.properties as Record<string, unknown> & { id?: string; cluster_id?: number };
+      const counts = { ...noCounts(), ...Object.fromEntries(TYPES.map((type) => [type, Number(values[countOf(type)])])) } as Record<ActorType, number>;
       const key = values.cluster_id === undefined ? `place ${values.id}` : `group ${values.cluster_id} ${TYPES.map((type) => counts[type]).join()}`;
       if (wanted.has(key)) continue;
       wanted.add(key);
@@ -118,8 +119,17 @@ export async function mount(island: HTMLElement): Promise<void> {
         onScreen.delete(key);
       }
     }
-    for (const [key, marker] of onScreen) marker.getElement().classList.toggle('is-selected', key === `place ${selected}`);
+    showSelected();
     canvas.dataset['marks'] = String(onScreen.size);
+  }
+
+  /** Ring the mark of the open place, or of the group it is in. */
+  function showSelected(): void {
+    const place = byId.get(selected);
+    const at = place && map.project(place.at);
+    const distances = [...onScreen.values()].map((marker) => ({ marker, px: at ? map.project(marker.getLngLat()).dist(at) : Infinity }));
+    const nearest = distances.reduce((best, one) => (one.px < best.px ? one : best), { marker: null as Marker | null, px: 60 });
+    for (const { marker } of distances) marker.getElement().classList.toggle('is-selected', marker === nearest.marker);
   }
 
   // ---- moving

@@ -1,7 +1,8 @@
 /** The mark of a place or of a group of places: a ring that shows the types of actors, with the count inside. */
 
+import { TYPES, type ActorType } from '../shared/actors';
 import { element } from '../shared/dom';
-import { arcsOf, radiusOf, TYPES, type ActorType } from './places';
+import { arcsOf, radiusOf } from './places';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

@@ -1,8 +1,9 @@
 /** The panel over the map: the list of places, or who is at one of them. */
 
+import { actorType } from '../shared/actors';
 import { element } from '../shared/dom';
 import type { Strings } from '../shared/strings';
-import { actorType, type Place } from './places';
+import type { Place } from './places';
 
 export interface Panel {
   showPlaces(places: readonly Place[]): void;

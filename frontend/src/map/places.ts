@@ -4,9 +4,7 @@
  */
 
 import type { FeatureCollection, Point } from 'geojson';
-
-export const TYPES = ['laboratory', 'university', 'hospital', 'company', 'cluster', 'public', 'funder', 'supplier'] as const;
-export type ActorType = (typeof TYPES)[number];
+import { actorType, TYPES, type ActorType } from '../shared/actors';
 
 /** How closely the position is known; all but `site` stand for a whole town. */
 export type Precision = 'site' | 'city' | 'commune_centroid' | (string & {});
@@ -34,8 +32,6 @@ export interface Place {
 }
 
 const PLACES_OF_DECIMALS = 4; // about 10 m
-
-export const actorType = (type: string): ActorType => (TYPES.find((known) => known === type) ?? 'company');
 
 /** Return the places of a collection, the place with most organisations first, organisations by name. */
 export function placesOf(collection: FeatureCollection<Point, Organisation>, language: string): Place[] {

@@ -1,8 +1,9 @@
 /** The words of the map, and its legend. */
 
+import { TYPES } from '../shared/actors';
 import { element } from '../shared/dom';
 import type { Strings } from '../shared/strings';
-import { TYPES, type Place } from './places';
+import type { Place } from './places';
 
 export const ENGLISH = {
   map: 'Map of the organisations',

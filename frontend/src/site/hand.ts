@@ -29,6 +29,7 @@ function likeness(old: HTMLElement): (region: HTMLElement) => HTMLElement | null
   if (old.id) return () => document.getElementById(old.id);
   const name = old.getAttribute('name');
   if (name && old instanceof HTMLInputElement) {
+    if (!/^(checkbox|radio)$/.test(old.type)) return (region) => region.querySelector(`input[name="${CSS.escape(name)}"]`);
     return (region) => region.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(old.value)}"]`);
   }
   const tag = old.localName;

@@ -122,11 +122,21 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _field("wikidata", "Wikidata item", "Élément Wikidata", ValueType.IDENTIFIER),
         _CAPABILITY,
         _STATUS,
+        _field(
+            "former_ror", "ROR record of a predecessor", "Notice ROR d’un prédécesseur", ValueType.IDENTIFIER, many=True
+        ),
+        _field("owner", "Owner", "Propriétaire"),
+        _field("investment_eur", "Investment", "Investissement", ValueType.MONEY_EUR),
+        _field("students", "Students", "Étudiants", ValueType.NUMBER),
+        _field("members", "Members", "Membres", ValueType.NUMBER),
+        _field("teams", "Teams", "Équipes", ValueType.NUMBER),
+        _field("people", "People", "Personnes", ValueType.NUMBER),
         _field("alias", "Also known as", "Autres noms", many=True),
         _REMARK,
     ),
     Kind.PLATFORM: (
         _NAME,
+        _OFFICIAL_NAME,
         _TYPE,
         _DESCRIPTION,
         _TOWN,
@@ -136,7 +146,8 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _CAPABILITY,
         _field("capacity", "Grade or capacity", "Classe ou capacité", localised=True),
         _field("access", "Open to", "Accès", localised=True),
-        _field("area_m2", "Area", "Surface", ValueType.NUMBER),
+        _field("area_m2", "Area (m²)", "Surface (m²)", ValueType.NUMBER),
+        _field("centres_supplied", "Centres supplied", "Centres approvisionnés", ValueType.NUMBER),
         _REMARK,
     ),
     Kind.PROJECT: (
@@ -149,11 +160,18 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _BUDGET,
         _field("public_funding_eur", "Public funding", "Financement public", ValueType.MONEY_EUR),
         _FUNDING_PROGRAMME,
+        _field(
+            "contract_value_usd",
+            "Contract value (US dollars)",
+            "Montant du contrat (dollars des États-Unis)",
+            ValueType.NUMBER,
+        ),
         _REMARK,
     ),
-    Kind.TECHNOLOGY: (_NAME, _TYPE, _DESCRIPTION, _STAGE, _CAPABILITY, _REMARK),
+    Kind.TECHNOLOGY: (_NAME, _OFFICIAL_NAME, _TYPE, _DESCRIPTION, _STAGE, _CAPABILITY, _REMARK),
     Kind.TRIAL: (
         _NAME,
+        _OFFICIAL_NAME,
         _STAGE,
         _field("condition", "Condition", "Maladie", localised=True),
         _field("product", "Product", "Produit", localised=True),
@@ -171,6 +189,7 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
     ),
     Kind.EVENT: (
         _NAME,
+        _OFFICIAL_NAME,
         _TYPE,
         _DESCRIPTION,
         _START,
@@ -182,6 +201,7 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
     ),
     Kind.PROGRAMME: (
         _NAME,
+        _OFFICIAL_NAME,
         _TYPE,
         _DESCRIPTION,
         _START,
@@ -189,6 +209,8 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _STATUS,
         _BUDGET,
         _field("leverage_eur", "Leverage expected", "Effet de levier attendu", ValueType.MONEY_EUR),
+        _field("label_date", "Date of the label", "Date de labellisation", ValueType.DATE),
+        _field("projects", "Projects", "Projets", ValueType.NUMBER),
         _REMARK,
     ),
 }

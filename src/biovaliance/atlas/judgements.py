@@ -73,7 +73,9 @@ def withdraw(path: Path, left_key: str, right_key: str, at: dt.datetime) -> Judg
     pair = frozenset((left_key, right_key))
     standing = [j for j in read_judgements(path)[0] if j.pair == pair and not j.withdrawn_at]
     if not standing:
-        raise InputError(f"No judgement on '{left_key}' and '{right_key}' stands, so there is none to take back.")
+        raise InputError(
+            f"No judgement on '{left_key}' and '{right_key}' stands, so there is none to take back."
+        )
     latest = max(standing, key=lambda judgement: judgement.decided_at)
     _append(path, [replace(latest, withdrawn_at=at.astimezone(dt.UTC).isoformat(timespec="seconds"))])
     return latest

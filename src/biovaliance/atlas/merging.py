@@ -17,6 +17,10 @@ from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Evidence, View
 from biovaliance.foundation.languages import Text
 
 
+_PROPER_NAMES = frozenset({Kind.ORGANISATION, Kind.PROJECT})
+"""Kinds whose names are proper names; what else there is often has a name that describes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldValue:
     """One value of one field, and everybody who says so."""
@@ -70,6 +74,14 @@ class Entity:
     def name(self) -> str:
         """The usual name, the same in both languages."""
         return self.value("name") or self.slug
+
+    @property
+    def title(self) -> Text:
+        """The name to show in each language: proper names stay, descriptive ones are translated."""
+        if self.kind in _PROPER_NAMES:
+            return Text(self.name, self.name)
+        official = self.text("official_name")
+        return Text(official.en or self.name, official.fr or self.name)
 
     @property
     def disagreements(self) -> tuple[str, ...]:

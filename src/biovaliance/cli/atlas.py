@@ -23,7 +23,9 @@ from biovaliance.showcase.search import SearchIndex
 from biovaliance.sources.region import bundled_region
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
-app = typer.Typer(help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]
@@ -40,7 +42,9 @@ class SearchLanguage(StrEnum):
 def build(
     source: Annotated[
         list[str] | None,
-        typer.Option("--source", metavar="NAME=DIR", help="Read source NAME from DIR instead of the bundled files."),
+        typer.Option(
+            "--source", metavar="NAME=DIR", help="Read source NAME from DIR instead of the bundled files."
+        ),
     ] = None,
     out: Out = None,
     as_json: Json = False,
@@ -52,7 +56,9 @@ def build(
     home = (out or home_folder()).resolve()
     region = bundled_region()
     with progress_bars() as progress:
-        publication = publish_region(home, region, _directories(source or []), dt.datetime.now(dt.UTC), progress)
+        publication = publish_region(
+            home, region, _directories(source or []), dt.datetime.now(dt.UTC), progress
+        )
     manifest = publication.manifest
     for problem in publication.problems:
         typer.echo(str(problem), err=True)
@@ -68,7 +74,9 @@ def build(
             }
         )
         return
-    typer.echo(f"{'Published' if publication.is_new else 'Unchanged, still published:'} {manifest.identifier}")
+    typer.echo(
+        f"{'Published' if publication.is_new else 'Unchanged, still published:'} {manifest.identifier}"
+    )
     typer.echo(", ".join(f"{manifest.counts.get(kind, 0)} {KIND_PLURALS[kind].en.lower()}" for kind in Kind))
     dropped = sum(problem.row_dropped for problem in publication.problems)
     typer.echo(
@@ -82,7 +90,9 @@ def _directories(sources: list[str]) -> dict[str, Path]:
     for text in sources:
         name, equals, folder = text.partition("=")
         if not equals or not name or not folder:
-            raise typer.BadParameter(f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source")
+            raise typer.BadParameter(
+                f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source"
+            )
         if not Path(folder).is_dir():
             raise InputError(f"Source '{name}': '{folder}' is no folder; expected one that holds its files.")
         directories[name] = Path(folder)
@@ -107,7 +117,9 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     for manifest in manifests:
         mark = "*" if manifest.identifier == published else " "
         total = sum(manifest.counts.get(kind, 0) for kind in Kind)
-        typer.echo(f"{mark} {manifest.identifier}  {manifest.built_at}  {total} things  {manifest.region_key}")
+        typer.echo(
+            f"{mark} {manifest.identifier}  {manifest.built_at}  {total} things  {manifest.region_key}"
+        )
 
 
 @app.command()
@@ -119,7 +131,8 @@ def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> Non
     home = out or home_folder()
     old, new = (snapshots.open_snapshot(home, identifier) for identifier in (before, after))
     found = difference(
-        (old.entities(View.PUBLIC), old.relations(View.PUBLIC)), (new.entities(View.PUBLIC), new.relations(View.PUBLIC))
+        (old.entities(View.PUBLIC), old.relations(View.PUBLIC)),
+        (new.entities(View.PUBLIC), new.relations(View.PUBLIC)),
     )
     if as_json:
         print_json({"before": old.manifest.identifier, "after": new.manifest.identifier, **asdict(found)})
@@ -129,7 +142,9 @@ def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> Non
     for key in found.removed:
         typer.echo(f"- {key}")
     for change in found.changed:
-        typer.echo(f"~ {change.entity_key} {change.what}: {change.before or '(nothing)'} -> {change.after or '(nothing)'}")
+        typer.echo(
+            f"~ {change.entity_key} {change.what}: {change.before or '(nothing)'} -> {change.after or '(nothing)'}"
+        )
     for sign, relations in (("+", found.relations_added), ("-", found.relations_removed)):
         for relation in relations:
             words = RELATION_TYPES[relation.type_code].forward.en
@@ -165,7 +180,9 @@ def check(
         print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
     elif not faults:
         kinds = Counter({str(kind): snapshot.manifest.counts.get(kind, 0) for kind in Kind})
-        typer.echo(f"{snapshot.manifest.identifier} is sound: {kinds.total()} things, {len(snapshot.manifest.files)} files")
+        typer.echo(
+            f"{snapshot.manifest.identifier} is sound: {kinds.total()} things, {len(snapshot.manifest.files)} files"
+        )
     for fault in faults:
         print_error(f"Snapshot '{snapshot.manifest.identifier}': {fault}")
     if faults:
@@ -175,7 +192,9 @@ def check(
 @app.command()
 def search(
     text: str,
-    language: Annotated[SearchLanguage, typer.Option(help="Language of the reasons.")] = SearchLanguage.ENGLISH,
+    language: Annotated[
+        SearchLanguage, typer.Option(help="Language of the reasons.")
+    ] = SearchLanguage.ENGLISH,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many results at most.")] = 20,
     out: Out = None,
     as_json: Json = False,
@@ -185,7 +204,9 @@ def search(
     Example: biovaliance atlas search "cellules CAR-T" --language fr
     """
     snapshot = snapshots.open_snapshot(out or home_folder())
-    results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(text, str(language), limit=limit)
+    results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(
+        text, str(language), limit=limit
+    )
     names = {key: entity.name for key, entity in snapshot.entities().items()}
     if as_json:
         print_json({"total": results.total, "hits": [asdict(hit) for hit in results.hits]})

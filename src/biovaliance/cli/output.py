@@ -12,7 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from biovaliance.atlas.building import Progress as Report
 
-STEPS = {"read": "Reading sources", "merge": "Merging", "tag": "Finding concepts", "index": "Indexing for search"}
+STEPS = {
+    "read": "Reading sources",
+    "merge": "Merging",
+    "tag": "Finding concepts",
+    "index": "Indexing for search",
+}
 
 
 def print_json(value: Any) -> None:

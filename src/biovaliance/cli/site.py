@@ -52,12 +52,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> 
     if current_identifier(home) is None:
         raise InputError(f"No atlas is published in {home}; build one with `biovaliance atlas build`.")
     _refuse_taken_port(host, port)
-    with _timed("Database ready"):
-        _django("migrate", "--verbosity", "0")
-        _django("load_atlas")
-    with _timed("Static files ready"):
-        _django("collectstatic", "--noinput", "--verbosity", "0")
-    server = subprocess.Popen(_server_command(host, port, workers), env=_environment())
+    with _timed("Site prepared"):
+        _django("prepare_site")
+    server = subprocess.Popen(_server_command(host, port, workers), env=_environment())  # noqa: S603 -- our own words
     stop = threading.Event()
     watcher = threading.Thread(target=_follow_publications, args=(home, stop), daemon=True)
     watcher.start()
@@ -112,7 +109,9 @@ def _environment() -> dict[str, str]:
 def _django(*arguments: str) -> None:
     # The website runs in processes of its own: the command line never imports it.
     command = [sys.executable, "-m", "django", *arguments]
-    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(  # noqa: S603 -- our own words
+        command, env=_environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         reason = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
         raise InputError(f"Setting up the site failed at '{arguments[0]}': {reason[-1]}")

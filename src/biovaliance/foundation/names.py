@@ -8,7 +8,9 @@ _APART = re.compile(r"[^0-9a-z]+")
 
 def folded(text: str) -> str:
     """Return `text` without accents, case and ligatures, for comparison: 'Œuvre d’Été' -> "oeuvre d'ete"."""
-    spelled = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("’", "'")
+    spelled = (
+        text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("’", "'")
+    )
     decomposed = unicodedata.normalize("NFKD", spelled)
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 

@@ -9,14 +9,13 @@ from typing import Any, Self
 from biovaliance.atlas.building import Tag, TagOrigin
 from biovaliance.atlas.fields import FIELDS, ValueType
 from biovaliance.atlas.merging import Entity
+from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.errors import InputError
-from biovaliance.foundation.languages import Text
+from biovaliance.foundation.languages import LANGUAGES, Text
 from biovaliance.foundation.places import Coordinates
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
 CONCEPT_KIND = "concept"
-CURRENT, HISTORICAL, UNVERIFIED = "current", "historical", "unverified"
-_HISTORICAL_STATUS = frozenset({"superseded", "merged", "dissolved"})
 _NAME_FIELDS = frozenset({"name", "official_name", "alias"})
 _SEARCHED_TYPES = frozenset({ValueType.TEXT, ValueType.IDENTIFIER})
 _UNSEARCHED = frozenset({"town", "website"})
@@ -58,7 +57,7 @@ class SearchDocument:
     department: str = ""
     coordinates: Coordinates | None = None
     type_code: str = ""
-    currency: str = CURRENT
+    currency: str = str(Currency.CURRENT)
 
     @property
     def label(self) -> Text:
@@ -108,16 +107,13 @@ class SearchDocument:
         )
 
 
-def currency_of(status: str) -> str:
-    """Return whether a status of the sources makes a thing current, historical or unverified."""
-    if status in _HISTORICAL_STATUS:
-        return HISTORICAL
-    return UNVERIFIED if status.startswith("unverified") else CURRENT
-
-
 def document_of(entity: Entity, tags: Iterable[Tag], thesaurus: Thesaurus) -> SearchDocument:
     """Return the document of `entity`, which carries the concepts of `tags` that the thesaurus knows."""
-    names: list[LocalText] = []
+    # Where the title is translated, it is what is shown and a name by which the thing is sought.
+    title = entity.title
+    translated = title.en != title.fr or title.en != entity.name
+    names = [LocalText("name", language, _clean(title.in_language(language))) for language in LANGUAGES]
+    names = names if translated else []
     texts: list[LocalText] = []
     for definition in FIELDS[entity.kind]:
         if definition.value_type not in _SEARCHED_TYPES or definition.name in _UNSEARCHED:
@@ -125,7 +121,9 @@ def document_of(entity: Entity, tags: Iterable[Tag], thesaurus: Thesaurus) -> Se
         for found in entity.all(definition.name):
             # A value that another source contradicts is still a word by which the thing may be sought.
             into = names if definition.name in _NAME_FIELDS else texts
-            into.append(LocalText(definition.name, found.language, _clean(found.value)))
+            value = LocalText(definition.name, found.language, _clean(found.value))
+            if into is texts or not any(value.text == other.text for other in names):
+                into.append(value)
     marks = {
         ConceptMark(
             tag.concept_id,
@@ -153,7 +151,7 @@ def document_of(entity: Entity, tags: Iterable[Tag], thesaurus: Thesaurus) -> Se
         department=entity.value("department"),
         coordinates=_coordinates(entity.value("coordinates")),
         type_code=entity.value("type"),
-        currency=currency_of(entity.value("status")),
+        currency=str(currency_of(entity.value("status"))),
     )
 
 

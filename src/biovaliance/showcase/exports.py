@@ -67,14 +67,24 @@ def table_row(entity: Entity, language: Language, address: str, thesaurus: Thesa
             values = (entity.text(definition.name).in_language(language),)
         else:
             values = (entity.value(definition.name),)
-        cells.append("; ".join(_words(entity.kind, definition, value, language, thesaurus) for value in values if value))
+        cells.append(
+            "; ".join(
+                _words(entity.kind, definition, value, language, thesaurus) for value in values if value
+            )
+        )
     labels = {definition.name: definition.label for definition in FIELDS[entity.kind]}
     cells.append("; ".join(labels[name].in_language(language) for name in entity.disagreements))
-    cells.append(" ".join(dict.fromkeys(e.address for values in entity.fields.values() for v in values for e in v.evidence)))
+    cells.append(
+        " ".join(
+            dict.fromkeys(e.address for values in entity.fields.values() for v in values for e in v.evidence)
+        )
+    )
     return cells
 
 
-def _words(kind: Kind, definition: FieldDefinition, value: str, language: Language, thesaurus: Thesaurus) -> str:
+def _words(
+    kind: Kind, definition: FieldDefinition, value: str, language: Language, thesaurus: Thesaurus
+) -> str:
     if definition.value_type is not ValueType.CODE:
         return value
     concept = thesaurus.concepts.get(value)
@@ -177,14 +187,20 @@ def export_snapshot(snapshot: Snapshot, file_format: ExportFormat, out: Path) ->
             out.write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
             return len(collection["features"])
         case ExportFormat.JSONLD:
-            out.write_text(json.dumps(to_json_ld_graph(with_address), ensure_ascii=False, indent=1), encoding="utf-8")
+            out.write_text(
+                json.dumps(to_json_ld_graph(with_address), ensure_ascii=False, indent=1), encoding="utf-8"
+            )
         case ExportFormat.XLSX:
             out.write_bytes(
                 to_xlsx(
                     (
                         KIND_PLURALS[kind].en,
                         headings(kind, "en"),
-                        [table_row(entity, "en", "", thesaurus) for entity in entities if entity.kind is kind],
+                        [
+                            table_row(entity, "en", "", thesaurus)
+                            for entity in entities
+                            if entity.kind is kind
+                        ],
                     )
                     for kind in Kind
                 )
@@ -214,5 +230,7 @@ def all_kinds_rows(entities: Iterable[Entity]) -> Iterator[list[str]]:
         for name, localised in _all_fields().items():
             text = entity.text(name)
             cells += [text.en, text.fr] if localised else ["; ".join(entity.values(name))]
-        addresses = dict.fromkeys(e.address for values in entity.fields.values() for v in values for e in v.evidence)
+        addresses = dict.fromkeys(
+            e.address for values in entity.fields.values() for v in values for e in v.evidence
+        )
         yield [*cells, "; ".join(entity.disagreements), " ".join(addresses)]

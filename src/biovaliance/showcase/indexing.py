@@ -32,7 +32,7 @@ def schema() -> "tantivy.Schema":
     """Return the fields of the index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("key", "town", "whole_name", "joined_name", "compound", "stated_concept"):
+    for name in ("key", "town", "whole_name", "first_word", "joined_name", "compound", "stated_concept"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "type", "department", "currency", "concept"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -100,7 +100,9 @@ def _indexed(document: SearchDocument, department_names: Mapping[str, str]) -> "
             row.add_text(field, value)
     for name in document.names:
         row.add_text("name" if name.field in ("name", "label") else "alias", name.text)
-        row.add_text("whole_name", folded_phrase(name.text))
+        whole = folded_phrase(name.text)
+        row.add_text("whole_name", whole)
+        row.add_text("first_word", whole.partition(" ")[0])
         _add_stemmed(row, "names", name)
     for text in document.texts:
         row.add_text("words", text.text)
@@ -124,12 +126,13 @@ def _add_stemmed(row: "tantivy.Document", field: str, text: LocalText) -> None:
 
 
 def _held_back(document: SearchDocument) -> float:
-    """Return the value by which the index multiplies a score by the share we mean.
+    """Return the weight that makes the index multiply a score by twice the share we mean, 0.5 to 1.
 
-    The engine multiplies by log2(2 + weight), which 2**share - 2 turns into the share itself.
+    The engine multiplies by log2(2 + weight), never by less than 1; 2**(2 * share) - 2 turns that into
+    2 * share, and the factor of 2 changes no order.
     """
     share = _CURRENCY_SHARE.get(document.currency, 1.0) * _KIND_SHARE.get(document.kind, 1.0)
-    return float(2**share - 2)
+    return float(2 ** (2 * max(share, 0.5)) - 2)
 
 
 def _places(documents: Iterable[SearchDocument], department_names: Mapping[str, str]) -> list[Place]:

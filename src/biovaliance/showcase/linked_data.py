@@ -33,7 +33,9 @@ _ORGANISATION_TYPES = {
 }
 
 
-def json_ld(entity: Entity, address: str = "", concepts: Iterable[Text] = (), language: str = "") -> dict[str, Any]:
+def json_ld(
+    entity: Entity, address: str = "", concepts: Iterable[Text] = (), language: str = ""
+) -> dict[str, Any]:
     """Return a thing as schema.org data.
 
     Args:
@@ -73,7 +75,11 @@ def json_ld(entity: Entity, address: str = "", concepts: Iterable[Text] = (), la
             _put(data, "healthCondition", _told(entity.text("condition"), language))
         case _:
             pass
-    _put(data, "keywords", [text.in_language(language) if language else f"{text.en} / {text.fr}" for text in concepts])
+    _put(
+        data,
+        "keywords",
+        [text.in_language(language) if language else f"{text.en} / {text.fr}" for text in concepts],
+    )
     return data
 
 

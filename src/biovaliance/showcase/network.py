@@ -20,9 +20,9 @@ import rustworkx
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
+from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.languages import Text
-from biovaliance.showcase.documents import CURRENT, currency_of
 
 NETWORK_KINDS = frozenset({Kind.ORGANISATION, Kind.PROJECT, Kind.PROGRAMME})
 MOST_NODES = 300
@@ -39,7 +39,7 @@ class Node:
     type_code: str
     label: Text
     slug: str = ""
-    currency: str = CURRENT
+    currency: str = str(Currency.CURRENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def build_graph(
             entity.key,
             str(entity.kind),
             entity.value("type"),
-            Text(entity.value("name", "en") or entity.slug, entity.value("name", "fr") or entity.slug),
+            entity.title,
             entity.slug,
-            currency_of(entity.value("status")),
+            str(currency_of(entity.value("status"))),
         )
         for entity in sorted(entities, key=lambda entity: entity.key)
         if entity.kind in kinds
@@ -291,6 +291,7 @@ def to_json(
             "target": relation.target_key,
             "type": relation.type_code,
             "label": relation_label(relation.type_code).in_language(language),
+            "label_back": relation_label(relation.type_code, forward=False).in_language(language),
             "since": relation.since,
             "until": relation.until,
         }

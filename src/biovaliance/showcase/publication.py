@@ -84,7 +84,9 @@ def publish_region(
     )
 
 
-def write_search(folder: Path, atlas: Atlas, thesaurus: Thesaurus, region: Region, progress: Progress) -> None:
+def write_search(
+    folder: Path, atlas: Atlas, thesaurus: Thesaurus, region: Region, progress: Progress
+) -> None:
     """Write the search index of the public view into a snapshot's folder."""
     view = View.PUBLIC
     tags: defaultdict[str, list[Tag]] = defaultdict(list)

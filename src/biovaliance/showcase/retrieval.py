@@ -51,6 +51,14 @@ _FIELD_OF_FILTER = {
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """How much of a query a thing must meet: a share of its units, and the place asked for outright."""
+
+    units_share: float = 1.0
+    place: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Rows of one answer, best first, and the query without filters that found them."""
 
@@ -95,14 +103,14 @@ class Retrieval:
         filters: Filters,
         offset: int,
         limit: int,
-        required_share: float = 1.0,
+        demand: Demand | None = None,
     ) -> Found:
-        """Return the rows that meet at least `required_share` of the units of a reading, and one unit."""
-        queries = [self._query(reading, 1.0) for reading in readings]
-        if required_share < 1:
+        """Return the rows that meet one of `readings` as far as `demand` asks (None: altogether)."""
+        queries = [self._query(reading, Demand()) for reading in readings]
+        if demand is not None:
             # What meets everything stays in front of what meets some of it.
             queries = [self._const(_any(queries), WHOLE_NAME)]
-            queries += [self._query(reading, required_share) for reading in readings]
+            queries += [self._query(reading, demand) for reading in readings]
         query = _any(queries)
         result = self._searcher.search(
             self.filtered(query, filters), limit=limit, offset=offset, weight_by_field="weight"
@@ -118,15 +126,14 @@ class Retrieval:
             _any([Query.boost_query(self._term(field, word), NAME) for field in _NAME_FIELDS])
             for word in before
         ]
+        goes_on = [self._const(self._starts(field, last), score) for field, score in _PREFIX_SCORES]
         named.append(
-            _any(
-                [self._const(self._starts(field, last), score) for field, score in _PREFIX_SCORES]
-                + [self._const(self._term("name", last), NAME_PREFIX)]
-            )
+            Query.disjunction_max_query([*goes_on, self._const(self._term("name", last), NAME_PREFIX + 1)])
         )
-        whole = self._const(self._starts("whole_name", " ".join(words)), WHOLE_NAME)
-        clauses = [(Occur.Must, query) for query in named]
-        return self._documents(_any([whole, Query.boolean_query(clauses)]), limit)
+        # The many names that begin with one word are reached through that word, of which there is only one.
+        field = "whole_name" if before else "first_word"
+        begins = self._const(self._starts(field, " ".join(words)), WHOLE_NAME)
+        return self._documents(_any([begins, _all(named)]), limit)
 
     def names_resembling(self, words: Iterable[str], limit: int) -> list[SearchDocument]:
         """Return the things with a word in their names that begins nearly like one of `words`."""
@@ -141,7 +148,10 @@ class Retrieval:
 
     def _documents(self, query: "Query", limit: int) -> list[SearchDocument]:
         result = self._searcher.search(query, limit=limit, count=False, weight_by_field="weight")
-        return [self._stored(address) for _, address in result.hits]
+        found = [(-score, self._stored(address)) for score, address in result.hits]
+        # Of names that go on from what was typed, the shorter is nearer to it.
+        found.sort(key=lambda item: (item[0], len(item[1].names[0].text), item[1].key))
+        return [document for _, document in found]
 
     def _stored(self, address: "tantivy.DocAddress") -> SearchDocument:
         return SearchDocument.loads(str(self._searcher.doc(address).get_first("stored")))
@@ -178,20 +188,16 @@ class Retrieval:
             must.append(self._set(_FIELD_OF_FILTER[definition.name], values, 0.0))
         return _all(must) if len(must) > 1 else query
 
-    def _query(self, reading: Understanding, required_share: float) -> "Query":
-        # A place asked for outright is a condition; with few answers (a share below 1) it becomes a wish.
-        conditions = [unit for unit in reading.soft if unit.required and required_share == 1.0]
+    def _query(self, reading: Understanding, demand: "Demand") -> "Query":
+        conditions = [unit for unit in reading.soft if unit.required and demand.place]
         hard = [self._unit(unit) for unit in reading.hard]
         wishes = [self._unit(unit, alone=not hard) for unit in reading.soft if unit not in conditions]
         clauses = [(Occur.Must, self._place(unit)) for unit in conditions]
-        if not required_share:
-            clauses.append((Occur.Must, _any([*hard, *wishes])))
-            wishes = []
-        elif hard:
-            needed = max(1, -int(-len(hard) * required_share // 1))
+        needed = -int(-len(hard) * demand.units_share // 1)
+        if needed:
             clauses.append((Occur.Must, _all(hard) if needed == len(hard) else self._at_least(hard, needed)))
-        elif not conditions and wishes:
-            clauses.append((Occur.Must, _all(wishes) if required_share == 1.0 else _any(wishes)))
+        elif not conditions:
+            clauses.append((Occur.Must, _any([*hard, *wishes]) if hard else _all(wishes)))
             wishes = []
         clauses += [(Occur.Should, query) for query in wishes]
         clauses += [

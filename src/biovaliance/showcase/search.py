@@ -31,9 +31,9 @@ from biovaliance.showcase.queries import (
     understand,
 )
 from biovaliance.showcase.reasons import Reason, WordMatcher, parts_of, reasons_for
-from biovaliance.showcase.retrieval import Filters, Found, Retrieval
+from biovaliance.showcase.retrieval import Demand, Filters, Found, Retrieval
 from biovaliance.showcase.suggestions import Vocabulary, is_worth_correcting
-from biovaliance.showcase.words import Analysers, joined, words_of
+from biovaliance.showcase.words import Analysers, Word, joined, words_of
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
@@ -215,6 +215,8 @@ class SearchIndex:
     def suggest(self, query: str, language: str, limit: int = 8) -> tuple[SuggestionGroup, ...]:
         """Return the things whose names go on from `query`, by kind, the kind of the best one first.
 
+        Where no name does, the things a search finds first take their place.
+
         No kind takes more than half of `limit` while others have something to offer.
         """
         words = words_of(query[:LONGEST_QUERY])[:MOST_WORDS]
@@ -223,11 +225,10 @@ class SearchIndex:
         rows = self._retrieval.names_beginning([word.folded for word in words], limit * 5)
         reading = Understanding(query, tuple(Unit((word,), prefix=word is words[-1]) for word in words))
         readings = [reading]
-        if len(rows) < limit:
+        if not rows:
             readings, _ = self._corrected(understand(query, self._tagger, self._gazetteer, self._kinds))
             found = self._retrieval.find(readings, Filters(), 0, limit)
-            known = {document.key for document in rows}
-            rows += [document for document, _ in found.rows if document.key not in known]
+            rows = [document for document, _ in found.rows]
             readings = [reading, *readings]
         chosen = _balanced(rows, limit)
         matcher = WordMatcher(readings, self._analysers)
@@ -244,14 +245,18 @@ class SearchIndex:
     def _retrieve(
         self, readings: Sequence[Understanding], filters: Filters, offset: int, limit: int
     ) -> tuple[Found, bool]:
+        """Return what meets the whole query or, where that is little, what meets some of it (then True)."""
         found = self._retrieval.find(readings, filters, offset, limit)
         if found.total >= FEW_HITS or sum(len(unit.words) for unit in readings[-1].units) < 2:
             return found, False
         asked = {joined(reading.text) for reading in readings}
         if any(joined(name.text) in asked for document, _ in found.rows[:1] for name in document.names):
             return found, False  # the very thing is found; others with one of its words would only distract
-        for required_share in (0.6, 0.0):
-            wider = self._retrieval.find(readings, filters, offset, limit, required_share=required_share)
+        attempts = [Demand(units_share=0.6)]
+        if not found.total:  # a place asked for outright is given up last
+            attempts += [Demand(place=False), Demand(0.6, place=False), Demand(0.0, place=False)]
+        for demand in attempts:
+            wider = self._retrieval.find(readings, filters, offset, limit, demand)
             if wider.total > found.total:
                 return wider, True
         return found, False
@@ -260,28 +265,28 @@ class SearchIndex:
         """Return the readings to search with, and the query as it was probably meant ('' if as typed)."""
         units = list(reading.units)
         text = reading.text
-        changed = False
         for number in range(len(units) - 1, -1, -1):
             unit = units[number]
-            if unit.concept_ids or unit.place or len(unit.words) > 1 or self._is_known(unit):
+            if unit.concept_ids or unit.place or self._retrieval.knows(unit.joined):
                 continue
-            word = unit.words[0]
-            near = self._vocabulary.near(word.folded) if is_worth_correcting(word.folded) else ()
-            if near:
-                units[number] = replace(unit, corrections=near)
-                text = text[: word.start] + self._vocabulary.display(near[0]) + text[word.end :]
-                changed = True
-        if not changed:
+            for word in reversed(unit.words):
+                near = () if self._is_known(word, unit) else self._vocabulary.near(word.folded)
+                if near:
+                    text = text[: word.start] + self._vocabulary.display(near[0]) + text[word.end :]
+                    if len(unit.words) == 1:
+                        units[number] = replace(unit, corrections=near)
+        if text == reading.text:
             return [reading], ""
         again = understand(text, self._tagger, self._gazetteer, self._kinds)
         return [replace(reading, units=tuple(units)), again], text.strip()
 
-    def _is_known(self, unit: Unit) -> bool:
-        folded = unit.words[0].folded
+    def _is_known(self, word: Word, unit: Unit) -> bool:
+        unfinished = unit.prefix and word == unit.words[-1]
         return (
-            folded in self._vocabulary
-            or (unit.prefix and self._vocabulary.begins_a_word(folded))
-            or self._retrieval.knows(folded)
+            not is_worth_correcting(word.folded)
+            or word.folded in self._vocabulary
+            or (unfinished and self._vocabulary.begins_a_word(word.folded))
+            or self._retrieval.knows(word.folded)
         )
 
     def _near(self, readings: Sequence[Understanding]) -> dict[str, tuple[str, float]]:

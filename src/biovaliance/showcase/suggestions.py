@@ -58,10 +58,10 @@ class Vocabulary:
     def __init__(self, words: Mapping[str, KnownWord]) -> None:
         self._words = words
         self._ordered = sorted(words)
-        self._by_length: dict[int, list[str]] = {}
+        self._by_shape: dict[int, dict[str, list[str]]] = {}
         for word in self._ordered:
             if len(word) >= SHORTEST_CORRECTED - 1:
-                self._by_length.setdefault(len(word), []).append(word)
+                self._by_shape.setdefault(len(word), {}).setdefault(word[0], []).append(word)
 
     def __contains__(self, folded: str) -> bool:
         return folded in self._words
@@ -81,17 +81,15 @@ class Vocabulary:
         errors = tolerated_errors(len(folded))
         if not errors or len(folded) > 30:
             return ()
-        candidates = [
-            word
-            for length in range(len(folded) - errors, len(folded) + errors + 1)
-            for word in self._by_length.get(length, ())
-        ]
-        found = process.extract(folded, candidates, scorer=OSA.distance, score_cutoff=errors, limit=None)
-        # People rarely mistype the first letter: among words equally near, the same one goes first.
-        ranked = sorted(
-            found,
-            key=lambda item: (item[1], item[0][0] != folded[0], -self._words[item[0]].documents, item[0]),
-        )
+        lengths = range(len(folded) - errors, len(folded) + errors + 1)
+        shapes = [self._by_shape.get(length, {}) for length in lengths]
+        # People rarely mistype the first letter, so words with another one are asked only when none has it.
+        same = [word for shape in shapes for word in shape.get(folded[0], ())]
+        found = process.extract(folded, same, scorer=OSA.distance, score_cutoff=errors, limit=None)
+        if not found:
+            others = [word for shape in shapes for words in shape.values() for word in words]
+            found = process.extract(folded, others, scorer=OSA.distance, score_cutoff=errors, limit=None)
+        ranked = sorted(found, key=lambda item: (item[1], -self._words[item[0]].documents, item[0]))
         return tuple(word for word, _distance, _place in ranked[:limit])
 
 

@@ -47,8 +47,10 @@ def class_of(*names: str) -> str:
 def picture(caption: Caption, width: float, height: float, name: str, parts: Sequence[str]) -> str:
     """Return a whole picture, named and described."""
     title, description = f"{caption.identifier}-title", f"{caption.identifier}-description"
+    # An image hides what is inside it from assistive technology, so a picture with links is a group.
+    role = "group" if any("<a " in part for part in parts) else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {class_of(name)} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" {class_of(*name.split())} '
         f'viewBox="0 0 {number(width)} {number(height)}" '
         f"aria-labelledby={attribute(f'{title} {description}')}>"
         f"<title id={attribute(title)}>{text_of(caption.title)}</title>"

@@ -8,29 +8,17 @@ Folding drops case and accents before stemming, so that a query typed without ac
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import tantivy
 
+from biovaliance.foundation.names import folded
+
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑'’./][^\W_]+)+")
-_LETTERS_FOLDED_BY_HAND = str.maketrans(
-    {
-        "œ": "oe",
-        "æ": "ae",
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "’": "'",
-        "‐": "-",
-        "‑": "-",
-        "\u00a0": " ",
-    }
-)
+_BARRED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d"})
 LONGEST_WORD = 40
 
 # Words that carry no meaning of their own in a query. 'car' is not among them (CAR-T), nor is any acronym.
@@ -54,9 +42,8 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case without accents or ligatures; its length may differ from the input's."""
-    lowered = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS_FOLDED_BY_HAND))
-    return "".join(character for character in lowered if not unicodedata.combining(character))
+    """Return `text` as the index folds it: without case, accents, ligatures or barred letters."""
+    return text.lower() if text.isascii() else folded(text).translate(_BARRED_LETTERS)
 
 
 def words_of(text: str) -> list[Word]:

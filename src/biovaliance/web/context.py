@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from biovaliance.sources.region import Region, bundled_region
 from biovaliance.web.access import published
 from biovaliance.web.addresses import absolute, alternates
+from biovaliance.web.showcase.moving_words import suggest_strings
 
 
 @cache
@@ -24,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": "Biovaliance",
         "region": served_region(),
         "snapshot": SimpleLazyObject(published),
+        "suggest_words": SimpleLazyObject(suggest_strings),
         "alternate_urls": paths,
         "absolute_alternates": {language: absolute(request, path) for language, path in paths.items()},
         "canonical_url": absolute(request, request.path),

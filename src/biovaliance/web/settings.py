@@ -1,12 +1,12 @@
 """Settings of the website, all of them from the environment, with safe defaults.
 
-    BIOVALIANCE_HOME     where state lives (snapshots, database, static files)
-    DATABASE_URL         another database than HOME/site.sqlite3, e.g. postgresql://user@host/name
-    BIOVALIANCE_SECRET   secret of signatures; made and kept in HOME/secret where not given
-    BIOVALIANCE_HOSTS    names the site answers to, separated by commas
-    BIOVALIANCE_ORIGIN   public address of the site (https://…), for feeds and sitemaps
-    BIOVALIANCE_BASEMAP_STYLE   address of an online map style instead of the packaged one
-    BIOVALIANCE_DEBUG    '1' while developing
+BIOVALIANCE_HOME     where state lives (snapshots, database, static files)
+DATABASE_URL         another database than HOME/site.sqlite3, e.g. postgresql://user@host/name
+BIOVALIANCE_SECRET   secret of signatures; made and kept in HOME/secret where not given
+BIOVALIANCE_HOSTS    names the site answers to, separated by commas
+BIOVALIANCE_ORIGIN   public address of the site (https://…), for feeds and sitemaps
+BIOVALIANCE_BASEMAP_STYLE   address of an online map style instead of the packaged one
+BIOVALIANCE_DEBUG    '1' while developing
 """
 
 import os
@@ -35,7 +35,9 @@ def _secret() -> str:
         HOME.mkdir(parents=True, exist_ok=True)
     made = secrets.token_urlsafe(50)
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as file:
             file.write(made)
     except FileExistsError:  # another worker was first
         return path.read_text(encoding="ascii")
@@ -94,7 +96,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "biovaliance.web.context.site",
             ],
-            "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
+            ],
         },
     }
 ]

@@ -74,7 +74,9 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
             by_kind[row.kind].append(row)
     if concept.scheme in ("organisation-type", "stage"):
         field = "type_code" if concept.scheme == "organisation-type" else "stage_code"
-        extra = reader.entities().filter(**{f"{field}__in": wanted}, currency="current").exclude(in_region=False)
+        extra = (
+            reader.entities().filter(**{f"{field}__in": wanted}, currency="current").exclude(in_region=False)
+        )
         for row in extra.order_by("sort_name").only(*LIST_COLUMNS):
             by_kind[row.kind].append(row)
     language = reader_language()

@@ -50,14 +50,27 @@ _CAPABILITY = Facet("capability", Text("Capability", "Compétence"), ("capabilit
 _STEP = Facet("step", Text("Process step", "Étape du procédé"), ("process-step",))
 _THERAPY = Facet("therapy", Text("Therapy", "Thérapie"), ("therapy",))
 _DISEASE = Facet("disease", Text("Disease area", "Domaine de maladie"), ("disease",))
-_MEANS = Facet("equipment", Text("Equipment and materials", "Équipements et matières"), ("equipment", "material"))
+_MEANS = Facet(
+    "equipment", Text("Equipment and materials", "Équipements et matières"), ("equipment", "material")
+)
 _STAGE = Facet("stage", Text("Development stage", "Stade de développement"))
 _REGION = Facet("region", Text("Where", "Lieu"))
 _STATUS = Facet("currency", Text("Status", "Statut"))
 _WHEN = Facet("when", Text("When", "Date"))
 
 FACETS: dict[Kind, tuple[Facet, ...]] = {
-    Kind.ORGANISATION: (_TYPE, _THERAPY, _CAPABILITY, _DEPARTMENT, _STEP, _DISEASE, _MEANS, _STAGE, _REGION, _STATUS),
+    Kind.ORGANISATION: (
+        _TYPE,
+        _THERAPY,
+        _CAPABILITY,
+        _DEPARTMENT,
+        _STEP,
+        _DISEASE,
+        _MEANS,
+        _STAGE,
+        _REGION,
+        _STATUS,
+    ),
     Kind.PLATFORM: (_TYPE, _CAPABILITY, _DEPARTMENT, _THERAPY, _STEP, _MEANS),
     Kind.PROJECT: (_THERAPY, _CAPABILITY, _STEP, _DISEASE, _MEANS),
     Kind.TECHNOLOGY: (_TYPE, _STAGE, _THERAPY, _CAPABILITY, _STEP, _DISEASE),
@@ -142,11 +155,9 @@ class Choice:
     def effective_filters(self) -> dict[str, frozenset[str]]:
         """The filters with the defaults applied: lists show what is current in the region."""
         filters = dict(self.filters)
-        if any(facet.name == "currency" for facet in FACETS[self.kind]) and not filters.get("currency"):
-            if self.kind is Kind.ORGANISATION:
-                filters["currency"] = frozenset({str(Currency.CURRENT)})
-        if self.kind is Kind.ORGANISATION and not filters.get("region"):
-            filters["region"] = frozenset({"yes"})
+        if self.kind is Kind.ORGANISATION:
+            filters.setdefault("currency", frozenset({str(Currency.CURRENT)}))
+            filters.setdefault("region", frozenset({"yes"}))
         return filters
 
 

@@ -9,7 +9,7 @@ from biovaliance.showcase.drawing import PipelineItem, stage_pipeline_svg
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import entity_address
 from biovaliance.web.atlas.directory import thesaurus
-from biovaliance.web.atlas.presenting import concept_label
+from biovaliance.web.atlas.presenting import concept_label, words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 
@@ -22,22 +22,25 @@ def present_pipeline(reader: Reader, kind: Kind) -> dict[str, Any] | None:
         .filter(kind__in=(Kind.TECHNOLOGY, Kind.TRIAL))
         .exclude(currency="historical")
         .order_by("sort_name")
-        .values_list("kind", "slug", "name", "stage_code", named=True)
+        .only("kind", "slug", "name", "title_en", "title_fr", "stage_code")
     )
     order = [concept.id for concept in thesaurus().concepts.values() if concept.scheme == "stage"]
     stages = [code for code in order if any(row.stage_code == code for row in rows)]
     items = [
-        PipelineItem(row.name, row.kind, row.stage_code, entity_address(row.kind, row.slug))
+        PipelineItem(words(row.title), row.kind, row.stage_code, entity_address(row.kind, row.slug))
         for row in rows
         if row.stage_code
     ]
     labels = {code: concept_label(code) for code in stages}
     return {
-        "svg": mark_safe(stage_pipeline_svg(items, labels, language=reader_language())),
+        "svg": mark_safe(stage_pipeline_svg(items, labels, language=reader_language())),  # noqa: S308 -- drawn and escaped by the library
         "stages": [
-            {"label": labels[code], "items": [item for item in items if item.stage_code == code]} for code in stages
+            {"label": labels[code], "items": [item for item in items if item.stage_code == code]}
+            for code in stages
         ],
         "unseen": [
-            {"label": row.name, "url": entity_address(row.kind, row.slug)} for row in rows if not row.stage_code
+            {"label": words(row.title), "url": entity_address(row.kind, row.slug)}
+            for row in rows
+            if not row.stage_code
         ],
     }

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from biovaliance.atlas.merging import Entity
 from biovaliance.showcase.drawing import Neighbour, ego_svg
+from biovaliance.web.atlas.presenting import words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 MOST_DRAWN = 16
@@ -30,4 +31,4 @@ def ego_picture(entity: Entity, row: Any, relations: Sequence[dict[str, Any]]) -
     if not neighbours:
         return mark_safe("")
     drawn = tuple(neighbours.values())[:MOST_DRAWN]
-    return mark_safe(ego_svg(entity.name, row.kind, drawn, language=reader_language()))
+    return mark_safe(ego_svg(words(entity.title), row.kind, drawn, language=reader_language()))  # noqa: S308 -- drawn and escaped by the library

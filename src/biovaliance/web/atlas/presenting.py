@@ -60,7 +60,11 @@ def tag_reason(tag: Any) -> str:
     if tag.origin == TagOrigin.RELATED:
         name = tag.passage.partition("|")[2]
         relation = words(RELATION_TYPES[tag.field].forward)
-        return _("%(concept)s: it %(relation)s %(name)s.") % {"concept": label, "relation": relation, "name": name}
+        return _("%(concept)s: it %(relation)s %(name)s.") % {
+            "concept": label,
+            "relation": relation,
+            "name": name,
+        }
     field = words(field_definition_label(tag.field))
     return _("%(concept)s: its %(field)s says “%(passage)s”.") % {
         "concept": label,
@@ -79,19 +83,23 @@ def field_definition_label(field: str) -> Text:
     return Text(field, field)
 
 
-def present_row(row: Any, tags: Iterable[Any] = (), wanted: frozenset[str] = frozenset(), hit: Any = None) -> dict:
+def present_row(
+    row: Any, tags: Iterable[Any] = (), wanted: frozenset[str] = frozenset(), hit: Any = None
+) -> dict:
     """Return one line of a list. `wanted` are the concepts filtered by: they come first, with their reason."""
     kind = Kind(row.kind)
     language = reader_language()
-    official, other = (row.official_name_fr, row.summary_en) if language == "fr" else (row.official_name_en, row.summary_fr)
+    official, other = (
+        (row.official_name_fr, row.summary_en) if language == "fr" else (row.official_name_en, row.summary_fr)
+    )
     summary = row.summary_fr if language == "fr" else row.summary_en
     chips, reasons = _chips(list(tags), wanted)
     if hit is not None:
         reasons = [words(reason.explanation) for reason in hit.reasons[:3]] + reasons
     return {
         "key": row.key,
-        "name": row.name,
-        "official_name": official if official != row.name else "",
+        "name": words(row.title),
+        "official_name": official if official not in (row.name, words(row.title)) else "",
         "url": entity_address(kind, row.slug),
         "kind": str(kind),
         "type_code": actor_group(row.type_code) if kind is Kind.ORGANISATION else "",
@@ -114,7 +122,12 @@ def present_row(row: Any, tags: Iterable[Any] = (), wanted: frozenset[str] = fro
 
 def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], list[str]]:
     known = thesaurus()
-    closure = {each for concept in wanted for each in (concept, *known.narrower_closure(concept)) if concept in known.concepts}
+    closure = {
+        each
+        for concept in wanted
+        for each in (concept, *known.narrower_closure(concept))
+        if concept in known.concepts
+    }
     chips: dict[str, dict] = {}
     reasons = []
     for tag in tags:
@@ -139,7 +152,11 @@ def option_label(kind: Kind, facet: Facet, code: str) -> str:
     if facet.name == "type":
         return type_label(kind, code)
     if facet.name in ("region", "when", "currency"):
-        table: Mapping[str, Text] = {"region": REGION_LABELS, "when": WHEN_LABELS, "currency": CURRENCY_LABELS}[facet.name]
+        table: Mapping[str, Text] = {
+            "region": REGION_LABELS,
+            "when": WHEN_LABELS,
+            "currency": CURRENCY_LABELS,
+        }[facet.name]
         return words(table.get(code, Text(code, code)))
     return words(code_label(kind, facet.name, code))
 
@@ -158,7 +175,9 @@ def present_facets(choice: Choice, listing: Listing) -> list[dict]:
                 "label": option_label(choice.kind, facet, code),
                 "count": count,
                 "selected": code in chosen,
-                "type": actor_group(code) if facet.name == "type" and choice.kind is Kind.ORGANISATION else "",
+                "type": actor_group(code)
+                if facet.name == "type" and choice.kind is Kind.ORGANISATION
+                else "",
             }
             for code, count in counts.items()
         ]
@@ -195,10 +214,19 @@ def present_filters(choice: Choice, listing: Listing) -> list[dict]:
         for code in sorted(codes)
     ]
     if choice.query:
-        active.insert(0, {"label": f"“{choice.query}”", "group": _("Words"), "remove_url": choice.query_string(q="", page=1) or "?"})
+        active.insert(
+            0,
+            {
+                "label": f"“{choice.query}”",
+                "group": _("Words"),
+                "remove_url": choice.query_string(q="", page=1) or "?",
+            },
+        )
     if town := {town.code: town for town in listing.towns}.get(choice.near):
         within = _("within %(km)s km of %(town)s") % {"km": choice.radius_km, "town": town.name}
-        active.append({"label": within, "group": "", "remove_url": choice.query_string(near="", page=1) or "?"})
+        active.append(
+            {"label": within, "group": "", "remove_url": choice.query_string(near="", page=1) or "?"}
+        )
     return active
 
 
@@ -212,7 +240,8 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
     return {
         "choice": choice,
         "rows": [
-            present_row(row, listing.tags.get(row.id, ()), wanted, listing.hits.get(row.key)) for row in listing.rows
+            present_row(row, listing.tags.get(row.id, ()), wanted, listing.hits.get(row.key))
+            for row in listing.rows
         ],
         "total": listing.total,
         "count_label": count_label(choice.kind, listing.total),
@@ -221,7 +250,12 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
         "reset_url": address,
         "action": address,
         "towns": [
-            {"value": town.code, "label": town.name, "count": town.count, "selected": town.code == choice.near}
+            {
+                "value": town.code,
+                "label": town.name,
+                "count": town.count,
+                "selected": town.code == choice.near,
+            }
             for town in listing.towns
         ],
         "radii": [{"value": km, "selected": km == choice.radius_km} for km in RADII_KM],
@@ -231,7 +265,9 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
             for sort in sorts
         ],
         "did_you_mean": listing.did_you_mean,
-        "did_you_mean_url": choice.query_string(q=listing.did_you_mean, page=1) if listing.did_you_mean else "",
+        "did_you_mean_url": choice.query_string(q=listing.did_you_mean, page=1)
+        if listing.did_you_mean
+        else "",
         "page_number": listing.page,
         "page_count": listing.pages,
         "list_query": choice.query_string(page=1),

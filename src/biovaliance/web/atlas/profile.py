@@ -17,12 +17,29 @@ from biovaliance.web.access import Reader
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import thesaurus
 from biovaliance.web.atlas.portrait import ego_picture
-from biovaliance.web.atlas.presenting import concept_label, tag_reason, type_label, value_text, words
+from biovaliance.web.atlas.presenting import (
+    concept_label,
+    present_row,
+    tag_reason,
+    type_label,
+    value_text,
+    words,
+)
 from biovaliance.web.machines.linked_data import entity_json_ld
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _NOT_LISTED = frozenset(
-    {"name", "official_name", "description", "type", "capability", "remark", "coordinates", "in_region", "alias"}
+    {
+        "name",
+        "official_name",
+        "description",
+        "type",
+        "capability",
+        "remark",
+        "coordinates",
+        "in_region",
+        "alias",
+    }
 )
 """Fields that have a place of their own on the page."""
 
@@ -162,20 +179,18 @@ def present_relation(relation: Any, row: Any) -> dict[str, Any]:
     other = relation.target if forward else relation.source
     relation_type = RELATION_TYPES[relation.type_code]
     kind = Kind(other.kind)
-    language = reader_language()
+    told = words(relation_type.forward if forward else relation_type.backward)
     return {
-        "words": words(relation_type.forward if forward else relation_type.backward),
+        "words": told,
         "type_code": relation.type_code,
         "forward": forward,
-        "name": other.name,
+        "name": words(other.title),
         "other": other,
         "key": other.key,
         "url": entity_address(kind, other.slug),
         "kind": str(kind),
         "type": actor_group(other.type_code) if kind is Kind.ORGANISATION else "",
         "type_label": type_label(kind, other.type_code),
-        "summary": other.summary_fr if language == "fr" else other.summary_en,
-        "town": other.town,
         "since": relation.since,
         "until": relation.until,
         "note": relation.note,
@@ -183,10 +198,8 @@ def present_relation(relation: Any, row: Any) -> dict[str, Any]:
         "hierarchical": relation_type.hierarchical,
         "stage": concept_label(other.stage_code) if other.stage_code else "",
         "stages": stage_track(other.stage_code) if other.stage_code else [],
-        "start": other.start,
-        "end": other.end,
-        "money": other.amount_eur,
         "currency": other.currency,
+        "row": {**present_row(other), "reasons": [] if relation_type.code == "develops" else [told]},
     }
 
 
@@ -233,22 +246,28 @@ def present_profile(
     relations = [present_relation(relation, row) for relation in relation_rows]
     sections: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for relation in relations:
-        section = _SECTION_OF_TYPE.get(relation["type_code"]) if entity.kind is Kind.ORGANISATION else "people"
+        section = (
+            _SECTION_OF_TYPE.get(relation["type_code"]) if entity.kind is Kind.ORGANISATION else "people"
+        )
         if relation["type_code"] in _HISTORY_TYPES and entity.kind is Kind.ORGANISATION:
             section = "history"
         sections[section or ("hierarchy" if relation["hierarchical"] else "others")].append(relation)
     kind = entity.kind
     description = shown_values(entity, "description")
     official = entity.text("official_name").in_language(reader_language())
+    title = words(entity.title)
     if sections["projects"]:
         _add_partners(sections["projects"], reader, row)
     return {
         "row": row,
         "entity": entity,
         "kind": str(kind),
-        "title": entity.name,
-        "official_name": official if official and official != entity.name else "",
-        "crumbs": [{"label": words(KIND_PLURALS[kind]), "url": reverse(LIST_NAMES[kind])}, {"label": entity.name}],
+        "title": title,
+        "official_name": official if official not in ("", entity.name, title) else "",
+        "crumbs": [
+            {"label": words(KIND_PLURALS[kind]), "url": reverse(LIST_NAMES[kind])},
+            {"label": title},
+        ],
         "type_group": actor_group(row.type_code) if kind is Kind.ORGANISATION else "",
         "type_label": type_label(kind, row.type_code),
         "description": description[0] if description else None,
@@ -289,7 +308,7 @@ def _add_partners(projects: list[dict[str, Any]], reader: Reader, row: Any) -> N
     for relation in others:
         partners[relation.target_id].append(
             {
-                "name": relation.source.name,
+                "name": words(relation.source.title),
                 "url": entity_address(relation.source.kind, relation.source.slug),
                 "leads": relation.type_code == "leads_project",
             }
@@ -301,4 +320,6 @@ def _add_partners(projects: list[dict[str, Any]], reader: Reader, row: Any) -> N
 def _precision_note(row: Any) -> str:
     if row.latitude is None or row.geo_precision == "site":
         return ""
-    return _("Placed at the centre of %(town)s: the exact address is not in the sources.") % {"town": row.town}
+    return _("Placed at the centre of %(town)s: the exact address is not in the sources.") % {
+        "town": row.town
+    }

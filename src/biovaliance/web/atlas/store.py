@@ -22,6 +22,8 @@ LIST_COLUMNS = (
     "kind",
     "slug",
     "name",
+    "title_en",
+    "title_fr",
     "official_name_en",
     "official_name_fr",
     "summary_en",
@@ -111,7 +113,9 @@ def _kind_index(_identifier: str, reader: Reader, kind: Kind, today: dt.date) ->
                 "department": _one(row.department_code),
                 "region": frozenset() if row.in_region is None else _one("yes" if row.in_region else "no"),
                 "currency": _one(row.currency),
-                "stage": stages.get(row.id, frozenset()) if kind is Kind.ORGANISATION else _one(row.stage_code),
+                "stage": stages.get(row.id, frozenset())
+                if kind is Kind.ORGANISATION
+                else _one(row.stage_code),
                 "when": _one(_when(row.start, row.end, today)),
             },
             {
@@ -160,7 +164,9 @@ def _concept_facets(reader: Reader, kind: Kind) -> dict[int, dict[str, frozenset
     known = thesaurus()
     closures: dict[str, tuple[tuple[str, str], ...]] = {}
     found: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for entity_id, concept_id in reader.tags().filter(entity__kind=kind).values_list("entity_id", "concept_id"):
+    for entity_id, concept_id in (
+        reader.tags().filter(entity__kind=kind).values_list("entity_id", "concept_id")
+    ):
         if concept_id not in closures:
             ids = {concept_id, *known.broader_closure(concept_id)} if concept_id in known.concepts else set()
             closures[concept_id] = tuple(
@@ -171,7 +177,8 @@ def _concept_facets(reader: Reader, kind: Kind) -> dict[int, dict[str, frozenset
         for facet, each in closures[concept_id]:
             found[entity_id][facet].add(each)
     return {
-        entity_id: {facet: frozenset(ids) for facet, ids in facets.items()} for entity_id, facets in found.items()
+        entity_id: {facet: frozenset(ids) for facet, ids in facets.items()}
+        for entity_id, facets in found.items()
     }
 
 
@@ -197,7 +204,9 @@ def _towns(rows: Iterable, places: Mapping[int, Coordinates | None]) -> dict[str
     return towns
 
 
-def read_listing(reader: Reader, choice: Choice, language: str, today: dt.date, page_size: int = PAGE_SIZE) -> Listing:
+def read_listing(
+    reader: Reader, choice: Choice, language: str, today: dt.date, page_size: int = PAGE_SIZE
+) -> Listing:
     """Return the page a choice asks for, with the counts beside every filter."""
     index = kind_index(reader, choice.kind, today)
     if index is None:
@@ -209,7 +218,9 @@ def read_listing(reader: Reader, choice: Choice, language: str, today: dt.date, 
     if town := index.towns.get(choice.near):
         near = index.facets.near(town.coordinates, choice.radius_km)
         known = index.facets.near(town.coordinates, 20_040)  # half the Earth's girth: any known place
-        unplaced = placeless.total - index.facets.select(filters, Selection(placeless.bits & known.bits)).total
+        unplaced = (
+            placeless.total - index.facets.select(filters, Selection(placeless.bits & known.bits)).total
+        )
         within = Selection(near.bits & within.bits) if within else near
     selection = index.facets.select(filters, within)
     pages = max(1, -(-selection.total // page_size))
@@ -257,7 +268,12 @@ def _within(reader: Reader, index: KindIndex, choice: Choice, language: str):
 
 
 def _page_numbers(
-    index: KindIndex, selection: Selection, choice: Choice, hits: Mapping[str, object], page: int, page_size: int
+    index: KindIndex,
+    selection: Selection,
+    choice: Choice,
+    hits: Mapping[str, object],
+    page: int,
+    page_size: int,
 ) -> list[int]:
     offset = (page - 1) * page_size
     if hits and choice.sort in ("", "relevance"):
@@ -280,7 +296,10 @@ def read_tags(reader: Reader, ids: Sequence[int]) -> dict[int, tuple]:
     tags: defaultdict[int, list] = defaultdict(list)
     for tag in reader.tags().filter(entity_id__in=ids).order_by("id"):
         tags[tag.entity_id].append(tag)
-    return {entity_id: tuple(sorted(found, key=lambda tag: order[tag.origin])) for entity_id, found in tags.items()}
+    return {
+        entity_id: tuple(sorted(found, key=lambda tag: order[tag.origin]))
+        for entity_id, found in tags.items()
+    }
 
 
 def read_entity_row(reader: Reader, kind: Kind, slug: str):

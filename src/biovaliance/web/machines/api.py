@@ -9,7 +9,6 @@ from ninja import NinjaAPI, Path, Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
-from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute, concept_address, entity_address
@@ -55,7 +54,9 @@ class Summary(Link):
     country: str
     latitude: float | None
     longitude: float | None
-    position_precision: str = Field(description="site, city, or commune_centroid; '' where no place is known.")
+    position_precision: str = Field(
+        description="site, city, or commune_centroid; '' where no place is known."
+    )
     status: str
     currency: str = Field(description="current, historical or unverified.")
     stage: str
@@ -172,7 +173,9 @@ def _summary(request: HttpRequest, row: Any, tags: tuple) -> dict[str, Any]:
 
 
 @router.get("/{name}/", response={200: Page, 503: Problem}, summary="List the things of a kind")
-def list_things(request: HttpRequest, response: HttpResponse, name: Path[ListName], filters: Query[ListFilters]):
+def list_things(
+    request: HttpRequest, response: HttpResponse, name: Path[ListName], filters: Query[ListFilters]
+):
     """Return one page of a kind, filtered; things no longer active are left out unless asked for."""
     snapshot = _snapshot_or_503()
     kind = _KINDS[name]
@@ -196,7 +199,9 @@ def list_things(request: HttpRequest, response: HttpResponse, name: Path[ListNam
     }
 
 
-@router.get("/{name}/{slug}/", response={200: Detail, 404: Problem, 503: Problem}, summary="One thing, with evidence")
+@router.get(
+    "/{name}/{slug}/", response={200: Detail, 404: Problem, 503: Problem}, summary="One thing, with evidence"
+)
 def one_thing(request: HttpRequest, response: HttpResponse, name: Path[ListName], slug: str):
     """Return everything public about one thing: fields with sources, relations, concepts."""
     snapshot = _snapshot_or_503()
@@ -300,7 +305,9 @@ def search(
     snapshot = _snapshot_or_503()
     index = reader_of(request).search_index()
     if index is None:
-        raise HttpError(503, "The search index of the published snapshot is not there; build the atlas again.")
+        raise HttpError(
+            503, "The search index of the published snapshot is not there; build the atlas again."
+        )
     results = index.search(q[:2000], language, offset=offset, limit=limit)
     _cacheable(request, response, snapshot.identifier)
     with translation.override(language):
@@ -314,7 +321,9 @@ def search(
                     "name": hit.name.in_language(language),
                     "url": absolute(
                         request,
-                        concept_address(hit.slug) if hit.kind == "concept" else entity_address(hit.kind, hit.slug),
+                        concept_address(hit.slug)
+                        if hit.kind == "concept"
+                        else entity_address(hit.kind, hit.slug),
                     ),
                     "score": hit.score,
                     "reasons": [reason.explanation.in_language(language) for reason in hit.reasons],

@@ -20,7 +20,9 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 def all_events(request: HttpRequest) -> HttpResponse:
     """Answer with every event whose day is known."""
     rows = reader_of(request).entities().filter(kind=Kind.EVENT).exclude(start="").order_by("start")
-    return _calendar(request, [row for row in rows if len(row.start) == 10], _("Biovaliance: events"), "events")
+    return _calendar(
+        request, [row for row in rows if len(row.start) == 10], _("Biovaliance: events"), "events"
+    )
 
 
 @require_safe
@@ -29,7 +31,7 @@ def one_event(request: HttpRequest, slug: str) -> HttpResponse:
     row = read_entity_row(reader_of(request), Kind.EVENT, slug)
     if row is None or len(row.start) != 10:
         raise Http404(slug)
-    return _calendar(request, [row], row.name, slug)
+    return _calendar(request, [row], row.title.in_language(reader_language()), slug)
 
 
 def _calendar(request: HttpRequest, rows: list, name: str, file_name: str) -> HttpResponse:
@@ -51,7 +53,7 @@ def _event(request: HttpRequest, row, stamp: dt.datetime) -> Event:
     event = Event()
     event.add("uid", f"{row.key}@biovaliance")
     event.add("dtstamp", stamp)
-    event.add("summary", row.name)
+    event.add("summary", row.title.in_language(reader_language()))
     event.add("dtstart", PartialDate.parse(row.start).first_day)
     last = PartialDate.parse(row.end if len(row.end) == 10 else row.start).last_day
     event.add("dtend", last + dt.timedelta(days=1))  # the end of an all-day event is the first day after it

@@ -89,20 +89,25 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """List every page in both languages, each naming the other."""
     snapshot = published()
     changed = snapshot.built_at.date().isoformat() if snapshot else ""
-    pages = [{code: localised_address(name, language=code) for code in LANGUAGES} for name in STATIC_PAGES]
     things = reader_of(request).entities().exclude(currency="unverified").order_by("kind", "slug")
-    for kind, slug in things.values_list("kind", "slug"):
-        pages.append({code: entity_address(Kind(kind), slug, code) for code in LANGUAGES})
-    for concept_id in thesaurus().concepts:
-        pages.append({code: concept_address(concept_id, code) for code in LANGUAGES})
-    parts = [
+    pages = [
+        *({code: localised_address(name, language=code) for code in LANGUAGES} for name in STATIC_PAGES),
+        *(
+            {code: entity_address(Kind(kind), slug, code) for code in LANGUAGES}
+            for kind, slug in things.values_list("kind", "slug")
+        ),
+        *({code: concept_address(concept_id, code) for code in LANGUAGES} for concept_id in thesaurus().concepts),
+    ]
+    head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    ]
+    )
+    parts = [head]
     for page in pages:
         addresses = {code: escape(absolute(request, path)) for code, path in page.items()}
         others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>' for code, address in addresses.items()
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
+            for code, address in addresses.items()
         )
         modified = f"<lastmod>{changed}</lastmod>" if changed else ""
         parts += [f"<url><loc>{address}</loc>{modified}{others}</url>\n" for address in addresses.values()]

@@ -59,7 +59,9 @@ def download(request: HttpRequest, name: str, file_format: str) -> HttpResponse 
     reader = reader_of(request)
     language = reader_language()
     ids = select_ids(reader, read_choice(kind, request.GET), language, timezone.localdate())
-    things = ((entity, absolute(request, entity_address(kind, entity.slug))) for entity in _entities(reader, ids))
+    things = (
+        (entity, absolute(request, entity_address(kind, entity.slug))) for entity in _entities(reader, ids)
+    )
     media = FORMATS[file_format][1]
     title = KIND_PLURALS[kind].in_language(language)
     response: HttpResponse | StreamingHttpResponse
@@ -73,7 +75,9 @@ def download(request: HttpRequest, name: str, file_format: str) -> HttpResponse 
         case "geojson":
             response = HttpResponse(json.dumps(to_geojson(things), ensure_ascii=False), content_type=media)
         case _:
-            response = HttpResponse(json.dumps(to_json_ld_graph(things), ensure_ascii=False), content_type=media)
+            response = HttpResponse(
+                json.dumps(to_json_ld_graph(things), ensure_ascii=False), content_type=media
+            )
     response["Content-Disposition"] = f'attachment; filename="biovaliance-{name}.{file_format}"'
     response["X-Robots-Tag"] = "noindex"
     return response

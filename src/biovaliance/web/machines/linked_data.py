@@ -11,7 +11,9 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 
 def entity_json_ld(entity: Entity, relations: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return a thing with the parents and partners its page tells of."""
-    data = json_ld(entity, absolute(None, entity_address(entity.kind, entity.slug)), language=reader_language())
+    data = json_ld(
+        entity, absolute(None, entity_address(entity.kind, entity.slug)), language=reader_language()
+    )
     parents = [
         {"@type": "Organization", "name": relation["name"], "url": absolute(None, relation["url"])}
         for relation in relations

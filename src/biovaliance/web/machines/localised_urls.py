@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from biovaliance.web.machines import calendars, exports, feeds, widgets
 
 urlpatterns = [
-    path("exports/<str:name>.<str:file_format>", exports.download, name="export"),
     path("exports/vocabulary.ttl", exports.skos_turtle, name="skos_turtle"),
     path("exports/vocabulary.jsonld", exports.skos_json_ld, name="skos_json_ld"),
+    path("exports/<str:name>.<str:file_format>", exports.download, name="export"),
     path(_("feeds/"), feeds.index, name="feeds"),
     path(_("feeds/news.atom"), feeds.NewsFeed(), name="feed_news"),
     path(_("feeds/organisations.atom"), feeds.OrganisationFeed(), name="feed_organisations"),

@@ -15,7 +15,7 @@ from biovaliance.web.atlas.directory import read_choice
 from biovaliance.web.atlas.presenting import present_listing
 from biovaliance.web.atlas.profile import present_relation
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, select_ids
-from biovaliance.web.showcase import mapping, mapping_strings
+from biovaliance.web.showcase import mapping, moving_words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 ROWS = 10
@@ -29,10 +29,12 @@ def map_widget(request: HttpRequest) -> HttpResponse:
     """Show the map alone, filtered as the address says."""
     reader = reader_of(request)
     choice = read_choice(Kind.ORGANISATION, request.GET)
-    placed, _ = mapping.read_places(reader, select_ids(reader, choice, reader_language(), timezone.localdate()))
+    placed, _ = mapping.read_places(
+        reader, select_ids(reader, choice, reader_language(), timezone.localdate())
+    )
     context = {
         "towns_shown": mapping.by_town(placed),
-        "strings": mapping_strings.map_strings(),
+        "strings": moving_words.map_strings(),
         "list_query": choice.query_string(page=1),
     }
     return render(request, "machines/widget_map.html", context)
@@ -44,7 +46,9 @@ def map_widget(request: HttpRequest) -> HttpResponse:
 def directory_widget(request: HttpRequest) -> HttpResponse:
     """Show a short list of organisations, filtered as the address says."""
     choice = read_choice(Kind.ORGANISATION, request.GET)
-    listing = read_listing(reader_of(request), choice, reader_language(), timezone.localdate(), page_size=ROWS)
+    listing = read_listing(
+        reader_of(request), choice, reader_language(), timezone.localdate(), page_size=ROWS
+    )
     return render(request, "machines/widget_directory.html", present_listing(choice, listing))
 
 
@@ -57,7 +61,11 @@ def project_widget(request: HttpRequest, slug: str) -> HttpResponse:
     row = read_entity_row(reader, Kind.PROJECT, slug)
     if row is None:
         raise Http404(slug)
-    relations: list[dict[str, Any]] = [present_relation(relation, row) for relation in read_relations(reader, row)]
+    relations: list[dict[str, Any]] = [
+        present_relation(relation, row) for relation in read_relations(reader, row)
+    ]
     return render(
-        request, "machines/widget_project.html", {"row": row, "entity": entity_of(row), "relations": relations}
+        request,
+        "machines/widget_project.html",
+        {"row": row, "entity": entity_of(row), "relations": relations},
     )

@@ -5,6 +5,8 @@ Every row belongs to a view (what a kind of reader may see); `biovaliance.web.ac
 
 from django.db import models
 
+from biovaliance.foundation.languages import Text
+
 
 class SnapshotRow(models.Model):
     """The snapshot the other tables show; there is at most one row."""
@@ -34,6 +36,8 @@ class EntityRow(models.Model):
     kind = models.CharField(max_length=20)
     slug = models.CharField(max_length=120)
     name = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=400)
+    title_fr = models.CharField(max_length=400)
     sort_name = models.CharField(max_length=300)
     official_name_en = models.CharField(max_length=400, blank=True)
     official_name_fr = models.CharField(max_length=400, blank=True)
@@ -67,6 +71,11 @@ class EntityRow(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> Text:
+        """The name to show in each language."""
+        return Text(self.title_en, self.title_fr)
 
 
 class TagRow(models.Model):

@@ -20,7 +20,7 @@ def present_connection(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     """Return the two things asked for, the ways between them, or why there is none."""
     graph = whole_graph(reader)
     choices = sorted(
-        ({"key": key, "label": node.label.en} for key, node in graph.nodes.items()),
+        ({"key": key, "label": words(node.label)} for key, node in graph.nodes.items()),
         key=lambda choice: folded(choice["label"]),
     )
     start, end = (_found(choices, asked.get(name, "")) for name in ("from", "to"))

@@ -14,7 +14,7 @@ from biovaliance.foundation.wording import number_text
 from biovaliance.web.access import Reader, published
 from biovaliance.web.addresses import LIST_NAMES, entity_address
 from biovaliance.web.atlas.directory import thesaurus
-from biovaliance.web.atlas.presenting import concept_label, type_label
+from biovaliance.web.atlas.presenting import concept_label, type_label, words
 from biovaliance.web.showcase.news import read_news
 from biovaliance.web.showcase.pictures import network_picture, region_picture
 from biovaliance.web.templatetags.biovaliance import reader_language
@@ -42,7 +42,10 @@ def _present(reader: Reader, today: dt.date, as_of: str) -> dict[str, Any]:
         "figures": _figures(reader, as_of),
         "picture_svg": region_picture(reader),
         "network_svg": network_picture(reader),
-        "newest": [{"entity": item.entity, "what": item.what, "when": item.when} for item in read_news(reader, today, NEWS)],
+        "newest": [
+            {"entity": item.entity, "what": item.what, "when": item.when}
+            for item in read_news(reader, today, NEWS)
+        ],
         "entries": _entries(),
         "strengths": _strengths(reader),
         "upcoming_events": _upcoming(reader, today),
@@ -95,7 +98,9 @@ def _entries() -> list[dict[str, str]]:
 
 
 def _strengths(reader: Reader) -> list[dict[str, Any]]:
-    tags = reader.tags().filter(entity__kind=Kind.ORGANISATION, entity__currency="current", entity__in_region=True)
+    tags = reader.tags().filter(
+        entity__kind=Kind.ORGANISATION, entity__currency="current", entity__in_region=True
+    )
     members: dict[str, set[int]] = {}
     known = thesaurus()
     for concept_id, entity_id in tags.values_list("concept_id", "entity_id"):
@@ -113,7 +118,14 @@ def _strengths(reader: Reader) -> list[dict[str, Any]]:
 def _is_specific(concept_id: str) -> bool:
     """Whether a concept says more than that somebody does research, trains or gives money."""
     known = thesaurus()
-    support = {"research", "training", "funding", "support-functions", "public-funding", "economic-development"}
+    support = {
+        "research",
+        "training",
+        "funding",
+        "support-functions",
+        "public-funding",
+        "economic-development",
+    }
     lineage = {concept_id, *known.broader_closure(concept_id)}
     return not lineage & support and bool(known.concepts[concept_id].broader)
 
@@ -121,17 +133,25 @@ def _is_specific(concept_id: str) -> bool:
 def _upcoming(reader: Reader, today: dt.date) -> list[dict[str, str]]:
     rows = reader.entities().filter(kind=Kind.EVENT).exclude(start="").order_by("start")
     return [
-        {"name": row.name, "url": entity_address(row.kind, row.slug), "when": row.start, "until": row.end, "town": row.town}
+        {
+            "name": words(row.title),
+            "url": entity_address(row.kind, row.slug),
+            "when": row.start,
+            "until": row.end,
+            "town": row.town,
+        }
         for row in rows
         if (row.end or row.start) >= today.isoformat()[: len(row.end or row.start)]
     ][:4]
 
 
 def _programmes(reader: Reader, today: dt.date) -> list[dict[str, str]]:
-    rows = reader.entities().filter(kind=Kind.PROGRAMME, status__in=("active", "recurring")).order_by("-start")
+    rows = (
+        reader.entities().filter(kind=Kind.PROGRAMME, status__in=("active", "recurring")).order_by("-start")
+    )
     return [
         {
-            "name": row.name,
+            "name": words(row.title),
             "url": entity_address(row.kind, row.slug),
             "closes": row.end,
             "kind_label": type_label(Kind.PROGRAMME, row.type_code),

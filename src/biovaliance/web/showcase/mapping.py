@@ -6,7 +6,7 @@ from typing import Any
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.names import sort_key
-from biovaliance.showcase.actors import ACTOR_GROUPS, actor_group
+from biovaliance.showcase.actors import actor_group
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import entity_address
 from biovaliance.web.atlas.presenting import type_label, words
@@ -17,7 +17,9 @@ def read_places(reader: Reader, ids: list[int]) -> tuple[list, list]:
     """Return the chosen rows with a known place and those without, both in the order of `ids`."""
     rows = {row.id: row for row in reader.entities().filter(id__in=ids).only(*LIST_COLUMNS)}
     ordered = [rows[number] for number in ids if number in rows]
-    return [row for row in ordered if row.latitude is not None], [row for row in ordered if row.latitude is None]
+    return [row for row in ordered if row.latitude is not None], [
+        row for row in ordered if row.latitude is None
+    ]
 
 
 def geojson(rows: Iterable[Any]) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def geojson(rows: Iterable[Any]) -> dict[str, Any]:
                 "geometry": {"type": "Point", "coordinates": [row.longitude, row.latitude]},
                 "properties": {
                     "key": row.key,
-                    "name": row.name,
+                    "name": words(row.title),
                     "url": entity_address(row.kind, row.slug),
                     "type": actor_group(row.type_code),
                     "type_label": type_label(Kind(row.kind), row.type_code),
@@ -52,7 +54,7 @@ def by_town(rows: Iterable[Any]) -> list[dict[str, Any]]:
         towns[row.town].append(
             {
                 "key": row.key,
-                "name": row.name,
+                "name": words(row.title),
                 "url": entity_address(row.kind, row.slug),
                 "type": actor_group(row.type_code),
                 "type_label": type_label(Kind(row.kind), row.type_code),
@@ -60,16 +62,17 @@ def by_town(rows: Iterable[Any]) -> list[dict[str, Any]]:
         )
         places.setdefault(row.town, (row.latitude, row.longitude))
     return [
-        {"town": town, "slug": sort_key(town), "rows": found, "latitude": places[town][0], "longitude": places[town][1]}
+        {
+            "town": town,
+            "slug": sort_key(town),
+            "rows": found,
+            "latitude": places[town][0],
+            "longitude": places[town][1],
+        }
         for town, found in sorted(towns.items(), key=lambda item: (-len(item[1]), sort_key(item[0])))
     ]
 
 
-def legend() -> list[dict[str, str]]:
-    """Return the actor groups with their words, in the order of the legend."""
-    return [{"code": code, "label": words(label)} for code, label in ACTOR_GROUPS.items()]
-
-
 def by_town_less(rows: Iterable[Any]) -> list[dict[str, str]]:
     """Return the rows without a place, as a plain list of links."""
-    return [{"key": row.key, "name": row.name, "url": entity_address(row.kind, row.slug)} for row in rows]
+    return [{"key": row.key, "name": words(row.title), "url": entity_address(row.kind, row.slug)} for row in rows]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
 from biovaliance.foundation.evidence import Evidence
-from biovaliance.foundation.languages import Text
 from biovaliance.showcase.actors import actor_group
 from biovaliance.showcase.communities import communities
 from biovaliance.showcase.drawing import network_svg
@@ -21,7 +20,7 @@ from biovaliance.showcase.svg import Caption
 from biovaliance.web.access import Reader, published
 from biovaliance.web.addresses import key_address
 from biovaliance.web.atlas.presenting import words
-from biovaliance.web.showcase.network_strings import network_strings
+from biovaliance.web.showcase.moving_words import network_strings
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 KINDS = (Kind.ORGANISATION, Kind.PROJECT, Kind.PROGRAMME)
@@ -43,11 +42,11 @@ def _whole_graph(_identifier: str, reader: Reader) -> Graph:
             row.key,
             row.kind,
             actor_group(row.type_code) if row.kind == Kind.ORGANISATION else row.type_code,
-            Text(row.name, row.name),
+            row.title,
             row.slug,
             row.currency,
         )
-        for row in rows.only("key", "kind", "type_code", "name", "slug", "currency")
+        for row in rows.only("key", "kind", "type_code", "title_en", "title_fr", "slug", "currency")
     }
     relations = reader.relations().values_list(
         "source__key", "type_code", "target__key", "since", "until", "evidence", "note"
@@ -72,12 +71,16 @@ def _drawn(_identifier: str, reader: Reader, about: str, kinds: frozenset[str]):
     if about in graph.nodes:
         graph = ego(graph, about, EGO_RADIUS)
     related = {key for key, others in graph.neighbours().items() if others}
-    graph = Graph({key: node for key, node in graph.nodes.items() if key in related or key == about}, graph.relations)
+    graph = Graph(
+        {key: node for key, node in graph.nodes.items() if key in related or key == about}, graph.relations
+    )
     capped = cap(graph, MOST_NODES, keep=(about,) if about in graph.nodes else ())
     return capped, layout(capped.graph), communities(capped.graph)
 
 
-def drawn(reader: Reader, asked: QueryDict) -> tuple[str, frozenset[str], Capped, dict[str, Point], Mapping[str, int]]:
+def drawn(
+    reader: Reader, asked: QueryDict
+) -> tuple[str, frozenset[str], Capped, dict[str, Point], Mapping[str, int]]:
     """Return what an address asks to see of the network."""
     about = asked.get("about", "")[:140]
     about = about if about in whole_graph(reader).nodes else ""
@@ -108,22 +111,31 @@ def present_network(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     return {
         "crumbs": [{"label": _("Network")}],
         "about": graph.nodes.get(about),
-        "svg": mark_safe(network_svg(graph, positions, caption, reader_language(), urls=addresses)),
-        "query": f"?{query.urlencode()}" if query else "",
+        "svg": mark_safe(network_svg(graph, positions, caption, reader_language(), urls=addresses)),  # noqa: S308 -- drawn and escaped by the library
+        "graph_query": f"?{query.urlencode()}" if query else "",
         "strings": network_strings(),
         "kinds": [
-            {"value": str(kind), "label": words(KIND_PLURALS[kind]), "selected": str(kind) in kinds} for kind in KINDS
+            {"value": str(kind), "label": words(KIND_PLURALS[kind]), "selected": str(kind) in kinds}
+            for kind in KINDS
         ],
         "shown": len(graph.nodes),
         "left_out": capped.left_out,
         "relation_count": len(graph.relations),
         "community_count": len({number for number in groups.values() if number >= 0}),
         "choices": sorted(
-            ({"key": key, "label": node.label.in_language(reader_language())} for key, node in whole_graph(reader).nodes.items()),
+            (
+                {"key": key, "label": node.label.in_language(reader_language())}
+                for key, node in whole_graph(reader).nodes.items()
+            ),
             key=lambda choice: choice["label"].casefold(),
         ),
         "best_connected": [
-            {"name": graph.nodes[key].label.en, "url": addresses[key], "count": len(neighbours[key]), "key": key}
+            {
+                "name": words(graph.nodes[key].label),
+                "url": addresses[key],
+                "count": len(neighbours[key]),
+                "key": key,
+            }
             for key in sorted(neighbours, key=lambda key: (-len(neighbours[key]), key))[:10]
         ],
         "table": [

@@ -13,7 +13,15 @@ from biovaliance.web.addresses import entity_address
 from biovaliance.web.atlas.presenting import words
 
 _KINDS = (Kind.PROJECT, Kind.EVENT, Kind.PROGRAMME)
-_TOLD = ("partner_of", "joint_laboratory", "joint_chair", "cooperation_agreement", "acquired", "licensed_from", "founded")
+_TOLD = (
+    "partner_of",
+    "joint_laboratory",
+    "joint_chair",
+    "cooperation_agreement",
+    "acquired",
+    "licensed_from",
+    "founded",
+)
 _TOLD += ("succeeded_by", "merged_into", "contracted", "outsources_to", "funded", "located_at", "member_of")
 
 
@@ -48,7 +56,7 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
         evidence = row.document["fields"].get("start", [{}])[0].get("evidence", [])
         found.append(
             NewsItem(
-                row.name,
+                words(row.title),
                 row.kind,
                 entity_address(row.kind, row.slug),
                 said[Kind(row.kind)],
@@ -58,17 +66,18 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
             )
         )
     relations = reader.relations().filter(type_code__in=_TOLD).exclude(since="").order_by("-since")
-    for relation in relations.select_related("source", "target").defer("source__document", "target__document")[:limit]:
-        found.append(
-            NewsItem(
-                relation.source.name,
-                relation.source.kind,
-                entity_address(relation.source.kind, relation.source.slug),
-                f"{words(RELATION_TYPES[relation.type_code].forward)} {relation.target.name}",
-                relation.since,
-                relation.source.key,
-                tuple(Evidence.from_json(item) for item in relation.evidence),
-            )
+    ends = relations.select_related("source", "target").defer("source__document", "target__document")
+    found += [
+        NewsItem(
+            words(relation.source.title),
+            relation.source.kind,
+            entity_address(relation.source.kind, relation.source.slug),
+            f"{words(RELATION_TYPES[relation.type_code].forward)} {words(relation.target.title)}",
+            relation.since,
+            relation.source.key,
+            tuple(Evidence.from_json(item) for item in relation.evidence),
         )
+        for relation in ends[:limit]
+    ]
     past = [item for item in found if item.when <= today.isoformat()[: len(item.when)]]
     return sorted(past, key=lambda item: (item.when, item.name), reverse=True)[:limit]

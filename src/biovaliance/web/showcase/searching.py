@@ -57,7 +57,9 @@ def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
         return context
     limit = PAGE_SIZE if kind else 60
     offset = (page - 1) * PAGE_SIZE if kind else 0
-    results = index.search(query, reader_language(), kinds=[kind] if kind else None, offset=offset, limit=limit)
+    results = index.search(
+        query, reader_language(), kinds=[kind] if kind else None, offset=offset, limit=limit
+    )
     groups = _groups(reader, results.hits, single=bool(kind))
     counts = dict(results.facets.get("kind", ()))
     here = reverse("search")
@@ -87,7 +89,11 @@ def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
         ],
         "query_places": results.query_places,
         "nearest": [
-            {"name": words(each.name), "url": hit_address(each.kind, each.slug), "kind": kind_words(each.kind)}
+            {
+                "name": words(each.name),
+                "url": hit_address(each.kind, each.slug),
+                "kind": kind_words(each.kind),
+            }
             for each in results.suggestions
         ],
         "previous_url": f"{here}?{_query(q=query, kind=kind, page=page - 1)}" if kind and page > 1 else "",
@@ -166,8 +172,12 @@ def present_suggestions(reader: Reader, query: str) -> dict[str, Any]:
     """Return suggestions as the search box shows them, grouped by kind."""
     index = reader.search_index()
     groups = index.suggest(query[:200], reader_language(), SUGGESTIONS) if index and query.strip() else ()
+    meant = ""
+    if index and query.strip() and not groups:
+        meant = index.search(query[:200], reader_language(), limit=1).did_you_mean
     return {
         "query": query,
+        **({"did_you_mean": {"text": meant, "url": f"{reverse('search')}?{_query(q=meant)}"}} if meant else {}),
         "groups": [
             {
                 "kind": group.kind,

@@ -16,21 +16,32 @@ from biovaliance.web.machines.exports import export_links
 def about(reader: Reader) -> dict[str, Any]:
     """Return who coordinates the initiative, as the atlas itself has it."""
     coordinated = reader.relations().filter(target__key="organisation:biovaliance")
-    rows = coordinated.select_related("source").defer("source__document").order_by("type_code", "source__sort_name")
+    rows = (
+        coordinated.select_related("source")
+        .defer("source__document")
+        .order_by("type_code", "source__sort_name")
+    )
     return {"initiative": [row.source for row in rows]}
 
 
 def method(reader: Reader) -> dict[str, Any]:
     """Return what the published snapshot counts, keeps and leaves out."""
     snapshot = published()
-    currencies = dict(reader.entities().filter(kind=Kind.ORGANISATION).values_list("currency").annotate(n=Count("id")))
-    disagreeing = reader.entities().filter(disagrees=True).order_by("kind", "sort_name").only("kind", "slug", "name")
+    currencies = dict(
+        reader.entities().filter(kind=Kind.ORGANISATION).values_list("currency").annotate(n=Count("id"))
+    )
+    disagreeing = (
+        reader.entities().filter(disagrees=True).order_by("kind", "sort_name").only("kind", "slug", "title_en", "title_fr")
+    )
     return {
         "manifest": snapshot.manifest if snapshot else None,
         "currencies": currencies,
         "disagreeing": list(disagreeing),
         "kinds": [
-            {"label": words(KIND_PLURALS[kind]), "count": (snapshot.manifest["counts"].get(kind, 0) if snapshot else 0)}
+            {
+                "label": words(KIND_PLURALS[kind]),
+                "count": (snapshot.manifest["counts"].get(kind, 0) if snapshot else 0),
+            }
             for kind in Kind
         ],
     }
@@ -47,7 +58,11 @@ def data() -> dict[str, Any]:
     """Return the downloads of every kind, unfiltered."""
     return {
         "downloads": [
-            {"label": words(KIND_PLURALS[kind]), "url": reverse(LIST_NAMES[kind]), "links": export_links(kind)}
+            {
+                "label": words(KIND_PLURALS[kind]),
+                "url": reverse(LIST_NAMES[kind]),
+                "links": export_links(kind),
+            }
             for kind in Kind
         ]
     }

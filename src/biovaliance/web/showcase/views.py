@@ -15,9 +15,10 @@ from biovaliance.web.atlas.directory import read_choice
 from biovaliance.web.atlas.presenting import present_listing
 from biovaliance.web.atlas.store import read_listing, select_ids
 from biovaliance.web.machines.exports import export_links
-from biovaliance.web.showcase import connecting, mapping, mapping_strings, networking, statements
+from biovaliance.web.showcase import connecting, mapping, moving_words, networking, statements
 from biovaliance.web.showcase.home import present_home
 from biovaliance.web.showcase.news import read_news
+from biovaliance.web.showcase.pictures import region_picture
 from biovaliance.web.showcase.searching import present_search, present_suggestions
 from biovaliance.web.templatetags.biovaliance import reader_language
 
@@ -55,8 +56,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "towns_shown": mapping.by_town(placed),
         "placed": len(placed),
         "unplaced_rows": mapping.by_town_less(unplaced),
-        "legend": mapping.legend(),
-        "strings": mapping_strings.map_strings(),
+        "picture": region_picture(reader),
+        "strings": moving_words.map_strings(),
         "exports": export_links(Kind.ORGANISATION, context["list_query"]),
         "crumbs": [{"label": _("Map")}],
         "action": request.path,
@@ -74,14 +75,17 @@ def map_points(request: HttpRequest) -> HttpResponse:
         reader, select_ids(reader, choice, reader_language(), timezone.localdate())
     )
     return HttpResponse(
-        json.dumps(mapping.geojson(placed), ensure_ascii=False), content_type="application/geo+json; charset=utf-8"
+        json.dumps(mapping.geojson(placed), ensure_ascii=False),
+        content_type="application/geo+json; charset=utf-8",
     )
 
 
 @require_safe
 def network(request: HttpRequest) -> HttpResponse:
     """Show who works with whom, with the table behind the picture."""
-    return render(request, "showcase/network.html", networking.present_network(reader_of(request), request.GET))
+    return render(
+        request, "showcase/network.html", networking.present_network(reader_of(request), request.GET)
+    )
 
 
 @require_safe
@@ -93,7 +97,9 @@ def network_graph(request: HttpRequest) -> JsonResponse:
 @require_safe
 def connections(request: HttpRequest) -> HttpResponse:
     """Tell in words how two things are connected."""
-    return render(request, "showcase/connections.html", connecting.present_connection(reader_of(request), request.GET))
+    return render(
+        request, "showcase/connections.html", connecting.present_connection(reader_of(request), request.GET)
+    )
 
 
 @require_safe
@@ -167,7 +173,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "privacy", _("Privacy"))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Show the page for what does not exist."""
     return render(request, "404.html", status=404)
 

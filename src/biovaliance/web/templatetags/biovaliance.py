@@ -45,13 +45,19 @@ def day(text: str | None) -> str:
 @register.filter
 def money(amount_eur: float | str | None) -> str:
     """Return an amount in euros, as the language writes it."""
-    return "" if amount_eur in (None, "") else money_text(float(amount_eur), language_of(get_language() or "en"))
+    return (
+        "" if amount_eur in (None, "") else money_text(float(amount_eur), language_of(get_language() or "en"))
+    )
 
 
 @register.filter
 def number(value: float | str | None, decimals: int = 0) -> str:
     """Return a number with the language's separators."""
-    return "" if value in (None, "") else number_text(float(value), language_of(get_language() or "en"), decimals)
+    return (
+        ""
+        if value in (None, "")
+        else number_text(float(value), language_of(get_language() or "en"), decimals)
+    )
 
 
 @register.filter
@@ -124,9 +130,9 @@ def _entry(name: str) -> tuple[str, list[str]] | None:
     """Return the script and the style sheets of an entry of the front-end build."""
     manifest = built_files()
     for key, chunk in manifest.items():
-        if chunk.get("isEntry") or chunk.get("isDynamicEntry"):
-            if chunk.get("name") == name or Path(key).stem == name:
-                return chunk["file"], _styles(manifest, key, set())
+        is_entry = chunk.get("isEntry") or chunk.get("isDynamicEntry")
+        if is_entry and name in (chunk.get("name"), Path(key).stem):
+            return chunk["file"], _styles(manifest, key, set())
     return None
 
 
@@ -145,7 +151,9 @@ def site_script() -> SafeString:
     entry = _entry("site")
     if entry is None:
         return mark_safe("")
-    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"built/{s}"),) for s in entry[1]))
+    styles = format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(f"built/{s}"),) for s in entry[1])
+    )
     return styles + format_html('<script type="module" src="{}"></script>', static(f"built/{entry[0]}"))
 
 
@@ -155,7 +163,9 @@ def island_assets(name: str) -> SafeString:
     entry = _entry(name)
     if entry is None:
         return mark_safe("")
-    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"built/{s}"),) for s in entry[1]))
+    styles = format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(f"built/{s}"),) for s in entry[1])
+    )
     return styles + format_html('<link rel="modulepreload" href="{}">', static(f"built/{entry[0]}"))
 
 
@@ -163,7 +173,7 @@ def island_assets(name: str) -> SafeString:
 def built_url(name: str) -> str:
     """Return the address of a file of the front-end build, '' where it was not built."""
     for root in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS):
-        if (Path(root) / "built" / name).is_file():
+        if (Path(root) / f"built/{name}").is_file():
             return static(f"built/{name}")
     return ""
 
@@ -171,5 +181,5 @@ def built_url(name: str) -> str:
 @register.filter
 def to_json(value: Any) -> SafeString:
     """Return JSON that is safe inside a script element of type application/json."""
-    text = json.dumps(value, ensure_ascii=False)
-    return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    text = json.dumps(value, ensure_ascii=False, default=dict)
+    return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S308 -- escaped above
