@@ -129,6 +129,11 @@ def percentiles(asked: list[tuple[str, str]], ask: Callable[[str, str], object])
     return {"p50_ms": round(cuts[49], 2), "p95_ms": round(cuts[94], 2), "p99_ms": round(cuts[98], 2)}
 
 
+def first_rank(keys: list[str], wanted: set[str]) -> int:
+    """Return the place of the first of `keys` that is wanted, counted from 1; 0 where none is."""
+    return next((rank for rank, key in enumerate(keys, 1) if key in wanted), 0)
+
+
 def quality(questions: Path, thesaurus: Thesaurus) -> dict[str, object]:
     """Return how well the questions are answered from the bundled atlas."""
     from biovaliance.atlas.building import build
@@ -143,17 +148,19 @@ def quality(questions: Path, thesaurus: Thesaurus) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         write_search(Path(folder), atlas, thesaurus, bundled_region(), lambda _step, _done, _total: None)
         index = SearchIndex.open(next(path.parent for path in Path(folder).rglob("meta.json")), thesaurus)
-        ranks = {}
+        ranks, among_things = {}, {}
         for row in rows:
-            keys = [hit.key for hit in index.search(row["query"], row["language"]).hits]
+            hits = index.search(row["query"], row["language"]).hits
             wanted = set(row["expected"].split(";"))
-            ranks[row["query"]] = next((rank for rank, key in enumerate(keys, 1) if key in wanted), 0)
+            ranks[row["query"]] = first_rank([hit.key for hit in hits], wanted)
+            among_things[row["query"]] = first_rank([h.key for h in hits if h.kind != "concept"], wanted)
         asked = [(row["query"], row["language"]) for row in rows]
         return {
             "questions": len(rows),
             "success_at_1": round(sum(rank == 1 for rank in ranks.values()) / len(rows), 3),
             "success_at_5": round(sum(0 < rank <= 5 for rank in ranks.values()) / len(rows), 3),
             "mrr": round(sum(1 / rank for rank in ranks.values() if rank) / len(rows), 3),
+            "mrr_among_things": round(sum(1 / rank for rank in among_things.values() if rank) / len(rows), 3),
             "missed": [query for query, rank in ranks.items() if not 0 < rank <= 5],
             "search": percentiles(asked, index.search),
             "suggest": percentiles(asked, index.suggest),

@@ -167,7 +167,7 @@ def test_a_build_killed_at_any_moment_leaves_the_published_atlas_readable(tmp_pa
         [sys.executable, "-c", bundled], capture_output=True, text=True, check=True
     ).stdout.strip()
     subprocess.run(["cp", "-r", folder, str(data)], check=True)
-    command = [sys.executable, "-m", "biovaliance.cli.main", "atlas", "build", "--source", f"curated={data}"]
+    command = [sys.executable, "-m", "biovaliance.cli", "atlas", "build", "--source", f"curated={data}"]
     started = time.perf_counter()
     subprocess.run(command, env=environment, check=True, capture_output=True)
     duration = time.perf_counter() - started

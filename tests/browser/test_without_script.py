@@ -42,7 +42,7 @@ def test_a_search_from_the_home_page_finds_who_works_on_it(plain):
     box.press("Enter")
 
     expect(plain.page).to_have_url(re.compile(r"/fr/search/\?q=cellules(\+|%20)CAR-T"))
-    expect(plain.page.locator("main")).to_contain_text("CellQuest")
+    expect(plain.page.locator("main")).to_contain_text("Carla Biotherapeutics")
 
 
 def test_the_language_switch_keeps_the_page_and_the_choices(plain):

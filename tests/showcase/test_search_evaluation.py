@@ -39,11 +39,15 @@ def index(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex
     return SearchIndex.open(next(path.parent for path in folder.rglob("meta.json")), THESAURUS)
 
 
-def ranks(index: SearchIndex) -> dict[str, int]:
-    """Return the rank of the first thing meant per question, 0 where it is not among the first twenty."""
+def ranks(index: SearchIndex, *, with_terms: bool) -> dict[str, int]:
+    """Return the rank of the first thing meant per question, 0 where it is not among the first twenty.
+
+    The pages show terms of the vocabulary in a group of their own; `with_terms` counts them as hits before it.
+    """
     found = {}
     for row in QUESTIONS:
-        keys = [hit.key for hit in index.search(row["query"], row["language"]).hits]
+        hits = index.search(row["query"], row["language"]).hits
+        keys = [hit.key for hit in hits if with_terms or hit.kind != "concept"]
         wanted = set(row["expected"].split(";"))
         found[row["query"]] = next((rank for rank, key in enumerate(keys, 1) if key in wanted), 0)
     return found
@@ -56,11 +60,16 @@ def test_every_expected_thing_exists(atlas: Atlas):
 
 
 def test_the_thing_meant_is_among_the_first_five(index: SearchIndex):
-    found = ranks(index)
+    found = ranks(index, with_terms=True)
     missed = [query for query, rank in found.items() if not 0 < rank <= 5]
 
     assert len(found) >= 100
     assert len(missed) <= 0.05 * len(found), missed
+
+
+def test_the_thing_meant_is_mostly_the_first_thing(index: SearchIndex):
+    found = ranks(index, with_terms=False)
+
     assert sum(1 / rank for rank in found.values() if rank) / len(found) >= 0.85
 
 

@@ -15,7 +15,7 @@ from biovaliance.atlas.fields import Kind, ValueType, field_definition
 from biovaliance.atlas.merging import Entity, merge_all
 from biovaliance.atlas.records import Record, Statement
 from biovaliance.atlas.relations import Relation
-from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, View, narrower
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, Evidence, View, narrower
 from biovaliance.vocabulary.tagging import Tagger
 
 TAGGED_FIELDS = (
@@ -61,6 +61,8 @@ class Tag:
     passage: str
     language: str = ""
     audience: Audience = Audience.PUBLIC
+    source: str = ""
+    """Who says so, as 'publisher, date; publisher, date', the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _tags(found: Group, tagger: Tagger) -> list[Tag]:
                         passage,
                         statement.language,
                         statement.audience,
+                        named_sources(statement.evidence),
                     ),
                 )
     # What a source states outright needs no second-hand recognition beside it.
@@ -187,9 +190,17 @@ def _inherited(tags: Sequence[Tag], relations: Iterable[Relation], groups: Itera
                         passage,
                         "",
                         audience,
+                        named_sources(relation.evidence),
                     ),
                 )
     return list(inherited.values())
+
+
+def named_sources(evidence: Iterable[Evidence], most: int = 2) -> str:
+    """Return the publishers of some evidence with their dates, the latest first, at most `most` of them."""
+    latest = sorted(evidence, key=lambda item: item.stated_on, reverse=True)
+    named = (f"{item.publisher}, {item.stated_on}" if item.stated_on else item.publisher for item in latest)
+    return "; ".join(list(dict.fromkeys(named))[:most])
 
 
 def _name(found: Group) -> Statement | None:

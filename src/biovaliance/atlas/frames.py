@@ -89,7 +89,7 @@ class OpenAtlas:
 
     def tags(self) -> pd.DataFrame:
         """Return one row per thing and concept: how the concept came to it, and the passage."""
-        columns = ("entity_key", "concept_id", "origin", "field", "passage", "language")
+        columns = ("entity_key", "concept_id", "origin", "field", "passage", "language", "source")
         return pd.DataFrame(
             [{name: str(getattr(tag, name)) for name in columns} for tag in self.snapshot.tags(self.view)]
         )

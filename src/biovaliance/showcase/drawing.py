@@ -269,7 +269,7 @@ def region_map_svg(
     places with the most things first.
     """
     width, height = size
-    shapes = sorted(_shapes(outline_geojson or {}), key=lambda shape: shape[0] != "region")
+    shapes = sorted(outline_paths(outline_geojson or {}), key=lambda shape: shape[0] != "region")
     corners = [(float(x), float(y)) for _, rings in shapes for ring in rings for x, y, *_ in ring]
     corners = corners or [(place.coordinates.longitude, place.coordinates.latitude) for place in places]
     view = projection(corners, width, height, 16.0 if shapes else 48.0)
@@ -297,16 +297,16 @@ def region_map_svg(
     return picture(caption, width, height, "region-map", [*parts, *discs, *names])
 
 
-def _shapes(geojson: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
+def outline_paths(geojson: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
     kind = geojson.get("type")
     if kind == "FeatureCollection":
         for feature in geojson.get("features", ()):
-            yield from _shapes(feature)
+            yield from outline_paths(feature)
     elif kind == "Feature":
         name = (
             "department" if (geojson.get("properties") or {}).get("code", "region") != "region" else "region"
         )
-        for _, rings in _shapes(geojson.get("geometry") or {}):
+        for _, rings in outline_paths(geojson.get("geometry") or {}):
             yield name, rings
     elif kind == "Polygon":
         yield "region", list(geojson["coordinates"])

@@ -8,7 +8,7 @@ import tantivy
 
 from biovaliance.foundation.languages import LANGUAGES
 from biovaliance.foundation.places import Coordinates
-from biovaliance.showcase.documents import LocalText, SearchDocument, concept_documents
+from biovaliance.showcase.documents import CONCEPT_KIND, LocalText, SearchDocument, concept_documents
 from biovaliance.showcase.queries import Place
 from biovaliance.showcase.suggestions import KnownWord, count_words
 from biovaliance.showcase.words import Analysers, compounds, folded_phrase, joined_names
@@ -24,7 +24,7 @@ _KIND_SHARE = {
     "trial": 0.85,
     "programme": 0.85,
     "event": 0.85,
-    "concept": 0.6,
+    "concept": 0.5,
 }
 
 
@@ -36,7 +36,7 @@ def schema() -> "tantivy.Schema":
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "type", "department", "currency", "concept"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("name", "alias", "words", "place"):
+    for name in ("name", "alias", "label", "words", "place"):
         builder.add_text_field(name, tokenizer_name="folded")
     for language in LANGUAGES:
         builder.add_text_field(f"names_{language}", tokenizer_name=f"stems_{language}")
@@ -98,26 +98,35 @@ def _indexed(document: SearchDocument, department_names: Mapping[str, str]) -> "
     ):
         if value:
             row.add_text(field, value)
-    for name in document.names:
-        row.add_text("name" if name.field in ("name", "label") else "alias", name.text)
-        whole = folded_phrase(name.text)
-        row.add_text("whole_name", whole)
-        row.add_text("first_word", whole.partition(" ")[0])
-        _add_stemmed(row, "names", name)
+    _add_names(row, document)
     for text in document.texts:
         row.add_text("words", text.text)
         _add_stemmed(row, "text", text)
-    for form in sorted(joined_names(name.text for name in document.names)):
-        row.add_text("joined_name", form)
     for form in sorted({compound.folded for text in document.texts for compound in compounds(text.text)}):
         row.add_text("compound", form)
     row.add_text("place", f"{document.town} {department_names.get(document.department, '')}")
-    for concept_id in sorted({mark.concept_id for mark in document.concepts}):
-        row.add_text("concept", concept_id)
-    for concept_id in sorted({mark.concept_id for mark in document.concepts if mark.stated}):
-        row.add_text("stated_concept", concept_id)
+    for mark in document.concepts:
+        row.add_text("concept", mark.concept_id)
+        if mark.stated and document.kind != CONCEPT_KIND:
+            row.add_text("stated_concept", mark.concept_id)
     row.add_float("weight", _held_back(document))
     return row
+
+
+def _add_names(row: "tantivy.Document", document: SearchDocument) -> None:
+    for name in document.names:
+        whole = folded_phrase(name.text)
+        row.add_text("whole_name", whole)
+        row.add_text("first_word", whole.partition(" ")[0])
+        if document.kind == CONCEPT_KIND:
+            # Many terms share a word: one is in front when its whole label is asked for, else behind things.
+            row.add_text("label", name.text)
+            _add_stemmed(row, "text", name)
+        else:
+            row.add_text("name" if name.field == "name" else "alias", name.text)
+            _add_stemmed(row, "names", name)
+    for form in sorted(joined_names(name.text for name in document.names)):
+        row.add_text("joined_name", form)
 
 
 def _add_stemmed(row: "tantivy.Document", field: str, text: LocalText) -> None:
@@ -126,13 +135,13 @@ def _add_stemmed(row: "tantivy.Document", field: str, text: LocalText) -> None:
 
 
 def _held_back(document: SearchDocument) -> float:
-    """Return the weight that makes the index multiply a score by twice the share we mean, 0.5 to 1.
+    """Return the weight that makes the index multiply a score by four times the share we mean, 0.25 to 1.
 
-    The engine multiplies by log2(2 + weight), never by less than 1; 2**(2 * share) - 2 turns that into
-    2 * share, and the factor of 2 changes no order.
+    The engine multiplies by log2(2 + weight), never by less than 1; 2**(4 * share) - 2 turns that into
+    4 * share, and the factor of 4 changes no order.
     """
     share = _CURRENCY_SHARE.get(document.currency, 1.0) * _KIND_SHARE.get(document.kind, 1.0)
-    return float(2 ** (2 * max(share, 0.5)) - 2)
+    return float(2 ** (4 * max(share, 0.25)) - 2)
 
 
 def _places(documents: Iterable[SearchDocument], department_names: Mapping[str, str]) -> list[Place]:

@@ -205,7 +205,8 @@ def _claim_concepts(text: str, words: Sequence[Word], owner: list[Unit | None], 
         spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0])
     ):
         inside = [i for i, word in enumerate(words) if start < word.end and word.start < end]
-        if inside and all(owner[i] is None for i in inside):
+        whole = inside and words[inside[0]].start >= start and words[inside[-1]].end <= end
+        if whole and all(owner[i] is None for i in inside):
             bound = len(inside) > 1 and any(len(words[i].folded) < 3 for i in inside)
             unit = Unit(tuple(words[i] for i in inside), tuple(dict.fromkeys(concept_ids)), bound=bound)
             _claim(owner, inside, unit)

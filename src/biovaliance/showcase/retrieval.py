@@ -23,8 +23,13 @@ SAME_PLACE, NEAR_PLACE, PLACE_IN_NAME, KIND = 50.0, 40.0, 5.0, 12.0
 FILLER = 0.5
 _SHORTEST_TEXT_PREFIX = 4
 _TIE = 0.15
-_NAME_FIELDS = ("name", "alias", "place")
-_PREFIX_SCORES = (("name", NAME_PREFIX), ("alias", ALIAS_PREFIX), ("joined_name", NAME_PREFIX / 2))
+_NAME_FIELDS = ("name", "alias", "label", "place")
+_PREFIX_SCORES = (
+    ("name", NAME_PREFIX),
+    ("alias", ALIAS_PREFIX),
+    ("joined_name", NAME_PREFIX / 2),
+    ("label", NAME_PREFIX / 2),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,10 @@ def joined_names(names: Iterable[str]) -> set[str]:
     forms = set()
     for name in names:
         words = [word.folded for word in words_of(name)]
-        forms |= {left + right for left, right in pairwise(words)}
-        forms.add("".join(words))
+        telling = [word for word in words if word not in STOP_WORDS]  # 'CHU de Besançon' -> 'chubesancon'
+        for sequence in (words, telling):
+            forms |= {left + right for left, right in pairwise(sequence)}
+            forms.add("".join(sequence))
         forms |= {compound.folded for compound in compounds(name)}
     return {form for form in forms if 1 < len(form) <= LONGEST_WORD}
 

@@ -43,7 +43,7 @@ def bundled_thesaurus():
     rows=[]
     for p in sorted((Path(__file__).parent/"schemes").glob("*.csv")):
         if p.stem!="schemes":
-            rows+=[(p.stem,r) for r in csv.DictReader(p.open(encoding="utf-8"))]
+            rows+=[(p.stem,r) for r in csv.DictReader(p.read_text(encoding="utf-8").splitlines())]
     split=lambda x: tuple(y.strip() for y in x.split(";") if y.strip())
     ids={r["id"] for _,r in rows}
     nar={}

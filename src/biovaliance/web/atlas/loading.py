@@ -98,6 +98,7 @@ def _load_view(snapshot: Snapshot, view: View) -> None:
                 field=tag.field,
                 passage=tag.passage,
                 language=tag.language,
+                source=tag.source,
             )
             for tag in snapshot.tags(view)
         ),

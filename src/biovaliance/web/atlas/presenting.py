@@ -53,24 +53,26 @@ def type_label(kind: Kind, code: str) -> str:
 
 
 def tag_reason(tag: Any) -> str:
-    """Return one sentence that tells why a thing is listed under a concept."""
-    label = concept_label(tag.concept_id)
+    """Return one sentence that tells why a thing is listed under a concept, and who says so."""
+    values = {"concept": concept_label(tag.concept_id), "source": source_words(tag.source)}
     if tag.origin == TagOrigin.STATED:
-        return _("%(concept)s: recorded as a capability in the curated data.") % {"concept": label}
+        return _("%(concept)s: recorded as a capability (source: %(source)s).") % values
     if tag.origin == TagOrigin.RELATED:
-        name = tag.passage.partition("|")[2]
-        relation = words(RELATION_TYPES[tag.field].forward)
-        return _("%(concept)s: it %(relation)s %(name)s.") % {
-            "concept": label,
-            "relation": relation,
-            "name": name,
-        }
-    field = words(field_definition_label(tag.field))
-    return _("%(concept)s: its %(field)s says “%(passage)s”.") % {
-        "concept": label,
-        "field": field.lower(),
-        "passage": tag.passage,
-    }
+        values["name"] = tag.passage.partition("|")[2]
+        values["relation"] = words(RELATION_TYPES[tag.field].forward)
+        return _("%(concept)s: it %(relation)s %(name)s (source: %(source)s).") % values
+    values["field"] = words(field_definition_label(tag.field)).lower()
+    values["passage"] = tag.passage
+    return _("%(concept)s: its %(field)s says “%(passage)s” (source: %(source)s).") % values
+
+
+def source_words(source: str) -> str:
+    """Return 'publisher, date; …' with the dates as the reader's language writes them."""
+    told = []
+    for item in source.split("; "):
+        publisher, _comma, date = item.rpartition(", ")
+        told.append(f"{publisher}, {day(date)}" if publisher else item)
+    return "; ".join(told)
 
 
 def field_definition_label(field: str) -> Text:

@@ -96,6 +96,7 @@ class ConceptTag(Schema):
     origin: str
     field: str
     passage: str
+    source: str = Field(description="Who says so, and when.")
 
 
 class Detail(Link):
@@ -218,7 +219,13 @@ def one_thing(request: HttpRequest, response: HttpResponse, name: Path[ListName]
         "fields": row.document["fields"],
         "relations": [_relation(request, relation, row) for relation in read_relations(reader, row)],
         "concepts": [
-            {"concept": tag.concept_id, "origin": tag.origin, "field": tag.field, "passage": tag.passage}
+            {
+                "concept": tag.concept_id,
+                "origin": tag.origin,
+                "field": tag.field,
+                "passage": tag.passage,
+                "source": tag.source,
+            }
             for tag in read_tags(reader, [row.id]).get(row.id, ())
         ],
         "snapshot": snapshot.identifier,

@@ -96,7 +96,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             {code: entity_address(Kind(kind), slug, code) for code in LANGUAGES}
             for kind, slug in things.values_list("kind", "slug")
         ),
-        *({code: concept_address(concept_id, code) for code in LANGUAGES} for concept_id in thesaurus().concepts),
+        *(
+            {code: concept_address(concept_id, code) for code in LANGUAGES}
+            for concept_id in thesaurus().concepts
+        ),
     ]
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -87,6 +87,7 @@ class TagRow(models.Model):
     field = models.CharField(max_length=40)
     passage = models.TextField()
     language = models.CharField(max_length=2, blank=True)
+    source = models.TextField(blank=True)
 
     class Meta:
         db_table = "tag"

@@ -16,7 +16,7 @@ from biovaliance.web.addresses import LIST_NAMES, entity_address
 from biovaliance.web.atlas.directory import thesaurus
 from biovaliance.web.atlas.presenting import concept_label, type_label, words
 from biovaliance.web.showcase.news import read_news
-from biovaliance.web.showcase.pictures import network_picture, region_picture
+from biovaliance.web.showcase.pictures import network_picture, region_legend, region_picture
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 STRENGTHS = 10
@@ -41,6 +41,7 @@ def _present(reader: Reader, today: dt.date, as_of: str) -> dict[str, Any]:
     return {
         "figures": _figures(reader, as_of),
         "picture_svg": region_picture(reader),
+        "picture_legend": region_legend(reader),
         "network_svg": network_picture(reader),
         "newest": [
             {"entity": item.entity, "what": item.what, "when": item.when}

@@ -75,4 +75,6 @@ def by_town(rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def by_town_less(rows: Iterable[Any]) -> list[dict[str, str]]:
     """Return the rows without a place, as a plain list of links."""
-    return [{"key": row.key, "name": words(row.title), "url": entity_address(row.kind, row.slug)} for row in rows]
+    return [
+        {"key": row.key, "name": words(row.title), "url": entity_address(row.kind, row.slug)} for row in rows
+    ]

@@ -4,19 +4,22 @@ import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.foundation.names import sort_key
 from biovaliance.foundation.places import Coordinates
-from biovaliance.showcase.drawing import MapPlace, network_svg, region_map_svg
+from biovaliance.showcase.actors import actor_group
+from biovaliance.showcase.drawing import network_svg
+from biovaliance.showcase.region_sheet import PlacedActor, region_sheet_svg
 from biovaliance.showcase.svg import Caption
-from biovaliance.web.access import Reader
+from biovaliance.web.access import EntityRow, Reader
 from biovaliance.web.addresses import key_address
 from biovaliance.web.showcase.networking import drawn
 from biovaliance.web.templatetags.biovaliance import reader_language
@@ -33,28 +36,37 @@ def region_outline() -> dict[str, Any] | None:
 
 
 def region_picture(reader: Reader) -> SafeString:
-    """Return the region with a disc per town, its area the number of organisations."""
-    rows = (
-        reader.entities()
-        .filter(kind=Kind.ORGANISATION, currency="current", in_region=True)
-        .exclude(latitude=None)
-        .values_list("town", "latitude", "longitude")
-    )
-    places: dict[str, tuple[Coordinates, int]] = {}
-    for town, latitude, longitude in rows:
-        place, count = places.get(town, (Coordinates(latitude, longitude), 0))
-        places[town] = (place, count + 1)
-    address = reverse("organisations")
-    discs = [
-        MapPlace(town, place, count, f"{address}?near={sort_key(town)}&km=1")
-        for town, (place, count) in places.items()
-    ]
+    """Return the region with a mark per organisation, gathered around its town."""
+    rows = _placed(reader).exclude(latitude=None).values_list("type_code", "town", "latitude", "longitude")
+    actors = [PlacedActor(actor_group(code), town, Coordinates(lat, lon)) for code, town, lat, lon in rows]
     caption = Caption(
-        "region-map",
+        "region-sheet",
         _("The organisations of the region, by town"),
         _("The directory lists the same organisations."),
     )
-    return mark_safe(region_map_svg(region_outline(), discs, caption))  # noqa: S308 -- drawn and escaped by the library
+    drawn = region_sheet_svg(actors, caption, reader_language(), region_outline())
+    return mark_safe(drawn)  # noqa: S308 -- drawn and escaped by the library
+
+
+def region_legend(reader: Reader) -> list[dict[str, Any]]:
+    """Return the groups of the organisations on the picture, most numerous first, with their lists."""
+    codes: dict[str, list[str]] = {}
+    for code in _placed(reader).values_list("type_code", flat=True):
+        codes.setdefault(actor_group(code), []).append(code)
+    address = reverse("organisations")
+    return [
+        {
+            "type": group,
+            "label": "",
+            "count": len(found),
+            "url": f"{address}?{urlencode([('type', code) for code in sorted(set(found))])}",
+        }
+        for group, found in sorted(codes.items(), key=lambda item: -len(item[1]))
+    ]
+
+
+def _placed(reader: Reader) -> QuerySet[EntityRow]:
+    return reader.entities().filter(kind=Kind.ORGANISATION, currency="current", in_region=True)
 
 
 def network_picture(reader: Reader) -> SafeString:

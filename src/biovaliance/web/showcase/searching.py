@@ -177,7 +177,11 @@ def present_suggestions(reader: Reader, query: str) -> dict[str, Any]:
         meant = index.search(query[:200], reader_language(), limit=1).did_you_mean
     return {
         "query": query,
-        **({"did_you_mean": {"text": meant, "url": f"{reverse('search')}?{_query(q=meant)}"}} if meant else {}),
+        **(
+            {"did_you_mean": {"text": meant, "url": f"{reverse('search')}?{_query(q=meant)}"}}
+            if meant
+            else {}
+        ),
         "groups": [
             {
                 "kind": group.kind,

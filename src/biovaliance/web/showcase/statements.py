@@ -31,7 +31,10 @@ def method(reader: Reader) -> dict[str, Any]:
         reader.entities().filter(kind=Kind.ORGANISATION).values_list("currency").annotate(n=Count("id"))
     )
     disagreeing = (
-        reader.entities().filter(disagrees=True).order_by("kind", "sort_name").only("kind", "slug", "title_en", "title_fr")
+        reader.entities()
+        .filter(disagrees=True)
+        .order_by("kind", "sort_name")
+        .only("kind", "slug", "title_en", "title_fr")
     )
     return {
         "manifest": snapshot.manifest if snapshot else None,
