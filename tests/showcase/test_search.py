@@ -14,11 +14,9 @@ from biovaliance.foundation.errors import NotFoundError
 from biovaliance.foundation.places import Coordinates
 from biovaliance.showcase.documents import ConceptMark, LocalText, SearchDocument, document_of
 from biovaliance.showcase.search import Filters, Hit, Reason, SearchIndex, build_index
-from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
 THESAURUS = bundled_thesaurus()
-TAGGER = Tagger(THESAURUS)
 BESANCON, MARCHAUX, DIJON = (
     Coordinates(47.2488, 6.0182),
     Coordinates(47.322, 6.133),
@@ -26,11 +24,7 @@ BESANCON, MARCHAUX, DIJON = (
 )
 
 
-def concept_of(code: str) -> str:
-    return next(iter(TAGGER.concepts_of_code(code)))
-
-
-CAR_T = concept_of("car_t")
+CAR_T = "car-t-cells"
 BROADER = next(c for c in THESAURUS.concepts if c != CAR_T and CAR_T in THESAURUS.narrower_closure(c))
 
 

@@ -42,7 +42,7 @@ def index(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex
 def ranks(index: SearchIndex, *, with_terms: bool) -> dict[str, int]:
     """Return the rank of the first thing meant per question, 0 where it is not among the first twenty.
 
-    The pages show terms of the vocabulary in a group of their own; `with_terms` counts them as hits before it.
+    The pages show terms of the vocabulary in a group of their own; `with_terms` counts them as hits.
     """
     found = {}
     for row in QUESTIONS:

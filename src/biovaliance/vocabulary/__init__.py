@@ -1,0 +1,1 @@
+"""The bilingual thesaurus that every part points to, and the tagger that finds its concepts in text."""
