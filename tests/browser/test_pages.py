@@ -9,8 +9,8 @@ SAMPLES = [("fr", -1), ("en", -1), ("en", 0), ("fr", 0)]
 NARROWEST = 320
 
 
-def look(window, axe, path, *, status=200, language):
-    """Open a page and look at it in four ways; return what is wrong, one line per finding."""
+def assert_good(window, axe, path, *, status=200, language):
+    """Open a page, look at it in four ways, and fail with all that is wrong, one line per finding."""
     page = window.page
     answered = window.go(path)
     window.settle()
@@ -38,13 +38,14 @@ def look(window, axe, path, *, status=200, language):
     window.resize(NARROWEST)
     if beyond := window.width_beyond():
         problems.append(f"{NARROWEST} px: {beyond} px too wide ({window.widest()})")
-    return [*problems, *window.problems]
+    problems += window.problems
+    assert not problems, "\n".join([path, *dict.fromkeys(problems)])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", LIST_PAGES)
 def test_page(visit, axe, name, language):
-    assert look(visit(language=language), axe, path_of(name, language), language=language) == []
+    assert_good(visit(language=language), axe, path_of(name, language), language=language)
 
 
 @pytest.mark.parametrize(("language", "which"), SAMPLES)
@@ -52,7 +53,7 @@ def test_page(visit, axe, name, language):
 def test_profile(visit, axe, served_site, name, language, which):
     found = profiles(served_site).get((name, language))
     assert found, f"no page of '{name}' is in the sitemap"
-    assert look(visit(language=language), axe, found[which], language=language) == []
+    assert_good(visit(language=language), axe, found[which], language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,12 +70,12 @@ def test_profile(visit, axe, served_site, name, language, which):
 )
 def test_page_with_a_question(visit, axe, name, query, language):
     path = f"{path_of(name, language)}?{query}"
-    assert look(visit(language=language), axe, path, language=language) == []
+    assert_good(visit(language=language), axe, path, language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_that_does_not_exist(visit, axe, language):
-    assert look(visit(language=language), axe, f"/{language}/nowhere/", status=404, language=language) == []
+    assert_good(visit(language=language), axe, f"/{language}/nowhere/", status=404, language=language)
 
 
 def test_every_page_names_itself_in_both_languages_and_the_other_one_names_it_back(visit, served_site):

@@ -123,7 +123,11 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _CAPABILITY,
         _STATUS,
         _field(
-            "former_ror", "ROR record of a predecessor", "Notice ROR d’un prédécesseur", ValueType.IDENTIFIER, many=True
+            "former_ror",
+            "ROR record of a predecessor",
+            "Notice ROR d’un prédécesseur",
+            ValueType.IDENTIFIER,
+            many=True,
         ),
         _field("owner", "Owner", "Propriétaire"),
         _field("investment_eur", "Investment", "Investissement", ValueType.MONEY_EUR),

@@ -30,7 +30,8 @@ class OpenAtlas:
         Fields with several values are lists. `disagreements` names the fields sources differ on;
         `sources` lists the addresses the row rests on.
         """
-        return self.entities_arrow(kind).to_pandas()
+        frame: pd.DataFrame = self.entities_arrow(kind).to_pandas()
+        return frame
 
     def entities_arrow(self, kind: Kind | str) -> pa.Table:
         """Return the same table as `entities`, as Arrow."""
@@ -42,7 +43,8 @@ class OpenAtlas:
 
     def statements(self, kind: Kind | str | None = None) -> pd.DataFrame:
         """Return one row per value of each field, chosen or not, with its evidence in columns."""
-        return self.statements_arrow(kind).to_pandas()
+        frame: pd.DataFrame = self.statements_arrow(kind).to_pandas()
+        return frame
 
     def statements_arrow(self, kind: Kind | str | None = None) -> pa.Table:
         """Return the same table as `statements`, as Arrow."""

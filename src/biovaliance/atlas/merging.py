@@ -16,7 +16,6 @@ from biovaliance.atlas.records import Record, Statement
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Evidence, View
 from biovaliance.foundation.languages import Text
 
-
 _PROPER_NAMES = frozenset({Kind.ORGANISATION, Kind.PROJECT})
 """Kinds whose names are proper names; what else there is often has a name that describes it."""
 

@@ -56,7 +56,9 @@ SCHEMAS: dict[str, pa.Schema] = {
     "relations": _schema(
         "source_key", "type_code", "target_key", "since", "until", "note", "audience", evidence=_EVIDENCE
     ),
-    "tags": _schema("entity_key", "concept_id", "origin", "field", "passage", "language", "audience", "source"),
+    "tags": _schema(
+        "entity_key", "concept_id", "origin", "field", "passage", "language", "audience", "source"
+    ),
     "judgements": _schema(
         "left_key",
         "right_key",

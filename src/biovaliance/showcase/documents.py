@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -160,10 +160,8 @@ def concept_documents(thesaurus: Thesaurus) -> list[SearchDocument]:
     documents = []
     for concept_id, concept in thesaurus.concepts.items():
         names = [LocalText("label", "en", concept.label.en), LocalText("label", "fr", concept.label.fr)]
-        alternatives: Mapping[str, Iterable[str]] = concept.alternatives
-        names += [
-            LocalText("alias", language, text) for language, many in alternatives.items() for text in many
-        ]
+        for language, many in concept.alternatives.items():
+            names += [LocalText("alias", language, text) for text in many]
         definition = concept.definition
         documents.append(
             SearchDocument(

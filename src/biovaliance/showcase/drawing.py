@@ -298,6 +298,7 @@ def region_map_svg(
 
 
 def outline_paths(geojson: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
+    """Yield the class and the rings of each polygon of an outline; points and lines are passed over."""
     kind = geojson.get("type")
     if kind == "FeatureCollection":
         for feature in geojson.get("features", ()):

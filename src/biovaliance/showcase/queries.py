@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS
+from biovaliance.foundation.languages import LANGUAGES
 from biovaliance.foundation.places import Coordinates, distance_km
 from biovaliance.showcase.words import STOP_WORDS, Word, compounds, folded_phrase, words_of
-from biovaliance.vocabulary.tagging import Tagger
+from biovaliance.vocabulary.tagging import Tagger, stem
+from biovaliance.vocabulary.thesaurus import Thesaurus
 
 LONGEST_QUERY = 300
 MOST_WORDS = 24
@@ -134,7 +136,27 @@ def kind_words() -> dict[str, str]:
     return known
 
 
-def understand(query: str, tagger: Tagger, gazetteer: Gazetteer, kinds: Mapping[str, str]) -> Understanding:
+def type_labels(thesaurus: Thesaurus) -> dict[tuple[str, ...], str]:
+    """Return the types of organisation by the stems of their labels: ('start', 'up') -> company-startup.
+
+    The tagger leaves these everyday words alone in running text; in a query they are meant.
+    """
+    return {
+        tuple(stem(word.text) for word in words_of(label)): concept.id
+        for concept in thesaurus.concepts.values()
+        if concept.scheme == "organisation-type"
+        for language in LANGUAGES
+        for label in concept.labels(language)
+    }
+
+
+def understand(
+    query: str,
+    tagger: Tagger,
+    gazetteer: Gazetteer,
+    kinds: Mapping[str, str],
+    types: Mapping[tuple[str, ...], str],
+) -> Understanding:
     """Return what `query` says; of a longer one only the first 300 signs and 24 words are read."""
     text = query[:LONGEST_QUERY].replace("\x00", " ")
     words = words_of(text)[:MOST_WORDS]
@@ -143,6 +165,7 @@ def understand(query: str, tagger: Tagger, gazetteer: Gazetteer, kinds: Mapping[
     owner: list[Unit | None] = [None] * len(words)
     _claim_places(words, owner, gazetteer)
     _claim_concepts(text, words, owner, tagger)
+    _claim_types(words, owner, types)
     for compound in compounds(text):
         inside = [
             i for i, word in enumerate(words) if compound.start <= word.start and word.end <= compound.end
@@ -170,6 +193,18 @@ def understand(query: str, tagger: Tagger, gazetteer: Gazetteer, kinds: Mapping[
 def _claim(owner: list[Unit | None], positions: Iterable[int], unit: Unit) -> None:
     for position in positions:
         owner[position] = unit
+
+
+def _claim_types(
+    words: Sequence[Word], owner: list[Unit | None], types: Mapping[tuple[str, ...], str]
+) -> None:
+    stems = [stem(word.text) for word in words]
+    longest = max((len(label) for label in types), default=0)
+    for start in range(len(words)):
+        for end in range(min(len(words), start + longest), start, -1):
+            concept_id = types.get(tuple(stems[start:end]))
+            if concept_id and all(unit is None for unit in owner[start:end]):
+                _claim(owner, range(start, end), Unit(tuple(words[start:end]), (concept_id,)))
 
 
 def _is_acronym(word: Word, text: str) -> bool:

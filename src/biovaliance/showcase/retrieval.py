@@ -19,7 +19,7 @@ NAME, ALIAS, NAME_STEM, TEXT_STEM = 8.0, 7.0, 5.0, 1.5
 WHOLE_NAME, JOINED_NAME, COMPOUND, NAME_PREFIX, ALIAS_PREFIX, WORD_PREFIX = 80.0, 40.0, 8.0, 25.0, 20.0, 3.0
 CORRECTED_NAME, CORRECTED_WORD = 20.0, 4.0
 STATED, RECOGNISED, NARROWER_SHARE = 16.0, 10.0, 0.8
-SAME_PLACE, NEAR_PLACE, PLACE_IN_NAME, KIND = 50.0, 40.0, 5.0, 12.0
+SAME_PLACE, NEAR_PLACE, PLACE_IN_NAME, KIND = 50.0, 40.0, 5.0, 30.0
 FILLER = 0.5
 _SHORTEST_TEXT_PREFIX = 4
 _TIE = 0.15
@@ -138,7 +138,8 @@ class Retrieval:
         # The many names that begin with one word are reached through that word, of which there is only one.
         field = "whole_name" if before else "first_word"
         begins = self._const(self._starts(field, " ".join(words)), WHOLE_NAME)
-        return self._documents(_any([begins, _all(named)]), limit)
+        rows = self._documents(begins, limit)
+        return rows if len(rows) == limit else self._documents(_any([begins, _all(named)]), limit)
 
     def names_resembling(self, words: Iterable[str], limit: int) -> list[SearchDocument]:
         """Return the things with a word in their names that begins nearly like one of `words`."""

@@ -28,6 +28,7 @@ from biovaliance.showcase.queries import (
     Understanding,
     Unit,
     kind_words,
+    type_labels,
     understand,
 )
 from biovaliance.showcase.reasons import Reason, WordMatcher, parts_of, reasons_for
@@ -155,6 +156,7 @@ class SearchIndex:
         self._vocabulary = vocabulary
         self._gazetteer = gazetteer
         self._kinds = kind_words()
+        self._types = type_labels(thesaurus)
 
     @classmethod
     def open(cls, directory: Path, thesaurus: Thesaurus) -> Self:
@@ -184,7 +186,7 @@ class SearchIndex:
         `kinds` narrows to some kinds (None: all). An empty or unreadable query finds nothing; nothing that
         can be typed raises an error.
         """
-        reading = understand(query, self._tagger, self._gazetteer, self._kinds)
+        reading = self._read(query)
         no_facets: dict[str, tuple[tuple[str, int], ...]] = dict.fromkeys(FACETS, ())
         chosen = replace(filters or Filters(), kinds=frozenset(kinds or ()))
         if not reading.units or limit < 1 or offset < 0:
@@ -226,7 +228,7 @@ class SearchIndex:
         reading = Understanding(query, tuple(Unit((word,), prefix=word is words[-1]) for word in words))
         readings = [reading]
         if not rows:
-            readings, _ = self._corrected(understand(query, self._tagger, self._gazetteer, self._kinds))
+            readings, _ = self._corrected(self._read(query))
             found = self._retrieval.find(readings, Filters(), 0, limit)
             rows = [document for document, _ in found.rows]
             readings = [reading, *readings]
@@ -254,7 +256,7 @@ class SearchIndex:
             return found, False  # the very thing is found; others with one of its words would only distract
         attempts = [Demand(units_share=0.6)]
         if not found.total:  # a place asked for outright is given up last
-            attempts += [Demand(place=False), Demand(0.6, place=False), Demand(0.0, place=False)]
+            attempts += [Demand(0.3), Demand(place=False), Demand(0.6, place=False), Demand(0.0, place=False)]
         for demand in attempts:
             wider = self._retrieval.find(readings, filters, offset, limit, demand)
             if wider.total > found.total:
@@ -277,8 +279,11 @@ class SearchIndex:
                         units[number] = replace(unit, corrections=near)
         if text == reading.text:
             return [reading], ""
-        again = understand(text, self._tagger, self._gazetteer, self._kinds)
+        again = self._read(text)
         return [replace(reading, units=tuple(units)), again], text.strip()
+
+    def _read(self, query: str) -> Understanding:
+        return understand(query, self._tagger, self._gazetteer, self._kinds, self._types)
 
     def _is_known(self, word: Word, unit: Unit) -> bool:
         unfinished = unit.prefix and word == unit.words[-1]

@@ -31,7 +31,40 @@ SKIP_PENALTY = 0.15
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _ELISION = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
 _SMALL = frozenset(
-    "a an and at by for from in of on or the to with de du des d la le les l un une et ou en au aux pour par sur".split()
+    (
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "un",
+        "une",
+        "et",
+        "ou",
+        "en",
+        "au",
+        "aux",
+        "pour",
+        "par",
+        "sur",
+    )
 )
 _NEGATIONS = frozenset({"no", "not", "without", "non", "sans", "hors", "except", "sauf"})
 _NEGATION_REACH = 2

@@ -31,4 +31,6 @@ def ego_picture(entity: Entity, row: Any, relations: Sequence[dict[str, Any]]) -
     if not neighbours:
         return mark_safe("")
     drawn = tuple(neighbours.values())[:MOST_DRAWN]
-    return mark_safe(ego_svg(words(entity.title), row.kind, drawn, language=reader_language()))  # noqa: S308 -- drawn and escaped by the library
+    height = max(150.0, 44.0 * -(-len(drawn) // 2) + 30)
+    svg = ego_svg(words(entity.title), row.kind, drawn, language=reader_language(), size=(640.0, height))
+    return mark_safe(svg)  # noqa: S308 -- drawn and escaped by the library

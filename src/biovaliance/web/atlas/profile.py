@@ -197,36 +197,70 @@ def present_relation(relation: Any, row: Any) -> dict[str, Any]:
         "evidence": tuple(Evidence.from_json(item) for item in relation.evidence),
         "hierarchical": relation_type.hierarchical,
         "stage": concept_label(other.stage_code) if other.stage_code else "",
-        "stages": stage_track(other.stage_code) if other.stage_code else [],
+        "stages": stage_track(other.stage_code, kind, other.type_code) if other.stage_code else [],
         "currency": other.currency,
         "row": {**present_row(other), "reasons": [] if relation_type.code == "develops" else [told]},
     }
 
 
-def stage_track(code: str) -> list[dict[str, Any]]:
-    """Return the main stages from research to market with the reached ones marked."""
-    main = ("research", "preclinical", "phase-1", "phase-2", "phase-3", "commercial")
-    place = {
+_MEDICINE_TRACK = ("research", "preclinical", "phase-1", "phase-2", "phase-3", "commercial")
+_PRODUCT_TRACK = ("research", "development", "industrialisation", "commercial")
+_MEANS_TRACK = ("planned", "operational")
+_MEDICINES = frozenset({"atmp", "biologic", "small_molecule", "combination_product", "tissue_product"})
+_PLACE_ON_TRACK = {
+    _MEDICINE_TRACK: {
         "research": 0,
+        "proof-of-concept": 0,
         "development": 0,
         "preclinical": 1,
-        "industrialisation": 4,
+        "clinical-development": 2,
+        "trial-preparation": 1,
         "phase-1": 2,
         "phase-1-2": 2,
         "phase-2": 3,
+        "phase-2-3": 3,
         "phase-3": 4,
         "regulatory-filing": 4,
-        "clinical-use": 5,
-        "operational": 5,
+        "industrialisation": 4,
+        "early-access": 4,
+        "authorised": 5,
         "commercial": 5,
-    }.get(code)
+        "clinical-use": 5,
+    },
+    _PRODUCT_TRACK: {
+        "research": 0,
+        "proof-of-concept": 0,
+        "development": 1,
+        "prototype": 1,
+        "preclinical": 1,
+        "clinical-development": 1,
+        "industrialisation": 2,
+        "regulatory-filing": 2,
+        "commercial": 3,
+        "clinical-use": 3,
+    },
+    _MEANS_TRACK: {"planned": 0, "operational": 1},
+}
+
+
+def stage_track(code: str, kind: Kind, type_code: str = "") -> list[dict[str, Any]]:
+    """Return the main stages of this sort of thing with the reached ones marked.
+
+    Medicines and trials go through clinical phases, devices and services through industrialisation,
+    facilities into operation; a stage between two main ones takes the place and the name of its own.
+    """
+    if kind is Kind.TRIAL or type_code in _MEDICINES:
+        track = _MEDICINE_TRACK
+    else:
+        track = _MEANS_TRACK if code in _MEANS_TRACK else _PRODUCT_TRACK
+    place = _PLACE_ON_TRACK[track].get(code)
     if place is None:
         return []
     stages = [
         {"label": concept_label(stage), "reached": number <= place, "current": number == place}
-        for number, stage in enumerate(main)
+        for number, stage in enumerate(track)
     ]
-    if code not in main:
+    if code not in track:
         stages[place]["label"] = concept_label(code)
     return stages
 
@@ -281,7 +315,7 @@ def present_profile(
         "relations": relations,
         "ego_svg": ego_picture(entity, row, relations),
         "sources": sources(entity, relations),
-        "stages": stage_track(row.stage_code) if row.stage_code else [],
+        "stages": stage_track(row.stage_code, kind, row.type_code) if row.stage_code else [],
         "correction_url": f"{reverse('correction')}?about={entity.key}",
         "json_ld": entity_json_ld(entity, relations),
         "successors": [

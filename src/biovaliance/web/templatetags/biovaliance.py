@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS, Kind, field_defi
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import date_text, language_of, money_text, number_text
 from biovaliance.web.addresses import concept_address, entity_address, key_address
+from biovaliance.web.statics import JOINED_STYLES, STYLE_SHEETS
 
 register = template.Library()
 
@@ -136,6 +138,15 @@ def _entry(name: str) -> tuple[str, list[str]] | None:
     return None
 
 
+def _assets(name: str) -> list[str]:
+    return [
+        asset
+        for chunk in built_files().values()
+        if chunk.get("name") == name
+        for asset in chunk.get("assets", ())
+    ]
+
+
 def _styles(manifest: dict[str, Any], key: str, seen: set[str]) -> list[str]:
     if key in seen:
         return []
@@ -143,6 +154,13 @@ def _styles(manifest: dict[str, Any], key: str, seen: set[str]) -> list[str]:
     chunk = manifest[key]
     nested = (style for imported in chunk.get("imports", ()) for style in _styles(manifest, imported, seen))
     return [*chunk.get("css", ()), *nested]
+
+
+@register.simple_tag
+def site_styles() -> SafeString:
+    """Link the site's style sheets: the joined one where it was collected, else one by one."""
+    names = (JOINED_STYLES,) if staticfiles_storage.has(JOINED_STYLES) else STYLE_SHEETS
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""What is measured, how, and the saved results. Nothing here is ever shown as data."""

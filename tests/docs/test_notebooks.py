@@ -1,0 +1,26 @@
+"""The tutorials run as they are printed."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.needs import REPOSITORY
+
+NOTEBOOKS = sorted((REPOSITORY / "docs").rglob("*.ipynb"))
+
+
+@pytest.mark.slow
+# The kernel's own libraries leave sockets to the collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_tutorial_runs_from_top_to_bottom(path: Path, demo_home: Path):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}})
+    client.execute(env={**os.environ, "BIOVALIANCE_HOME": str(demo_home)})
+    outputs = "".join(str(cell.get("outputs", "")) for cell in notebook.cells)
+    assert "BioIMP" in outputs
+    assert "CellQuest" in outputs
