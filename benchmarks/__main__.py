@@ -1,9 +1,9 @@
-"""`make bench`: run every benchmark in turn; each prints its figures and saves them in benchmarks/results/."""
+"""`make bench`: every benchmark in turn; each prints its figures and saves them in benchmarks/results/."""
 
 import importlib
 import time
 
-MODULES = ("benchmarks.tagging", "benchmarks.search", "benchmarks.site", "benchmarks.lighthouse")
+MODULES = ("benchmarks.tagging", "benchmarks.search", "benchmarks.website", "benchmarks.lighthouse")
 
 
 def main() -> None:

@@ -83,8 +83,10 @@ class Visit:
                     self.problems.append(f"the island {place.get_attribute('data-island')} did not start")
 
     def resize(self, width: int) -> None:
-        """Give the window another width."""
+        """Give the window another width, and wait until the page is laid out and drawn for it."""
         self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.wait_for_function("width => innerWidth === width", arg=width)
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def width_beyond(self) -> int:
         """Return by how many pixels the page is wider than the window."""

@@ -143,7 +143,8 @@ def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> Non
         typer.echo(f"- {key}")
     for change in found.changed:
         typer.echo(
-            f"~ {change.entity_key} {change.what}: {change.before or '(nothing)'} -> {change.after or '(nothing)'}"
+            f"~ {change.entity_key} {change.what}: "
+            f"{change.before or '(nothing)'} -> {change.after or '(nothing)'}"
         )
     for sign, relations in (("+", found.relations_added), ("-", found.relations_removed)):
         for relation in relations:
@@ -181,7 +182,8 @@ def check(
     elif not faults:
         kinds = Counter({str(kind): snapshot.manifest.counts.get(kind, 0) for kind in Kind})
         typer.echo(
-            f"{snapshot.manifest.identifier} is sound: {kinds.total()} things, {len(snapshot.manifest.files)} files"
+            f"{snapshot.manifest.identifier} is sound: "
+            f"{kinds.total()} things, {len(snapshot.manifest.files)} files"
         )
     for fault in faults:
         print_error(f"Snapshot '{snapshot.manifest.identifier}': {fault}")

@@ -55,10 +55,7 @@ class FacetIndex:
             for facet, codes in members.items()
         }
         names = sorted({name for entry in entries for name in entry.sort})
-        self._orders = {
-            name: sorted(range(len(entries)), key=lambda p, n=name: entries[p].sort.get(n, ""))
-            for name in names
-        }
+        self._orders = {name: _sorted(entries, name) for name in names}
 
     def __len__(self) -> int:
         """Return how many things there are."""
@@ -126,6 +123,10 @@ class FacetIndex:
             found.append(position)
             position = text.find("1", position + 1)
         return found
+
+
+def _sorted(entries: Sequence[FacetEntry], name: str) -> list[int]:
+    return sorted(range(len(entries)), key=lambda position: entries[position].sort.get(name, ""))
 
 
 def _bits(positions: Sequence[int], size: int) -> int:

@@ -50,7 +50,7 @@ def alternates(request: HttpRequest) -> dict[str, str]:
     if match is None or not match.url_name:
         return {language: localised_address("home", language=language) for language in LANGUAGES}
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
             found[language] = reverse(match.view_name, args=match.args, kwargs=match.kwargs) + query

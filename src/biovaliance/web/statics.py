@@ -35,10 +35,6 @@ class Storage(CompressedManifestStaticFilesStorage):
         except ValueError:
             return f"{self.base_url}{name}"
 
-    def has(self, name: str) -> bool:
-        """Whether a file was collected."""
-        return name in self.hashed_files
-
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Join the style sheets, then name and compress as usual; one request instead of twelve."""
         if not dry_run and all(name in paths for name in STYLE_SHEETS):

@@ -154,12 +154,12 @@ def option_label(kind: Kind, facet: Facet, code: str) -> str:
     if facet.name == "type":
         return type_label(kind, code)
     if facet.name in ("region", "when", "currency"):
-        table: Mapping[str, Text] = {
+        tables: dict[str, Mapping[str, Text]] = {
             "region": REGION_LABELS,
             "when": WHEN_LABELS,
-            "currency": CURRENCY_LABELS,
-        }[facet.name]
-        return words(table.get(code, Text(code, code)))
+            "currency": {str(code): label for code, label in CURRENCY_LABELS.items()},
+        }
+        return words(tables[facet.name].get(code, Text(code, code)))
     return words(code_label(kind, facet.name, code))
 
 

@@ -207,7 +207,7 @@ _MEDICINE_TRACK = ("research", "preclinical", "phase-1", "phase-2", "phase-3", "
 _PRODUCT_TRACK = ("research", "development", "industrialisation", "commercial")
 _MEANS_TRACK = ("planned", "operational")
 _MEDICINES = frozenset({"atmp", "biologic", "small_molecule", "combination_product", "tissue_product"})
-_PLACE_ON_TRACK = {
+_PLACE_ON_TRACK: dict[tuple[str, ...], dict[str, int]] = {
     _MEDICINE_TRACK: {
         "research": 0,
         "proof-of-concept": 0,
@@ -249,9 +249,8 @@ def stage_track(code: str, kind: Kind, type_code: str = "") -> list[dict[str, An
     Medicines and trials go through clinical phases, devices and services through industrialisation,
     facilities into operation; a stage between two main ones takes the place and the name of its own.
     """
-    if kind is Kind.TRIAL or type_code in _MEDICINES:
-        track = _MEDICINE_TRACK
-    else:
+    track: tuple[str, ...] = _MEDICINE_TRACK
+    if kind is not Kind.TRIAL and type_code not in _MEDICINES:
         track = _MEANS_TRACK if code in _MEANS_TRACK else _PRODUCT_TRACK
     place = _PLACE_ON_TRACK[track].get(code)
     if place is None:
@@ -347,8 +346,8 @@ def _add_partners(projects: list[dict[str, Any]], reader: Reader, row: Any) -> N
                 "leads": relation.type_code == "leads_project",
             }
         )
-    for relation in projects:
-        relation["partners"] = partners[relation["other"].id]
+    for project in projects:
+        project["partners"] = partners[project["other"].id]
 
 
 def _precision_note(row: Any) -> str:

@@ -54,7 +54,7 @@ def directory_widget(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@framed
+@framed  # type: ignore[arg-type]
 def project_widget(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a project as a card: what, who, how much, when."""
     reader = reader_of(request)

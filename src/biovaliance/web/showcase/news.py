@@ -21,8 +21,14 @@ _TOLD = (
     "acquired",
     "licensed_from",
     "founded",
+    "succeeded_by",
+    "merged_into",
+    "contracted",
+    "outsources_to",
+    "funded",
+    "located_at",
+    "member_of",
 )
-_TOLD += ("succeeded_by", "merged_into", "contracted", "outsources_to", "funded", "located_at", "member_of")
 
 
 @dataclass(frozen=True, slots=True)

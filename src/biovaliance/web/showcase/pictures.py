@@ -19,7 +19,7 @@ from biovaliance.showcase.actors import actor_group
 from biovaliance.showcase.drawing import network_svg
 from biovaliance.showcase.region_sheet import PlacedActor, region_sheet_svg
 from biovaliance.showcase.svg import Caption
-from biovaliance.web.access import EntityRow, Reader
+from biovaliance.web.access import Reader
 from biovaliance.web.addresses import key_address
 from biovaliance.web.showcase.networking import drawn
 from biovaliance.web.templatetags.biovaliance import reader_language
@@ -38,7 +38,10 @@ def region_outline() -> dict[str, Any] | None:
 def region_picture(reader: Reader) -> SafeString:
     """Return the region with a mark per organisation, gathered around its town."""
     rows = _placed(reader).exclude(latitude=None).values_list("type_code", "town", "latitude", "longitude")
-    actors = [PlacedActor(actor_group(code), town, Coordinates(lat, lon)) for code, town, lat, lon in rows]
+    actors = [
+        PlacedActor(actor_group(code), town, Coordinates(lat or 0.0, lon or 0.0))
+        for code, town, lat, lon in rows
+    ]
     caption = Caption(
         "region-sheet",
         _("The organisations of the region, by town"),
@@ -65,7 +68,7 @@ def region_legend(reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
-def _placed(reader: Reader) -> QuerySet[EntityRow]:
+def _placed(reader: Reader) -> QuerySet:
     return reader.entities().filter(kind=Kind.ORGANISATION, currency="current", in_region=True)
 
 

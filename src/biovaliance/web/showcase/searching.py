@@ -42,7 +42,8 @@ def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     query = " ".join(asked.get("q", "").replace("\x00", " ").split())[:2000]
     kind = asked.get("kind", "")
     kind = kind if kind in {str(each) for each in Kind} | {CONCEPT} else ""
-    page = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 6 else 1
+    number = asked.get("page", "")
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     context: dict[str, Any] = {
         "query": query,
         "kind": kind,

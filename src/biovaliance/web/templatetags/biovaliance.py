@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from biovaliance.atlas.codes import code_label
 from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS, Kind, field_definition
-from biovaliance.foundation.languages import Text
+from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.wording import date_text, language_of, money_text, number_text
 from biovaliance.web.addresses import concept_address, entity_address, key_address
 from biovaliance.web.statics import JOINED_STYLES, STYLE_SHEETS
@@ -24,7 +24,7 @@ from biovaliance.web.statics import JOINED_STYLES, STYLE_SHEETS
 register = template.Library()
 
 
-def reader_language() -> str:
+def reader_language() -> Language:
     """Return 'en' or 'fr', as the page is being written."""
     return language_of(get_language() or "en")
 
@@ -159,7 +159,8 @@ def _styles(manifest: dict[str, Any], key: str, seen: set[str]) -> list[str]:
 @register.simple_tag
 def site_styles() -> SafeString:
     """Link the site's style sheets: the joined one where it was collected, else one by one."""
-    names = (JOINED_STYLES,) if staticfiles_storage.has(JOINED_STYLES) else STYLE_SHEETS
+    collected = getattr(staticfiles_storage, "hashed_files", {})
+    names = (JOINED_STYLES,) if JOINED_STYLES in collected else STYLE_SHEETS
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 

@@ -1,6 +1,6 @@
 """The site at the region's size and at 50,000 organisations, beside datasette on the same tables.
 
-python -m benchmarks.site            both sizes, saved in benchmarks/results/site.json
+python -m benchmarks.website            both sizes, saved in benchmarks/results/website.json
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.serving import biovaliance, free_port, running, timed, worker_memory_mb
 from benchmarks.synthetic import write_region
 
-RESULTS = Path(__file__).parent / "results" / "site.json"
+RESULTS = Path(__file__).parent / "results" / "website.json"
 PAGES = {
     "home": ["/en/", "/fr/"],
     "directory": [
@@ -81,10 +81,12 @@ def datasette(home: Path, work: Path, rounds: int) -> dict[str, Any]:
         for table in ("correction", "django_migrations"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute(
-            "CREATE VIRTUAL TABLE entity_fts USING fts5(name, summary_en, summary_fr, content='entity', content_rowid='id')"
+            "CREATE VIRTUAL TABLE entity_fts USING fts5("
+            "name, summary_en, summary_fr, content='entity', content_rowid='id')"
         )
         connection.execute(
-            "INSERT INTO entity_fts(rowid, name, summary_en, summary_fr) SELECT id, name, summary_en, summary_fr FROM entity"
+            "INSERT INTO entity_fts(rowid, name, summary_en, summary_fr) "
+            "SELECT id, name, summary_en, summary_fr FROM entity"
         )
         connection.commit()
     port = free_port()
@@ -119,7 +121,7 @@ def main() -> None:
     work = Path(tempfile.mkdtemp(prefix="biovaliance-bench-"))
     try:
         home = work / "region"
-        results: dict[str, Any] = {"command": "python -m benchmarks.site", "cores": os.cpu_count()}
+        results: dict[str, Any] = {"command": "python -m benchmarks.website", "cores": os.cpu_count()}
         results["region"] = {"build_s": build(home), **measure(home, PAGES, 40)}
         results["region"]["datasette"] = datasette(home, work, 40)
         large = work / "large"
