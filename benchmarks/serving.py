@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-READY_WITHIN_S = 120
+READY_WITHIN_S = 600
 
 
 def free_port() -> int:

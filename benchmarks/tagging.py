@@ -147,7 +147,9 @@ def _print_errors(given: Sequence[Answer]) -> None:
 
 
 def _print_table(measured: dict[str, dict[str, float | int]]) -> None:
-    print(f"{'':22}{'texts':>6}{'labels':>8}{'P':>7}{'R':>7}{'F1':>7}{'near P':>8}{'near R':>8}{'near F1':>9}")
+    print(
+        f"{'':22}{'texts':>6}{'labels':>8}{'P':>7}{'R':>7}{'F1':>7}{'near P':>8}{'near R':>8}{'near F1':>9}"
+    )
     for name, row in measured.items():
         print(
             f"{name:22}{row['texts']:6}{row['labels']:8}{row['precision']:7.3f}{row['recall']:7.3f}{row['f1']:7.3f}"
@@ -178,9 +180,7 @@ def main() -> None:
         for language in ("en", "fr"):
             of_language = [answer for answer in of_part if answer.labelled.language == language]
             measured[f"{part}, {language}"] = figures(of_language, thesaurus)
-    errors = {
-        part: error_kinds([a for a in given if a.labelled.part == part], thesaurus) for part in PARTS
-    }
+    errors = {part: error_kinds([a for a in given if a.labelled.part == part], thesaurus) for part in PARTS}
     seconds = seconds_per_thousand(tagger, texts)
     _print_table(measured)
     for part, kinds in errors.items():

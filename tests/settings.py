@@ -7,10 +7,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _home = tempfile.mkdtemp(prefix="biovaliance-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["BIOVALIANCE_HOME"] = _home
+Path(_home, "static").mkdir()  # where the collected files would lie; the tests serve them from the source
 for _name in ("BIOVALIANCE_ORIGIN", "BIOVALIANCE_HOSTS", "BIOVALIANCE_DEBUG", "BIOVALIANCE_BASEMAP_STYLE"):
     os.environ.pop(_name, None)
 

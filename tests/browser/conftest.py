@@ -50,7 +50,7 @@ document.addEventListener("securitypolicyviolation", event =>
 FIND_WIDEST = """
 () => {
   const width = document.documentElement.clientWidth;
-  const sticksOut = element => element.getBoundingClientRect().right > width + 1;
+  const sticksOut = element => element.checkVisibility() && element.getBoundingClientRect().right > width + 1;
   const out = [...document.body.querySelectorAll("*")].filter(sticksOut);
   return out.length ? out[out.length - 1].outerHTML.slice(0, 160) : "";
 }

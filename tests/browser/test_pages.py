@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import LANGUAGES, LIST_PAGES, PROFILE_PAGES, path_of, profiles, sitemap_paths
+from tests.pages import LANGUAGES, LIST_PAGES, PROFILE_PAGES, path_of, profiles, sitemap_paths
 
 # Of each kind, the profile with the least on it (0) and the one with the most (-1).
 SAMPLES = [("fr", -1), ("en", -1), ("en", 0), ("fr", 0)]
@@ -34,7 +34,7 @@ def assert_good(window, axe, path, *, status=200, language):
         rules = ["color-contrast"] if dark else None
         problems += [f"{width} px, {'dark' if dark else 'light'}: {finding}" for finding in axe(page, rules)]
         if beyond := window.width_beyond():
-            problems.append(f"{width} px: {beyond} px too wide")
+            problems.append(f"{width} px: {beyond} px too wide ({window.widest()})")
     window.resize(NARROWEST)
     if beyond := window.width_beyond():
         problems.append(f"{NARROWEST} px: {beyond} px too wide ({window.widest()})")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import path_of
+from tests.pages import path_of
 
 
 @pytest.fixture

@@ -101,11 +101,7 @@ def build(
 ) -> Atlas:
     """Return the atlas computed from its sources; the same input gives the same atlas."""
     groups = tuple(group(records, judgements))
-    entities: dict[View, dict[str, Entity]] = {}
-    for number, view in enumerate(View):
-        progress("merge", number, len(View))
-        entities[view] = merge_all(groups, view)
-    progress("merge", len(View), len(View))
+    entities = merge_all(groups, lambda done: progress("merge", done, len(groups)))
     key_of_record = {record.key: found.key for found in groups for record in found.records}
     tags: list[Tag] = []
     for number, found in enumerate(groups):

@@ -6,14 +6,14 @@ beside it with their evidence, and more than one value of a single-valued field 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from biovaliance.atlas.clusters import Group
 from biovaliance.atlas.fields import FIELDS, Kind, field_definition
 from biovaliance.atlas.records import Record, Statement
-from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Evidence, View
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, Evidence, View
 from biovaliance.foundation.languages import Text
 
 _PROPER_NAMES = frozenset({Kind.ORGANISATION, Kind.PROJECT})
@@ -198,7 +198,23 @@ def _merge_field(said: Iterable[_Said], *, many: bool) -> tuple[FieldValue, ...]
     return tuple(values)
 
 
-def merge_all(groups: Iterable[Group], view: View) -> dict[str, Entity]:
-    """Return the entities of all groups that `view` may see, by key."""
-    merged = (merge(group, view) for group in groups)
-    return {entity.key: entity for entity in merged if entity is not None}
+def merge_all(
+    groups: Sequence[Group], report: Callable[[int], None] = lambda _done: None
+) -> dict[View, dict[str, Entity]]:
+    """Return the entities of all groups as each view may see them, by view and key.
+
+    A group without a closed statement looks the same to everybody and is merged once: the views then
+    share the very same entity.
+    """
+    seen: dict[View, dict[str, Entity]] = {view: {} for view in View}
+    for number, group in enumerate(groups):
+        if number % 500 == 0:
+            report(number)
+        is_open = all(s.audience is Audience.PUBLIC for record in group.records for s in record.statements)
+        public = merge(group, View.PUBLIC)
+        for view in View:
+            entity = public if is_open or view is View.PUBLIC else merge(group, view)
+            if entity is not None:
+                seen[view][group.key] = entity
+    report(len(groups))
+    return seen

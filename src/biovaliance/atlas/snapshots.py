@@ -28,7 +28,7 @@ from biovaliance.atlas.building import Atlas, Tag
 from biovaliance.atlas.home import IDENTIFIER, POINTER, current_identifier, search_folder
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.tables import SCHEMAS, entities_from, relation_from, rows_of, tag_from
+from biovaliance.atlas.tables import SCHEMAS, documents_from, relation_from, rows_of, tag_from
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, View
 
@@ -100,7 +100,12 @@ class Snapshot:
 
     def entities(self, view: View = View.PUBLIC) -> dict[str, Entity]:
         """Return the entities `view` may see, by key."""
-        return {entity.key: entity for entity in entities_from(self._rows("entities"), view)}
+        entities = (Entity.from_json(json.loads(document)) for document in self.documents(view))
+        return {entity.key: entity for entity in entities}
+
+    def documents(self, view: View = View.PUBLIC) -> Iterator[str]:
+        """Yield the JSON text of each entity `view` may see, in the order of their keys."""
+        return documents_from(self._rows("entities"), view)
 
     def relations(self, view: View = View.PUBLIC) -> list[Relation]:
         """Return the relations `view` may see: open to it, and so are both ends."""

@@ -139,6 +139,8 @@ def _entity_rows(atlas: Atlas) -> Iterator[dict[str, str]]:
     public = {key: entity.dumps() for key, entity in atlas.entities[View.PUBLIC].items()}
     for view in View:
         for key, entity in atlas.entities[view].items():
+            if view is not View.PUBLIC and entity is atlas.entities[View.PUBLIC].get(key):
+                continue
             document = public[key] if view is View.PUBLIC else entity.dumps()
             if view is View.PUBLIC or document != public.get(key):
                 yield {
@@ -151,8 +153,8 @@ def _entity_rows(atlas: Atlas) -> Iterator[dict[str, str]]:
                 }
 
 
-def entities_from(rows: Iterable[dict[str, Any]], view: View) -> Iterator[Entity]:
-    """Yield the entities `view` may see, from rows of the `entities` table."""
+def documents_from(rows: Iterable[dict[str, Any]], view: View) -> Iterator[str]:
+    """Yield the documents `view` may see, as JSON text in the order of their keys."""
     own: dict[str, str] = {}
     public: dict[str, str] = {}
     for row in rows:
@@ -161,7 +163,7 @@ def entities_from(rows: Iterable[dict[str, Any]], view: View) -> Iterator[Entity
         elif row["view"] == View.PUBLIC:
             public[row["entity_key"]] = row["document"]
     for key in sorted(own.keys() | public.keys()):
-        yield Entity.from_json(json.loads(own.get(key) or public[key]))
+        yield own.get(key) or public[key]
 
 
 def relation_from(row: dict[str, Any]) -> Relation:

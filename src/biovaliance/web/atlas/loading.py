@@ -8,10 +8,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from biovaliance.atlas.merging import Entity
@@ -22,7 +24,7 @@ from biovaliance.foundation.names import sort_key
 from biovaliance.web.access import SERVED_VIEWS
 from biovaliance.web.models import EntityRow, RelationRow, SnapshotRow, TagRow
 
-_BATCH = 500
+_BATCH = 1000
 
 
 def load_published(home: Path) -> tuple[SnapshotRow, bool]:
@@ -46,11 +48,13 @@ def load(snapshot: Snapshot) -> SnapshotRow:
             for model in (RelationRow, TagRow, EntityRow):
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- a name of our own
+        publishers = _Publishers()
+        first_id = 1
         for view in SERVED_VIEWS:
-            _load_view(snapshot, view)
+            first_id = _load_view(snapshot, view, first_id, publishers)
         manifest = asdict(snapshot.manifest)
         manifest.pop("files")
-        manifest["publishers"] = _publishers(snapshot.entities(View.PUBLIC).values())
+        manifest["publishers"] = publishers.rows()
         return SnapshotRow.objects.create(
             identifier=snapshot.manifest.identifier,
             built_at=dt.datetime.fromisoformat(snapshot.manifest.built_at),
@@ -59,37 +63,52 @@ def load(snapshot: Snapshot) -> SnapshotRow:
         )
 
 
-def _publishers(entities: Iterable[Entity]) -> list[dict[str, Any]]:
-    """Return who the public statements rest on, those with most statements first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    latest: dict[tuple[str, str], str] = {}
-    addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for entity in entities:
+class _Publishers:
+    """Counts on whom the public statements rest, while they pass by."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._latest: dict[tuple[str, str], str] = {}
+        self._addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def count(self, entity: Entity) -> None:
+        """Add the evidence of every value of a thing."""
         for values in entity.fields.values():
             for evidence in (item for found in values for item in found.evidence):
                 key = (evidence.publisher, evidence.licence)
-                counts[key] += 1
-                latest[key] = max(latest.get(key, ""), evidence.stated_on)
-                addresses[key].add(evidence.address)
-    return [
-        {
-            "publisher": publisher,
-            "licence": licence,
-            "statements": count,
-            "pages": len(addresses[publisher, licence]),
-            "latest": latest[publisher, licence],
-        }
-        for (publisher, licence), count in counts.most_common()
-    ]
+                self._counts[key] += 1
+                self._latest[key] = max(self._latest.get(key, ""), evidence.stated_on)
+                self._addresses[key].add(evidence.address)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the publishers, those with most statements first."""
+        return [
+            {
+                "publisher": publisher,
+                "licence": licence,
+                "statements": count,
+                "pages": len(self._addresses[publisher, licence]),
+                "latest": self._latest[publisher, licence],
+            }
+            for (publisher, licence), count in self._counts.most_common()
+        ]
 
 
-def _load_view(snapshot: Snapshot, view: View) -> None:
-    entities = snapshot.entities(view)
-    EntityRow.objects.bulk_create(
-        (_entity_row(entity, view) for entity in entities.values()), batch_size=_BATCH
-    )
-    ids = dict(EntityRow.objects.filter(view=view).values_list("key", "id"))
-    TagRow.objects.bulk_create(
+def _load_view(snapshot: Snapshot, view: View, first_id: int, publishers: _Publishers) -> int:
+    """Load the rows of a view, numbered from `first_id`; return the next free number."""
+    ids: dict[str, int] = {}
+
+    def entities() -> Iterator[EntityRow]:
+        for number, document in enumerate(snapshot.documents(view), start=first_id):
+            entity = Entity.from_json(json.loads(document))
+            ids[entity.key] = number
+            if view is View.PUBLIC:
+                publishers.count(entity)
+            yield _entity_row(number, entity, document, view)
+
+    _insert(EntityRow, entities())
+    _insert(
+        TagRow,
         (
             TagRow(
                 entity_id=ids[tag.entity_key],
@@ -102,9 +121,15 @@ def _load_view(snapshot: Snapshot, view: View) -> None:
             )
             for tag in snapshot.tags(view)
         ),
-        batch_size=_BATCH,
     )
-    RelationRow.objects.bulk_create(_relation_rows(snapshot, view, ids), batch_size=_BATCH)
+    _insert(RelationRow, _relation_rows(snapshot, view, ids))
+    return first_id + len(ids)
+
+
+def _insert(model: type[Model], rows: Iterator[Model]) -> None:
+    """Insert rows a batch at a time, so that memory does not grow with their number."""
+    while batch := list(islice(rows, _BATCH)):
+        model._default_manager.bulk_create(batch)
 
 
 def _relation_rows(snapshot: Snapshot, view: View, ids: dict[str, int]) -> Iterator[RelationRow]:
@@ -121,11 +146,12 @@ def _relation_rows(snapshot: Snapshot, view: View, ids: dict[str, int]) -> Itera
         )
 
 
-def _entity_row(entity: Entity, view: View) -> EntityRow:
+def _entity_row(number: int, entity: Entity, document: str, view: View) -> EntityRow:
     latitude, longitude = _coordinates(entity)
     official, summary = entity.text("official_name"), entity.text("description")
     in_region = entity.value("in_region")
     return EntityRow(
+        id=number,
         view=str(view),
         key=entity.key,
         kind=str(entity.kind),
@@ -154,7 +180,7 @@ def _entity_row(entity: Entity, view: View) -> EntityRow:
         amount_eur=_whole(entity.value("budget_eur")),
         disagrees=bool(entity.disagreements),
         stated_on=max(_stated(entity), default=""),
-        document=json.loads(entity.dumps()),
+        document=document,
     )
 
 

@@ -309,7 +309,7 @@ def read_entity_row(reader: Reader, kind: Kind, slug: str):
 
 def entity_of(row) -> Entity:
     """Return the full thing of a row."""
-    return Entity.from_json(row.document)
+    return row.entity
 
 
 def read_relations(reader: Reader, row) -> list:

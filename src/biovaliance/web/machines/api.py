@@ -216,7 +216,7 @@ def one_thing(request: HttpRequest, response: HttpResponse, name: Path[ListName]
         "kind": row.kind,
         "name": row.name,
         "url": absolute(request, entity_address(row.kind, row.slug, "en")),
-        "fields": row.document["fields"],
+        "fields": row.entity.to_json()["fields"],
         "relations": [_relation(request, relation, row) for relation in read_relations(reader, row)],
         "concepts": [
             {

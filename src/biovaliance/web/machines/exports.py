@@ -89,7 +89,7 @@ def _entities(reader: Reader, ids: list[int]) -> Iterator[Entity]:
         rows = {row.id: row for row in reader.entities().filter(id__in=part)}
         for number in part:
             if number in rows:
-                yield Entity.from_json(rows[number].document)
+                yield rows[number].entity
 
 
 @lru_cache(maxsize=1)

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ("amount_eur", models.BigIntegerField(null=True)),
                 ("disagrees", models.BooleanField(default=False)),
                 ("stated_on", models.CharField(blank=True, max_length=10)),
-                ("document", models.JSONField()),
+                ("document", models.TextField()),
             ],
             options={
                 "db_table": "entity",

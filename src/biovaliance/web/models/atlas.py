@@ -3,8 +3,12 @@
 Every row belongs to a view (what a kind of reader may see); `biovaliance.web.access` alone reads them.
 """
 
-from django.db import models
+import json
 
+from django.db import models
+from django.utils.functional import cached_property
+
+from biovaliance.atlas.merging import Entity
 from biovaliance.foundation.languages import Text
 
 
@@ -59,7 +63,7 @@ class EntityRow(models.Model):
     amount_eur = models.BigIntegerField(null=True)
     disagrees = models.BooleanField(default=False)
     stated_on = models.CharField(max_length=10, blank=True)
-    document = models.JSONField()
+    document = models.TextField()
 
     class Meta:
         db_table = "entity"
@@ -71,6 +75,11 @@ class EntityRow(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def entity(self) -> Entity:
+        """The thing itself, with every value and who says so."""
+        return Entity.from_json(json.loads(self.document))
 
     @property
     def title(self) -> Text:

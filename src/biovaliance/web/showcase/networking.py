@@ -115,7 +115,11 @@ def present_network(reader: Reader, asked: QueryDict) -> dict[str, Any]:
         "graph_query": f"?{query.urlencode()}" if query else "",
         "strings": network_strings(),
         "kinds": [
-            {"value": str(kind), "label": words(KIND_PLURALS[kind]), "selected": not kinds or str(kind) in kinds}
+            {
+                "value": str(kind),
+                "label": words(KIND_PLURALS[kind]),
+                "selected": not kinds or str(kind) in kinds,
+            }
             for kind in KINDS
         ],
         "shown": len(graph.nodes),

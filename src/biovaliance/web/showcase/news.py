@@ -59,7 +59,7 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
         Kind.PROGRAMME: _("the programme opens"),
     }
     for row in rows:
-        evidence = row.document["fields"].get("start", [{}])[0].get("evidence", [])
+        start = row.entity.chosen("start")
         found.append(
             NewsItem(
                 words(row.title),
@@ -68,7 +68,7 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
                 said[Kind(row.kind)],
                 row.start,
                 row.key,
-                tuple(Evidence.from_json(item) for item in evidence),
+                start.evidence if start else (),
             )
         )
     relations = reader.relations().filter(type_code__in=_TOLD).exclude(since="").order_by("-since")

@@ -1,4 +1,4 @@
-"""Which pages the browser looks at: every page with an address of its own, and some profiles of each kind."""
+"""The pages of the site: every one with an address of its own, and the profiles that a sitemap lists."""
 
 import re
 import urllib.request
