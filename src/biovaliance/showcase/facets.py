@@ -43,7 +43,11 @@ class FacetIndex:
     def __init__(self, entries: Sequence[FacetEntry]) -> None:
         self._numbers = [entry.number for entry in entries]
         self._position = {number: position for position, number in enumerate(self._numbers)}
-        self._coordinates = [entry.coordinates for entry in entries]
+        places: defaultdict[Coordinates, list[int]] = defaultdict(list)
+        for position, entry in enumerate(entries):
+            if entry.coordinates is not None:
+                places[entry.coordinates].append(position)
+        self._at = {place: _bits(positions, len(entries)) for place, positions in places.items()}
         self._all = (1 << len(entries)) - 1
         members: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for position, entry in enumerate(entries):
@@ -88,15 +92,18 @@ class FacetIndex:
 
     def near(self, centre: Coordinates, radius_km: float) -> Selection:
         """Return the things whose place is known and lies within `radius_km` of `centre`."""
-        known: dict[Coordinates, bool] = {}
-        positions = []
-        for position, place in enumerate(self._coordinates):
-            if place is not None:
-                if place not in known:
-                    known[place] = distance_km(centre, place) <= radius_km
-                if known[place]:
-                    positions.append(position)
-        return Selection(_bits(positions, len(self)))
+        bits = 0
+        for place, members in self._at.items():
+            if distance_km(centre, place) <= radius_km:
+                bits |= members
+        return Selection(bits)
+
+    def placed(self) -> Selection:
+        """Return the things whose place is known."""
+        bits = 0
+        for members in self._at.values():
+            bits |= members
+        return Selection(bits)
 
     def of(self, numbers: Iterable[int]) -> Selection:
         """Return the selection of the things with these numbers; unknown ones are left out."""
@@ -106,22 +113,34 @@ class FacetIndex:
         self, selection: Selection, offset: int, limit: int, order: str = "", *, backwards: bool = False
     ) -> list[int]:
         """Return the numbers of one page, in the default order or the one named `order`."""
-        positions = self.positions(selection)
+        end = offset + limit
         if order:
-            wanted = set(positions)
-            positions = [position for position in self._orders.get(order, ()) if position in wanted]
-        if backwards:
-            positions.reverse()
-        return [self._numbers[position] for position in positions[offset : offset + limit]]
+            positions = self._in_order(selection, self._orders.get(order, ()), end, backwards=backwards)
+        elif backwards:
+            positions = self._positions(selection, len(self))[::-1]
+        else:
+            positions = self._positions(selection, end)
+        return [self._numbers[position] for position in positions[offset:end]]
 
-    def positions(self, selection: Selection) -> list[int]:
-        """Return the positions of the selected things, in the default order."""
+    def _positions(self, selection: Selection, most: int) -> list[int]:
         text = bin(selection.bits)[:1:-1]
-        found = []
+        found: list[int] = []
         position = text.find("1")
-        while position >= 0:
+        while position >= 0 and len(found) < most:
             found.append(position)
             position = text.find("1", position + 1)
+        return found
+
+    def _in_order(
+        self, selection: Selection, order: Sequence[int], most: int, *, backwards: bool
+    ) -> list[int]:
+        chosen = selection.bits.to_bytes(len(self) // 8 + 1, "little")
+        found: list[int] = []
+        for position in reversed(order) if backwards else order:
+            if chosen[position >> 3] >> (position & 7) & 1:
+                found.append(position)
+                if len(found) == most:
+                    break
         return found
 
 

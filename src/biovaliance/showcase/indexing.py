@@ -32,7 +32,8 @@ def schema() -> "tantivy.Schema":
     """Return the fields of the index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("key", "town", "whole_name", "first_word", "joined_name", "compound", "stated_concept"):
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("town", "whole_name", "first_word", "joined_name", "compound", "stated_concept"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "type", "department", "currency", "concept"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)

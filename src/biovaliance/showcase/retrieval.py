@@ -65,10 +65,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows of one answer, best first, and the query without filters that found them."""
+    """What answered a query: how many, where those asked for are stored, best first, and the query."""
 
     total: int
-    rows: tuple[tuple[SearchDocument, float], ...]
+    places: tuple[tuple[float, "tantivy.DocAddress"], ...]
     query: "Query"
 
 
@@ -120,9 +120,25 @@ class Retrieval:
         result = self._searcher.search(
             self.filtered(query, filters), limit=limit, offset=offset, weight_by_field="weight"
         )
-        rows = tuple((self._stored(address), float(score)) for score, address in result.hits)
+        places = tuple((float(score), address) for score, address in result.hits)
         total: int = cast("Any", result).count  # in the engine, though not in its type stubs
-        return Found(total, rows, query)
+        return Found(total, places, query)
+
+    def rows(self, found: Found, most: int | None = None) -> tuple[tuple[SearchDocument, float], ...]:
+        """Return the documents found with their scores; reading them is what costs, so ask for few."""
+        return tuple((self._stored(address), score) for score, address in found.places[:most])
+
+    def keys(self, found: Found) -> tuple[str, ...]:
+        """Return the keys of everything found, in its order."""
+        return tuple(str(self._searcher.doc(address).get_first("key")) for _score, address in found.places)
+
+    def rows_of(self, keys: Sequence[str]) -> tuple[tuple[SearchDocument, float], ...]:
+        """Return the documents with these keys, each with a score of 0, in any order."""
+        if not keys:
+            return ()
+        wanted = Query.term_set_query(self._schema, "key", list(keys))
+        result = self._searcher.search(wanted, limit=len(keys), count=False)
+        return tuple((self._stored(address), 0.0) for _score, address in result.hits)
 
     def names_beginning(self, words: Sequence[str], limit: int) -> list[SearchDocument]:
         """Return the things named with all of `words`, the last of which may go on."""

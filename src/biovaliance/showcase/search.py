@@ -91,6 +91,14 @@ class SuggestionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """The keys of what answers a query, best first, and the query as it was probably meant."""
+
+    keys: tuple[str, ...]
+    did_you_mean: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """The answer to a query.
 
@@ -195,8 +203,9 @@ class SearchIndex:
         found, relaxed = self._retrieve(readings, chosen, offset, limit)
         matcher = WordMatcher(readings, self._analysers)
         near = self._near(readings)
+        rows = self._retrieval.rows(found)
         hits = tuple(
-            self._hit(document, score, readings, matcher, language, near) for document, score in found.rows
+            self._hit(document, score, readings, matcher, language, near) for document, score in rows
         )
         return SearchResults(
             query=query,
@@ -214,6 +223,28 @@ class SearchIndex:
             suggestions=() if found.total else self._nearest(reading, language),
         )
 
+    def ranking(self, query: str, kinds: Iterable[str] | None = None, limit: int = 1000) -> "Ranking":
+        """Return the keys of what answers `query`, best first, at most `limit`, without their reasons."""
+        reading = self._read(query)
+        if not reading.units or limit < 1:
+            return Ranking(())
+        readings, corrected = self._corrected(reading)
+        found, _relaxed = self._retrieve(readings, Filters(kinds=frozenset(kinds or ())), 0, limit)
+        return Ranking(self._retrieval.keys(found), corrected)
+
+    def explain(self, query: str, language: str, keys: Sequence[str]) -> dict[str, Hit]:
+        """Return why each of some things answers `query`, by key; their scores are 0."""
+        reading = self._read(query)
+        if not reading.units:
+            return {}
+        readings, _corrected = self._corrected(reading)
+        matcher = WordMatcher(readings, self._analysers)
+        near = self._near(readings)
+        return {
+            document.key: self._hit(document, score, readings, matcher, language, near)
+            for document, score in self._retrieval.rows_of(keys)
+        }
+
     def suggest(self, query: str, language: str, limit: int = 8) -> tuple[SuggestionGroup, ...]:
         """Return the things whose names go on from `query`, by kind, the kind of the best one first.
 
@@ -230,7 +261,7 @@ class SearchIndex:
         if not rows:
             readings, _ = self._corrected(self._read(query))
             found = self._retrieval.find(readings, Filters(), 0, limit)
-            rows = [document for document, _ in found.rows]
+            rows = [document for document, _ in self._retrieval.rows(found)]
             readings = [reading, *readings]
         chosen = _balanced(rows, limit)
         matcher = WordMatcher(readings, self._analysers)
@@ -252,7 +283,11 @@ class SearchIndex:
         if found.total >= FEW_HITS or sum(len(unit.words) for unit in readings[-1].units) < 2:
             return found, False
         asked = {joined(reading.text) for reading in readings}
-        if any(joined(name.text) in asked for document, _ in found.rows[:1] for name in document.names):
+        if any(
+            joined(name.text) in asked
+            for document, _ in self._retrieval.rows(found, 1)
+            for name in document.names
+        ):
             return found, False  # the very thing is found; others with one of its words would only distract
         attempts = [Demand(units_share=0.6)]
         if not found.total:  # a place asked for outright is given up last

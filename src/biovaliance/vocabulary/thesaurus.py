@@ -29,6 +29,8 @@ CONCEPT_COLUMNS = (
     *("definition_en", "definition_fr", "broader", "related", "links"),
 )
 
+CODE_COLUMNS = ("code", "concepts", "note")
+
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
@@ -262,18 +264,34 @@ def bundled_thesaurus() -> Thesaurus:
     return read_thesaurus(files("biovaliance.vocabulary") / "schemes")
 
 
-@cache
-def bundled_capability_codes() -> Mapping[str, tuple[str, ...]]:
-    """Return the concepts that each code of the sources stands for, read once per process.
+def read_capability_codes(file: Traversable, thesaurus: Thesaurus) -> Mapping[str, tuple[str, ...]]:
+    """Return the concepts that each code of the sources stands for; a code may stand for none.
 
     Raises:
-        InputError: a code names a concept that does not exist.
+        InputError: anything is wrong; the message lists all faults, one sentence each.
     """
-    text = (files("biovaliance.vocabulary") / "capability_codes.csv").read_text(encoding="utf-8")
-    codes = {row["code"]: _split(row["concepts"]) for row in csv.DictReader(io.StringIO(text))}
-    unknown = sorted({each for ids in codes.values() for each in ids} - bundled_thesaurus().concepts.keys())
-    if unknown:
-        raise InputError(
-            f"capability_codes.csv names {', '.join(unknown)}, which the thesaurus does not have."
-        )
+    codes: dict[str, tuple[str, ...]] = {}
+    faults: list[str] = []
+    for line, row in _rows(file, CODE_COLUMNS, faults, hashlib.sha256()):
+        place, code = f"{file.name}:{line}", row["code"]
+        if not code:
+            faults.append(f"{place}: the code is missing; write it.")
+        elif code in codes:
+            faults.append(f"{place}: code '{code}' is there twice; keep one row.")
+        codes[code] = _split(row["concepts"])
+        faults += [
+            f"{place}: code '{code}' names '{each}', which the thesaurus does not have."
+            for each in codes[code]
+            if each not in thesaurus.concepts
+        ]
+    if faults:
+        raise InputError("The capability codes cannot be used: " + " ".join(faults))
     return MappingProxyType(codes)
+
+
+@cache
+def bundled_capability_codes() -> Mapping[str, tuple[str, ...]]:
+    """Return the concepts that each code of the bundled sources stands for, read once per process."""
+    return read_capability_codes(
+        files("biovaliance.vocabulary") / "capability_codes.csv", bundled_thesaurus()
+    )

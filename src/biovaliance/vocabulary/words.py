@@ -25,10 +25,11 @@ _PIECE = re.compile(r"[^'’ʼ]+")
 _HYPHEN = re.compile(r"[-‐‑]")
 _ELISION = re.compile(r"(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)['’ʼ](?=\w)", re.IGNORECASE)
 
-_SMALL = frozenset(
-    """a an at by for from in into of on the to with
-    au aux d dans de des du en la le les l par pour sur un une vers""".split()
-)
+_PREPOSITIONS_AND_ARTICLES = """
+    a an at by for from in into of on the to with
+    au aux d dans de des du en l la le les par pour sur un une vers
+"""
+_SMALL = frozenset(_PREPOSITIONS_AND_ARTICLES.split())
 _JOINING = frozenset({"and", "or", "et", "ou"})
 
 # Another matter than 'silicon' and 'implant'.
@@ -131,7 +132,7 @@ def words_of(text: str) -> list[Word]:
 def _word(text: str, start: int) -> Word:
     folded = fold(_HYPHEN.sub("", text))
     role = WordRole.MEANING
-    if folded in _SMALL and (text == "A" or not (text.isupper() and len(text) > 1)):
+    if folded in _SMALL:
         role = WordRole.SMALL
     elif folded in _JOINING:
         role = WordRole.JOINING

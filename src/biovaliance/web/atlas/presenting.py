@@ -88,7 +88,7 @@ def field_definition_label(field: str) -> Text:
 def present_row(
     row: Any, tags: Iterable[Any] = (), wanted: frozenset[str] = frozenset(), hit: Any = None
 ) -> dict:
-    """Return one line of a list. `wanted` are the concepts filtered by: they come first, with their reason."""
+    """Return one line of a list; `wanted` are the concepts filtered by, shown first with their reason."""
     kind = Kind(row.kind)
     language = reader_language()
     official, other = (

@@ -77,7 +77,7 @@ class Fact:
 
 
 def shown_values(entity: Entity, field: str) -> list[FieldValue]:
-    """Return the values shown for a field in the reader's language, the other language's where there is none."""
+    """Return the values shown for a field: the reader's language first, else the other."""
     chosen = [found for found in entity.all(field) if found.chosen]
     language = reader_language()
     mine = [found for found in chosen if found.language in (language, "")]

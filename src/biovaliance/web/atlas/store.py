@@ -211,13 +211,13 @@ def read_listing(
     index = kind_index(reader, choice.kind, today)
     if index is None:
         return Listing((), 0, 1, 1, {}, {}, {}, "", (), 0)
-    within, hits, did_you_mean = _within(reader, index, choice, language)
+    within, ranked, did_you_mean = _within(reader, index, choice)
     filters = choice.effective_filters
     placeless = index.facets.select(filters, within)
     unplaced = 0
     if town := index.towns.get(choice.near):
         near = index.facets.near(town.coordinates, choice.radius_km)
-        known = index.facets.near(town.coordinates, 20_040)  # half the Earth's girth: any known place
+        known = index.facets.placed()
         unplaced = (
             placeless.total - index.facets.select(filters, Selection(placeless.bits & known.bits)).total
         )
@@ -225,7 +225,7 @@ def read_listing(
     selection = index.facets.select(filters, within)
     pages = max(1, -(-selection.total // page_size))
     page = min(choice.page, pages)
-    numbers = _page_numbers(index, selection, choice, hits, page, page_size)
+    numbers = _page_numbers(index, selection, choice, ranked, page, page_size)
     found = {row.id: row for row in reader.entities().filter(id__in=numbers).only(*LIST_COLUMNS)}
     rows = tuple(found[number] for number in numbers if number in found)
     return Listing(
@@ -235,54 +235,56 @@ def read_listing(
         pages=pages,
         counts={f.name: index.facets.counts(f.name, filters, within) for f in FACETS[choice.kind]},
         tags=read_tags(reader, [row.id for row in rows]),
-        hits=hits,
+        hits=_reasons(reader, choice, language, [row.key for row in rows]),
         did_you_mean=did_you_mean,
         towns=tuple(sorted(index.towns.values(), key=lambda town: town.code)),
         unplaced=unplaced,
     )
 
 
-def select_ids(reader: Reader, choice: Choice, language: str, today: dt.date) -> list[int]:
+def select_ids(reader: Reader, choice: Choice, today: dt.date) -> list[int]:
     """Return the row numbers of everything a choice selects, in its order: for maps and exports."""
     index = kind_index(reader, choice.kind, today)
     if index is None:
         return []
-    within, hits, _ = _within(reader, index, choice, language)
+    within, ranked, _ = _within(reader, index, choice)
     if town := index.towns.get(choice.near):
         near = index.facets.near(town.coordinates, choice.radius_km)
         within = Selection(near.bits & within.bits) if within else near
     selection = index.facets.select(choice.effective_filters, within)
-    return _page_numbers(index, selection, choice, hits, 1, max(1, selection.total))
+    return _page_numbers(index, selection, choice, ranked, 1, max(1, selection.total))
 
 
-def _within(reader: Reader, index: KindIndex, choice: Choice, language: str):
+def _within(
+    reader: Reader, index: KindIndex, choice: Choice
+) -> tuple[Selection | None, tuple[str, ...], str]:
+    """Return what the words of a choice select, its keys best first, and the words as probably meant."""
     if not choice.query:
-        return None, {}, ""
+        return None, (), ""
     search = reader.search_index()
     if search is None:
-        return Selection(0), {}, ""
-    results = search.search(choice.query, language, kinds=[str(choice.kind)], limit=1000)
-    hits = {hit.key: hit for hit in results.hits}
-    numbers = [index.number_of_key[key] for key in hits if key in index.number_of_key]
-    return index.facets.of(numbers), hits, results.did_you_mean or ""
+        return Selection(0), (), ""
+    ranking = search.ranking(choice.query, kinds=[str(choice.kind)])
+    numbers = [index.number_of_key[key] for key in ranking.keys if key in index.number_of_key]
+    return index.facets.of(numbers), ranking.keys, ranking.did_you_mean
 
 
 def _page_numbers(
-    index: KindIndex,
-    selection: Selection,
-    choice: Choice,
-    hits: Mapping[str, object],
-    page: int,
-    page_size: int,
+    index: KindIndex, selection: Selection, choice: Choice, ranked: Sequence[str], page: int, page_size: int
 ) -> list[int]:
     offset = (page - 1) * page_size
-    if hits and choice.sort in ("", "relevance"):
+    if ranked and choice.sort in ("", "relevance"):
         chosen = set(index.facets.page(selection, 0, selection.total))
-        ranked = [index.number_of_key[key] for key in hits if index.number_of_key.get(key) in chosen]
-        return ranked[offset : offset + page_size]
+        numbers = [index.number_of_key[key] for key in ranked if index.number_of_key.get(key) in chosen]
+        return numbers[offset : offset + page_size]
     order = choice.sort or default_sort(choice.kind)
     name = "" if order in ("name", "relevance") else order
     return index.facets.page(selection, offset, page_size, name, backwards=order in BACKWARDS)
+
+
+def _reasons(reader: Reader, choice: Choice, language: str, keys: Sequence[str]) -> Mapping[str, object]:
+    search = reader.search_index() if choice.query else None
+    return search.explain(choice.query, language, keys) if search else {}
 
 
 def default_sort(kind: Kind) -> str:

@@ -24,8 +24,8 @@ api = NinjaAPI(
     title="Biovaliance",
     version="1",
     description=(
-        "The public atlas of the region's biotherapy ecosystem. Read only, without a key; every answer carries an "
-        "ETag, so ask again with If-None-Match. Each fact carries its sources."
+        "The public atlas of the region's biotherapy ecosystem. Read only, without a key; every answer "
+        "carries an ETag, so ask again with If-None-Match. Each fact carries its sources."
     ),
     urls_namespace="api",
     docs_url=None,
@@ -182,7 +182,7 @@ def list_things(
     kind = _KINDS[name]
     reader = reader_of(request)
     choice = read_choice(kind, request.GET)
-    ids = select_ids(reader, choice, "en", timezone.localdate())
+    ids = select_ids(reader, choice, timezone.localdate())
     part = ids[filters.offset : filters.offset + filters.limit]
     rows = {row.id: row for row in reader.entities().filter(id__in=part).only(*LIST_COLUMNS)}
     tags = read_tags(reader, part)

@@ -58,7 +58,7 @@ def download(request: HttpRequest, name: str, file_format: str) -> HttpResponse 
         raise Http404(f"{name}.{file_format}")
     reader = reader_of(request)
     language = reader_language()
-    ids = select_ids(reader, read_choice(kind, request.GET), language, timezone.localdate())
+    ids = select_ids(reader, read_choice(kind, request.GET), timezone.localdate())
     things = (
         (entity, absolute(request, entity_address(kind, entity.slug))) for entity in _entities(reader, ids)
     )

@@ -30,7 +30,7 @@ def map_widget(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     choice = read_choice(Kind.ORGANISATION, request.GET)
     placed, _ = mapping.read_places(
-        reader, select_ids(reader, choice, reader_language(), timezone.localdate())
+        reader, select_ids(reader, choice, timezone.localdate())
     )
     context = {
         "towns_shown": mapping.by_town(placed),

@@ -50,7 +50,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     today = timezone.localdate()
     listing = read_listing(reader, choice, reader_language(), today, page_size=1)
-    placed, unplaced = mapping.read_places(reader, select_ids(reader, choice, reader_language(), today))
+    placed, unplaced = mapping.read_places(reader, select_ids(reader, choice, today))
     context: dict[str, Any] = present_listing(choice, listing)
     context |= {
         "towns_shown": mapping.by_town(placed),
@@ -72,7 +72,7 @@ def map_points(request: HttpRequest) -> HttpResponse:
     choice = read_choice(Kind.ORGANISATION, request.GET)
     reader = reader_of(request)
     placed, _unplaced = mapping.read_places(
-        reader, select_ids(reader, choice, reader_language(), timezone.localdate())
+        reader, select_ids(reader, choice, timezone.localdate())
     )
     return HttpResponse(
         json.dumps(mapping.geojson(placed), ensure_ascii=False),
