@@ -11,7 +11,7 @@ HEADER = "id,label_en,label_fr,alt_en,alt_fr,definition_en,definition_fr,broader
 THERAPY = f"""{HEADER}\
 medicine,Medicine,Médicament,drug,remède,Heals.,Soigne.,,,
 cell-therapy,Cell therapy,Thérapie cellulaire,,cytothérapie,Living cells.,Des cellules vivantes.,medicine,,
-car-t-cells,CAR-T cells,Cellules CAR-T,CAR-T;CAR T,CAR-T,Armed T cells.,Des lymphocytes T armés.,cell-therapy,,
+car-t-cells,CAR-T cells,Cellules CAR-T,CAR-T;CAR T,CAR-T,Armed T cells.,Des cellules armées.,cell-therapy,,
 """
 CAPABILITY = f"""{HEADER}\
 car-t-research,CAR-T research,Recherche sur les CAR-T,,,Studying them.,Les étudier.,,car-t-cells,https://example.org/1

@@ -215,7 +215,15 @@ def _joined(relations: Iterable[Relation], key_of_record: Mapping[str, str]) -> 
     for (source, _type, target, *_), tellings in sorted(told.items()):
         evidence = tuple(dict.fromkeys(item for telling in tellings for item in telling.evidence))
         note = " ".join(dict.fromkeys(telling.note for telling in tellings if telling.note))
+        note_fr = " ".join(dict.fromkeys(telling.note_fr for telling in tellings if telling.note_fr))
         joined.append(
-            replace(tellings[0], source_key=source, target_key=target, evidence=evidence, note=note)
+            replace(
+                tellings[0],
+                source_key=source,
+                target_key=target,
+                evidence=evidence,
+                note=note,
+                note_fr=note_fr,
+            )
         )
     return joined

@@ -29,6 +29,12 @@ class FieldValue:
     evidence: tuple[Evidence, ...]
     chosen: bool
     note: str = ""
+    note_fr: str = ""
+
+    @property
+    def remark(self) -> Text:
+        """What qualifies this value, in both languages."""
+        return Text(self.note, self.note_fr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,7 @@ class Entity:
                         "language": found.language,
                         "chosen": found.chosen,
                         "note": found.note,
+                        "note_fr": found.note_fr,
                         "evidence": [evidence.to_json() for evidence in found.evidence],
                     }
                     for found in values
@@ -128,6 +135,7 @@ class Entity:
                         language=found["language"],
                         chosen=found["chosen"],
                         note=found["note"],
+                        note_fr=found["note_fr"],
                         evidence=tuple(Evidence.from_json(evidence) for evidence in found["evidence"]),
                     )
                     for found in values
@@ -192,8 +200,11 @@ def _merge_field(said: Iterable[_Said], *, many: bool) -> tuple[FieldValue, ...]
     seen_languages: set[str] = set()
     for (language, value), items in ordered:
         evidence = tuple(dict.fromkeys(e for _, statement in items for e in statement.evidence))
-        note = " ".join(dict.fromkeys(statement.note for _, statement in items if statement.note))
-        values.append(FieldValue(value, language, evidence, many or language not in seen_languages, note))
+        notes = (
+            " ".join(dict.fromkeys(note for _, statement in items if (note := getattr(statement, name))))
+            for name in ("note", "note_fr")
+        )
+        values.append(FieldValue(value, language, evidence, many or language not in seen_languages, *notes))
         seen_languages.add(language)
     return tuple(values)
 

@@ -11,7 +11,7 @@ class Statement:
     """A source says that a field of a thing has a value.
 
     `value` is the canonical text of the field's value type; `language` is '' for values that are the
-    same in every language. `note` is the source's or the reader's qualification of this one value.
+    same in every language. `note` and `note_fr` qualify this one value, in English and in French.
     """
 
     field: str
@@ -20,6 +20,7 @@ class Statement:
     language: str = ""
     audience: Audience = Audience.PUBLIC
     note: str = ""
+    note_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,3 +147,4 @@ class Relation:
     until: str = ""
     note: str = ""
     audience: Audience = Audience.PUBLIC
+    note_fr: str = ""

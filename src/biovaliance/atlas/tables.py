@@ -9,7 +9,6 @@ judgements  people's and rules' words on pairs of records
 problems    what was wrong in the sources
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -50,11 +49,27 @@ def _schema(*names: str, **others: pa.DataType) -> pa.Schema:
 SCHEMAS: dict[str, pa.Schema] = {
     "records": _schema("record_key", "entity_key", "source_key", "kind", "local_id", precedence=pa.int32()),
     "statements": _schema(
-        "entity_key", "record_key", "field", "value", "language", "audience", "note", evidence=_EVIDENCE
+        "entity_key",
+        "record_key",
+        "field",
+        "value",
+        "language",
+        "audience",
+        "note",
+        "note_fr",
+        evidence=_EVIDENCE,
     ),
     "entities": _schema("view", "entity_key", "kind", "slug", "name", "document"),
     "relations": _schema(
-        "source_key", "type_code", "target_key", "since", "until", "note", "audience", evidence=_EVIDENCE
+        "source_key",
+        "type_code",
+        "target_key",
+        "since",
+        "until",
+        "note",
+        "note_fr",
+        "audience",
+        evidence=_EVIDENCE,
     ),
     "tags": _schema(
         "entity_key", "concept_id", "origin", "field", "passage", "language", "audience", "source"
@@ -98,6 +113,7 @@ def rows_of(atlas: Atlas, problems: Iterable[Problem]) -> dict[str, list[dict[st
                 "language": statement.language,
                 "audience": str(statement.audience),
                 "note": statement.note,
+                "note_fr": statement.note_fr,
                 "evidence": _evidence_rows(statement.evidence),
             }
             for found in atlas.groups
@@ -113,6 +129,7 @@ def rows_of(atlas: Atlas, problems: Iterable[Problem]) -> dict[str, list[dict[st
                 "since": relation.since,
                 "until": relation.until,
                 "note": relation.note,
+                "note_fr": relation.note_fr,
                 "audience": str(relation.audience),
                 "evidence": _evidence_rows(relation.evidence),
             }

@@ -4,6 +4,8 @@ French puts a no-break space (U+00A0) or a narrow one (U+202F) where a line must
 follows the European institutions: EUR 17.8 million.
 """
 
+import re
+
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.languages import Language, Text
 
@@ -75,3 +77,33 @@ def period_text(start: str, end: str, language: Language) -> str:
     if first.day and last.day and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{date_text(end, language)}"
     return f"{date_text(start, language)} – {date_text(end, language)}"
+
+
+_STRAIGHT_IN_NAMES = re.compile(r"\b[A-Z]+\'[A-Z][A-Za-z]*(?:\'[A-Z][a-z]+)?")
+"""Names that are written with a straight apostrophe: FC'INNOV, MED'INN'Pharma."""
+
+
+def french_typography(text: str) -> str:
+    """Return French words with typographic apostrophes and the spaces that must not break."""
+    names = _STRAIGHT_IN_NAMES.findall(text)
+    for number, name in enumerate(names):
+        text = text.replace(name, f"\ue000{number}\ue001")
+    text = text.replace("'", "’")
+    text = re.sub(r"\s+([;!?])", f"{NARROW}\\1", text)
+    text = re.sub(r" :(?=\s|$)", f"{WIDE}:", text)
+    text = re.sub(r"«\s*", f"«{WIDE}", text)
+    text = re.sub(r"\s*»", f"{WIDE}»", text)
+    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, text)
+    text = re.sub(r"(?<=\d) (?=(?:M€|Md€|€|%|m²|millions?\b|ans\b|mois\b))", WIDE, text)
+    for number, name in enumerate(names):
+        text = text.replace(f"\ue000{number}\ue001", name)
+    return text
+
+
+def english_typography(text: str) -> str:
+    """Return English words with typographic apostrophes and square metres."""
+    return (
+        re.sub(r"(?<=\w)'(?=\w)", "’", text).replace(" m2", f"{WIDE}m²")
+        if not _STRAIGHT_IN_NAMES.search(text)
+        else text.replace(" m2", f"{WIDE}m²")
+    )

@@ -1,1 +1,1 @@
-# TEMPORARY STUB
+"""Where statements come from: one folder per source, and the regions that are bundled."""

@@ -1,28 +1,126 @@
-# TEMPORARY STUB
+"""A region: its names, its departments, its publishers and the folder of its bundled files."""
 
-from dataclasses import dataclass
-from pathlib import Path
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from typing import Any
+
+from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.languages import Text
-@dataclass(frozen=True)
+
+LICENCES = {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0", "etalab-2.0": "Licence Ouverte 2.0"}
+"""How a page names the licences that files name by their SPDX identifiers."""
+REGIONS = Path(__file__).parent / "regions"
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
+    """A department by its official code."""
+
     code: str
     name: str
-@dataclass(frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTerms:
+    """Under which terms the rows of a source may be used, and since when they are in the data set."""
+
+    name: str
+    publisher: str
+    licence: str
+    attribution: Text
+    taken_up_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
+    """A region as its `region.toml` describes it."""
+
     key: str
     name: Text
-    departments: tuple
-    publishers: dict
+    departments: tuple[Department, ...]
     directory: Path
+    sources: tuple[SourceTerms, ...] = ()
+    publishers: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    wordings: Mapping[str, Text] = field(default_factory=dict, hash=False, compare=False)
+
     @property
-    def name_en(self): return self.name.en
+    def name_en(self) -> str:
+        """The name in English."""
+        return self.name.en
+
     @property
-    def name_fr(self): return self.name.fr
-    def __hash__(self): return hash(self.key)
+    def name_fr(self) -> str:
+        """The name in French."""
+        return self.name.fr
+
+    def terms(self, source: str) -> SourceTerms:
+        """Return the terms of a source by name.
+
+        Raises:
+            NotFoundError: the region has no such source.
+        """
+        for terms in self.sources:
+            if terms.name == source:
+                return terms
+        raise NotFoundError(
+            f"Region '{self.key}' has no source '{source}'; it has {[t.name for t in self.sources]}."
+        )
+
+
+def read_region(directory: Path) -> Region:
+    """Read the `region.toml` of a folder.
+
+    Raises:
+        InputError: the file is missing, is no TOML, or lacks a key; the message says which.
+    """
+    path = directory / "region.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        head = data["region"]
+        return Region(
+            key=head["key"],
+            name=Text(head["name_en"], head["name_fr"]),
+            departments=tuple(Department(d["code"], d["name"]) for d in data["departments"]),
+            directory=directory,
+            sources=tuple(_terms(source) for source in data["sources"]),
+            publishers=dict(data.get("publishers", {})),
+            wordings={item["value"]: Text(item["en"], item["fr"]) for item in data.get("wording", ())},
+        )
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file; expected the description of a region.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {error}; expected TOML in UTF-8.") from None
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: {error} is missing or misplaced; compare with the bundled region.toml."
+        ) from None
+
+
+def _terms(data: Mapping[str, Any]) -> SourceTerms:
+    return SourceTerms(
+        name=data["key"],
+        publisher=data.get("publisher", ""),
+        licence=LICENCES.get(data.get("licence", ""), data.get("licence", "")),
+        attribution=Text(data.get("attribution_en", ""), data.get("attribution_fr", "")),
+        taken_up_on=str(data.get("taken_up_on", "")),
+    )
+
+
+def bundled_regions() -> tuple[str, ...]:
+    """Return the keys of the regions in this package."""
+    return tuple(sorted(folder.name for folder in REGIONS.iterdir() if (folder / "region.toml").is_file()))
+
+
 @cache
-def bundled_region(key="bourgogne-franche-comte"):
-    d=Path(__file__).parent/"regions"/key
-    t=tomllib.loads((d/"region.toml").read_text())
-    return Region(key,Text(t["region"]["name_en"],t["region"]["name_fr"]),tuple(Department(x["code"],x["name"]) for x in t["departments"]),t.get("publishers",{}),d)
+def bundled_region(key: str = "bourgogne-franche-comte") -> Region:
+    """Return a region of this package, read once per process.
+
+    Raises:
+        NotFoundError: no bundled region has this key.
+    """
+    if key not in bundled_regions():
+        raise NotFoundError(f"No bundled region is called '{key}'; there are {', '.join(bundled_regions())}.")
+    return read_region(REGIONS / key)

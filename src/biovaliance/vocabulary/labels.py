@@ -2,6 +2,7 @@
 
     "viral vector production" ──> viral > vector > production      the label, as stems
                               ──> ~produce > viral > vector        said with a verb, or turned round
+                              ──> viral > vector > ~produce        said by who does it
     "CAR-T"                   ──> CART                             an acronym, by its spelling
 
 Labels that begin alike share the way into the tree. Prepositions and articles are no part of it.
@@ -114,6 +115,8 @@ class LabelTree:
             said = activity_of(words[counted[-1]])
             turned = replace(turned, joined=(False,) * len(keys), turned=said is None)
             self._plant([said or keys[-1], *keys[:-1]], turned)
+            if said:
+                self._plant([*keys[:-1], said], turned)
         elif said := activity_of(words[counted[0]]):
             self._plant([said, *keys[1:]], turned)
 

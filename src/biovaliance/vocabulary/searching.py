@@ -21,7 +21,7 @@ MOST_ACRONYM_PARTS = 4
 SHORT_ACRONYM = 3
 
 _JOINT = re.compile(r"[-‐‑–/. \u00a0]?")
-_STOP = re.compile(r"[.;:!?()\[\]«»“”\n]")
+_STOP = re.compile(r"\.(?=\s)|[;:!?()\[\]«»“”\n]")
 _STOP_OR_COMMA = re.compile(r"[.,;:!?()\[\]«»“”\n]")
 _NEGATIONS = frozenset(
     {"no", "not", "without", "neither", "nor", "except", "excluding"}
@@ -80,7 +80,8 @@ class Search:
                 continue
             for key in keys_of(self.words[place]):
                 below = node.following.get(key)
-                if below is not None:
+                apart = key[0] == "=" and place > places[-1] + 1  # a letter belongs to the word before it
+                if below is not None and not apart:
                     yield from self._below(
                         below, (*places, place), skipped + more, enumerated=enumerated or listed
                     )
@@ -157,9 +158,10 @@ class Search:
         left_out, joined, comma = 0, False, False
         for place in range(last + 1, len(self.words)):
             gap = self.text[self.words[place - 1].end : self.words[place].start]
-            if _STOP.search(gap):
+            abbreviated = gap == ". " and len(self.words[place - 1].text) == 1  # E. coli
+            if _STOP.search(gap) and not abbreviated:
                 return
-            comma = comma or "," in gap
+            comma = comma or ("," in gap and gap != ",")  # 0,22
             word = self.words[place]
             if word.role is WordRole.JOINING:
                 if not comma and not joined and not left_out:

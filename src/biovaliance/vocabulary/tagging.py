@@ -19,7 +19,7 @@ Each of these scores less than the label itself. Acronyms (MSC, BPF) match in th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from biovaliance.vocabulary.labels import LabelTree, MentionKind, is_acronym
+from biovaliance.vocabulary.labels import LabelTree, MentionKind, activity_of, is_acronym
 from biovaliance.vocabulary.searching import Found, Search
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_capability_codes
 from biovaliance.vocabulary.words import Word, stem, words_of
@@ -76,22 +76,20 @@ class Tagger:
     def _mentions(self, search: Search) -> tuple[Mention, ...]:
         found = [*search.phrases(self._tree), *search.acronyms(self._tree)]
         best: dict[str, Mention] = {}
-        for one in sorted(
-            _standing(found, search.language, self._thesaurus), key=lambda f: (-f.score, f.places)
-        ):
+        for one in sorted(_standing(found, search, self._thesaurus), key=lambda f: (-f.score, f.places)):
             if one.label.concept_id not in best:
                 best[one.label.concept_id] = _mention(search.text, search.words, one)
         return tuple(sorted(best.values()))
 
 
-def _standing(found: Iterable[Found], language: str | None, thesaurus: Thesaurus) -> list[Found]:
+def _standing(found: Iterable[Found], search: Search, thesaurus: Thesaurus) -> list[Found]:
     """Return what stands when the longer label has the word over the shorter of its scheme."""
     in_turn = sorted(
         found,
         key=lambda f: (
             -len(f.places),
             -f.score,
-            f.label.language != language,
+            f.label.language != search.language,
             f.label.kind,
             f.places,
             f.label.concept_id,
@@ -99,16 +97,17 @@ def _standing(found: Iterable[Found], language: str | None, thesaurus: Thesaurus
     )
     kept: list[Found] = []
     for one in in_turn:
-        if not any(_is_outdone(one, other, thesaurus) for other in kept):
+        if not any(_is_outdone(one, other, search.words, thesaurus) for other in kept):
             kept.append(one)
     return kept
 
 
-def _is_outdone(one: Found, other: Found, thesaurus: Thesaurus) -> bool:
+def _is_outdone(one: Found, other: Found, words: Sequence[Word], thesaurus: Thesaurus) -> bool:
     """Whether a label kept before takes the words away from this one.
 
     Two labels of a scheme that cross ("cancer immunology", "immunology research") stand together only as
-    members of an enumeration, or when one concept is the narrower of the other.
+    members of an enumeration, around a word for an activity ("contract maker", "maker of vaccines"), or
+    when this one is narrower in meaning.
     """
     if one.places == other.places:
         return one.score < other.score
@@ -117,9 +116,9 @@ def _is_outdone(one: Found, other: Found, thesaurus: Thesaurus) -> bool:
     shared = set(one.places) & set(other.places)
     if not shared or len(shared) == len(one.places):
         return bool(shared)
-    this, that = one.label.concept_id, other.label.concept_id
-    of_a_kind = this in thesaurus.broader_closure(that) or that in thesaurus.broader_closure(this)
-    return not (one.enumerated or other.enumerated or of_a_kind)
+    if one.enumerated or other.enumerated or all(activity_of(words[place]) for place in shared):
+        return False
+    return other.label.concept_id not in thesaurus.broader_closure(one.label.concept_id)
 
 
 def _mention(text: str, words: Sequence[Word], one: Found) -> Mention:

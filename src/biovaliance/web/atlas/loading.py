@@ -142,6 +142,7 @@ def _relation_rows(snapshot: Snapshot, view: View, ids: dict[str, int]) -> Itera
             since=relation.since,
             until=relation.until,
             note=relation.note,
+            note_fr=relation.note_fr,
             evidence=[item.to_json() for item in relation.evidence],
         )
 

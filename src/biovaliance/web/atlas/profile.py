@@ -12,6 +12,7 @@ from biovaliance.atlas.fields import FIELDS, KIND_PLURALS, Kind, ValueType, fiel
 from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.evidence import Evidence
+from biovaliance.foundation.languages import Text
 from biovaliance.showcase.actors import actor_group
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
@@ -87,7 +88,7 @@ def shown_values(entity: Entity, field: str) -> list[FieldValue]:
 def other_values(entity: Entity, field: str) -> list[dict[str, Any]]:
     """Return what other sources say about a single-valued field."""
     return [
-        {"value": value_text(entity.kind, field, found.value), "evidence": found.evidence, "note": found.note}
+        {"value": value_text(entity.kind, field, found.value), "evidence": found.evidence, "note": words(found.remark)}
         for found in entity.all(field)
         if not found.chosen and found.language in (reader_language(), "")
     ]
@@ -109,7 +110,7 @@ def facts(entity: Entity) -> list[Fact]:
                 ", ".join(dict.fromkeys(texts)),
                 evidence,
                 tuple(other_values(entity, definition.name)),
-                " ".join(dict.fromkeys(value.note for value in values if value.note)),
+                " ".join(dict.fromkeys(words(value.remark) for value in values if value.remark)),
                 _fact_address(definition.name, definition.value_type, values[0].value),
             )
         )
@@ -139,11 +140,11 @@ def disagreements(entity: Entity) -> list[dict[str, Any]]:
                             "value": value_text(entity.kind, name, value.value),
                             "evidence": value.evidence,
                             "chosen": value.chosen,
-                            "note": value.note,
+                            "note": words(value.remark),
                         }
                         for value in values
                     ],
-                    "note": " ".join(dict.fromkeys(value.note for value in values if value.note)),
+                    "note": " ".join(dict.fromkeys(words(value.remark) for value in values if value.remark)),
                 }
             )
     return found
@@ -193,7 +194,7 @@ def present_relation(relation: Any, row: Any) -> dict[str, Any]:
         "type_label": type_label(kind, other.type_code),
         "since": relation.since,
         "until": relation.until,
-        "note": relation.note,
+        "note": words(Text(relation.note, relation.note_fr)),
         "evidence": tuple(Evidence.from_json(item) for item in relation.evidence),
         "hierarchical": relation_type.hierarchical,
         "stage": concept_label(other.stage_code) if other.stage_code else "",

@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ("since", models.CharField(blank=True, max_length=10)),
                 ("until", models.CharField(blank=True, max_length=10)),
                 ("note", models.TextField(blank=True)),
+                ("note_fr", models.TextField(blank=True)),
                 ("evidence", models.JSONField()),
                 (
                     "source",

@@ -116,6 +116,7 @@ class RelationRow(models.Model):
     since = models.CharField(max_length=10, blank=True)
     until = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)
+    note_fr = models.TextField(blank=True)
     evidence = models.JSONField()
 
     class Meta:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import folded
 from biovaliance.showcase.paths import ConnectionPath, paths_between
 from biovaliance.web.access import Reader
@@ -64,7 +65,7 @@ def _present(path: ConnectionPath) -> dict[str, Any]:
                 "words": words(step.label),
                 "since": step.relation.since,
                 "evidence": step.evidence,
-                "note": step.relation.note,
+                "note": words(Text(step.relation.note, step.relation.note_fr)),
             }
             for step in path.steps
         ],

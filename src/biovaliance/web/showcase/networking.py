@@ -49,11 +49,20 @@ def _whole_graph(_identifier: str, reader: Reader) -> Graph:
         for row in rows.only("key", "kind", "type_code", "title_en", "title_fr", "slug", "currency")
     }
     relations = reader.relations().values_list(
-        "source__key", "type_code", "target__key", "since", "until", "evidence", "note"
+        "source__key", "type_code", "target__key", "since", "until", "evidence", "note", "note_fr"
     )
     kept = [
-        Relation(source, code, target, tuple(Evidence.from_json(e) for e in evidence), since, until, note)
-        for source, code, target, since, until, evidence, note in relations
+        Relation(
+            source,
+            code,
+            target,
+            tuple(Evidence.from_json(e) for e in evidence),
+            since,
+            until,
+            note,
+            note_fr=note_fr,
+        )
+        for source, code, target, since, until, evidence, note, note_fr in relations
         if source in nodes and target in nodes
     ]
     kept.sort(key=lambda r: (r.source_key, r.target_key, r.type_code, r.since, r.until))

@@ -1,0 +1,161 @@
+"""CSV files into rows: whatever is wrong is reported with file and line, and the other rows are kept."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from biovaliance.foundation.errors import Problem
+
+LARGEST_CELL = 100_000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN_NUMBER = frozenset("0123456789.,+- ()")
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """The columns of a file. `audience` is accepted everywhere and public where it is not given."""
+
+    name: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    identifier: str = ""
+    is_optional: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return f"{self.name}.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where it stands, and its cells by column, stripped; a missing column is ''."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return the cell of a column, '' where there is none."""
+        return self.cells.get(column, "")
+
+    def items(self, column: str) -> tuple[str, ...]:
+        """Return the parts of a `;` list, doubles and empty ones left out."""
+        return tuple(dict.fromkeys(part.strip() for part in self[column].split(";") if part.strip()))
+
+    def problem(self, column: str, message: str, mend: str, *, dropped: bool = True) -> Problem:
+        """Return a problem in a cell of this row."""
+        return Problem(self.file, self.line, column, self[column], message, mend, dropped)
+
+
+@dataclass(slots=True)
+class Table:
+    """The good rows of a file, and what was wrong with the others."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows_read: int = 0
+
+
+def read_table(definition: TableDefinition, data: bytes) -> Table:
+    """Read a file. Never raises: every fault becomes a problem, every good row is kept."""
+    table = Table()
+    lines = list(_lines(data.removeprefix(b"\xef\xbb\xbf"), definition.file, table.problems))
+    if not any(cells for _line, cells in lines):
+        table.problems.append(
+            Problem(definition.file, 0, "", "", "the file is empty.", "Expected a header and rows.")
+        )
+        return table
+    header = [name.strip() for name in lines[0][1]]
+    missing = [name for name in definition.required if name not in header]
+    if missing:
+        found = ", ".join(header)[:200]
+        mend = f"Add {'it' if len(missing) == 1 else 'them'}; found {found}."
+        message = f"column {', '.join(missing)} is missing, so no row of this file can be used."
+        table.problems.append(Problem(definition.file, 1, ", ".join(missing), "", message, mend))
+        return table
+    known = {*definition.required, *definition.optional, "audience"}
+    for name in header:
+        if name not in known:
+            table.problems.append(
+                Problem(
+                    definition.file,
+                    1,
+                    name,
+                    "",
+                    "this column is not known and is left out.",
+                    f"Expected {', '.join(sorted(known))}.",
+                    row_dropped=False,
+                )
+            )
+    seen: dict[str, int] = {}
+    for line, cells in lines[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        table.rows_read += 1
+        row = _row(definition, line, header, cells, table.problems)
+        if row is None:
+            continue
+        identifier = row[definition.identifier] if definition.identifier else ""
+        if definition.identifier and not identifier:
+            table.problems.append(row.problem(definition.identifier, "there is no identifier.", "Write one."))
+        elif identifier in seen and definition.identifier:
+            message = f"line {seen[identifier]} has this identifier already; this row is left out."
+            table.problems.append(row.problem(definition.identifier, message, "Give it another identifier."))
+        else:
+            seen[identifier] = line
+            table.rows.append(row)
+    return table
+
+
+def _row(
+    definition: TableDefinition, line: int, header: list[str], cells: list[str], problems: list[Problem]
+) -> Row | None:
+    if len(cells) != len(header):
+        message = f"the row has {len(cells)} cells, the header {len(header)}."
+        mend = "Check commas and quotes: a cell with a comma stands in quotes."
+        problems.append(Problem(definition.file, line, "", cells[0] if cells else "", message, mend))
+        return None
+    row = Row(definition.file, line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+    for name, cell in zip(header, cells, strict=True):
+        if len(cell) > LARGEST_CELL:
+            message = f"the cell has {len(cell):,} characters; at most {LARGEST_CELL:,} are taken."
+            problems.append(Problem(definition.file, line, name, cell[:40], message, "Shorten it."))
+            return None
+        if "\x00" in cell or "\ufffd" in cell:
+            message = "the cell holds a character that is no text (NUL or a replacement mark)."
+            problems.append(Problem(definition.file, line, name, cell[:40], message, "Write it anew."))
+            return None
+        if cell.startswith(_FORMULA_STARTS) and not set(cell.strip()) <= _PLAIN_NUMBER:
+            message = f"the cell begins with '{cell[0]}', which a spreadsheet runs as a formula."
+            problems.append(Problem(definition.file, line, name, cell[:40], message, "Begin with a letter."))
+            return None
+    return row
+
+
+def _lines(data: bytes, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it begins on; bytes that are not UTF-8 cost their own record only."""
+    text = data.decode("utf-8", "surrogateescape")
+    reader = csv.reader(io.StringIO(text, newline=""))
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.append(Problem(file, line, "", "", f"{error}.", "Check the quotes of this row."))
+            line = reader.line_num + 1
+            continue
+        bad = next((cell for cell in cells if any("\ud800" <= c <= "\udfff" for c in cell)), None)
+        if bad is not None:
+            shown = bad.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            problems.append(
+                Problem(
+                    file, line, "", shown, "bytes that are not UTF-8.", "Save the file as UTF-8 (not cp1252)."
+                )
+            )
+        else:
+            yield line, cells
+        line = reader.line_num + 1
