@@ -6,8 +6,8 @@
 The labels of tests/vocabulary/labelled/descriptions.csv say which concepts a text names or clearly means.
 Precision is the share of the concepts found that are labelled, recall the share of the labelled concepts that
 are found, each over all texts of a part together (micro average). The near figures also accept a concept one
-step broader or narrower than a labelled one. Intervals are the 2.5th and 97.5th percentile of 2,000 draws of as
-many texts with replacement.
+step broader or narrower than a labelled one. Intervals lie between the 2.5th and 97.5th percentile of 2,000
+draws of as many texts with replacement.
 """
 
 import argparse

@@ -9,7 +9,9 @@ from tests.pages import path_of
 
 # What has the focus, or what stands around it, looks otherwise than without it.
 FOCUS = """
-() => {
+async () => {
+  const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await drawn();
   const element = document.activeElement;
   if (element === document.body) return ["", true];
   const around = [element, element.parentElement, element.parentElement.parentElement];
@@ -19,6 +21,7 @@ FOCUS = """
   }));
   const focused = look();
   element.blur();
+  await drawn();
   return [element.outerHTML.slice(0, 100), look() !== focused];
 }
 """

@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from biovaliance.atlas.building import Atlas, Tag, TagOrigin
 from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.evidence import Audience, Evidence, View

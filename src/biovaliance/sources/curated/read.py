@@ -6,41 +6,29 @@ files ──> tables ──> rows ──> records (statements with evidence) ─
 translations replace or add a text of a row in one language
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from urllib.parse import urlsplit
 
-from biovaliance.atlas.codes import FIELD_LABELS, TYPE_LABELS
+from biovaliance.atlas.codes import FIELD_LABELS
 from biovaliance.atlas.fields import FIELDS, Kind, ValueType
 from biovaliance.atlas.records import Record, Statement, record_key
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
-from biovaliance.atlas.status import is_status
 from biovaliance.foundation.errors import Problem
-from biovaliance.foundation.evidence import Audience, Confidence, Evidence
+from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.foundation.wording import english_typography, french_typography
 from biovaliance.sources.curated import definitions as files
 from biovaliance.sources.curated.checks import Checker, fits
 from biovaliance.sources.curated.definitions import ENTITY_FILES, EntityFile
 from biovaliance.sources.curated.tables import Row, Table, TableDefinition, read_table
+from biovaliance.sources.curated.values import stage_of, values_of
 from biovaliance.sources.region import Region
-from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
 SOURCE = "curated"
 CLAIMS_SOURCE = "claims"
 _ROR_FILE = "github:ror-community/ror-records@"
-_YES_NO = ("yes", "no", "unknown", "borderline")
-_STAGES_AS_PRINTED = {
-    "not_applicable": ("phase-not-applicable", "", ""),
-    "planned_phase_1": ("trial-preparation", "printed as: planned phase 1", "indiqué : phase 1 prévue"),
-    "phase_1b/2a": ("phase-1-2", "printed as: phase 1b/2a", "indiqué : phase 1b/2a"),
-    "phase_1/2b": ("phase-1-2", "printed as: phase 1/2b", "indiqué : phase 1/2b"),
-    "phase_1_2b": ("phase-1-2", "printed as: phase 1-2b", "indiqué : phase 1-2b"),
-    "not_seen": ("", "", ""),
-}
-
 Translations = dict[tuple[str, str, str, str], str]
 """(kind, id, field, language) -> text"""
 
@@ -193,7 +181,7 @@ class _Reader:
         texts = self._texts(file, row)
         for (name, language), text in texts.items():
             yield name, text, language, evidence, plain
-        for name, value, notes in self._values(file.kind, row, checker):
+        for name, value, notes in values_of(file.kind, checker, self.region):
             yield name, value, "", evidence, notes
         if file.capabilities:
             for code in row.items(file.capabilities):
@@ -224,111 +212,6 @@ class _Reader:
             for key, text in texts.items()
         }
 
-    def _values(self, kind: Kind, row: Row, checker: Checker) -> Iterator[tuple[str, str, tuple[str, str]]]:
-        plain = ("", "")
-        match kind:
-            case Kind.ORGANISATION:
-                types = {
-                    c.id for c in bundled_thesaurus().concepts.values() if c.scheme == "organisation-type"
-                }
-                code = checker.one_of(
-                    "type", {each.replace("-", "_") for each in types}, "type of organisation"
-                )
-                yield "type", code.replace("_", "-"), plain
-                yield "in_region", checker.one_of("in_region", ("yes", "no"), "answer"), plain
-                yield "website", checker.address("website"), plain
-                yield "founded", checker.date("founded"), plain
-                yield "ror", checker.ror("ror_id"), plain
-                yield "siren", checker.siren("siren"), plain
-                yield "status", self._status(checker), plain
-            case Kind.PROJECT:
-                start, end = checker.period("start_date", "end_date")
-                yield "start", start, plain
-                yield "end", end, plain
-                yield "budget_eur", checker.whole("budget_eur"), plain
-                yield "public_funding_eur", checker.whole("public_funding_eur"), plain
-            case Kind.TECHNOLOGY:
-                yield "type", checker.one_of("kind", TYPE_LABELS[kind], "kind of technology"), plain
-                stage, notes = self._stage("maturity", row["maturity"], checker)
-                yield "stage", stage, notes
-            case Kind.TRIAL:
-                stage, notes = self._stage("phase", row["phase"], checker)
-                yield "stage", stage, notes
-                yield "year", checker.date("year"), plain
-                yield "enrolment", checker.whole("enrolment"), plain
-                yield "registry_id", row["registry_id"], plain
-                answer = checker.one_of("cell_or_gene_therapy", _YES_NO, "answer")
-                yield "cell_or_gene_therapy", answer, plain
-            case Kind.EVENT:
-                yield "type", checker.one_of("kind", TYPE_LABELS[kind], "kind of event"), plain
-                start, end = checker.period("start_date", "end_date")
-                yield "start", start, plain
-                yield "end", end, plain
-                for town in row.items("city"):
-                    yield "town", town, plain
-                yield "region_attends", checker.one_of("region_attends", _YES_NO, "answer"), plain
-            case Kind.PROGRAMME:
-                yield "type", checker.one_of("kind", TYPE_LABELS[kind], "kind of programme"), plain
-                start, end = checker.period("open_date", "close_date")
-                yield "start", start, plain
-                yield "end", end, plain
-                yield "status", self._status(checker), plain
-                yield "budget_eur", checker.whole("budget_eur"), plain
-                yield "leverage_eur", checker.whole("leverage_eur"), plain
-            case Kind.PLATFORM:
-                yield "type", checker.one_of("kind", TYPE_LABELS[kind], "kind of platform"), plain
-        if kind in (Kind.ORGANISATION, Kind.PLATFORM):
-            yield "town", row["city"], plain
-            yield "department", self._department(checker), plain
-        if kind in (Kind.ORGANISATION, Kind.EVENT):
-            value = row["country"]
-            if value and not (len(value) == 2 and value.isascii() and value.isupper()):
-                value = checker.refuse(
-                    "country", "this is no country code.", "Write two letters of ISO 3166: FR."
-                )
-            yield "country", value, plain
-
-    def _status(self, checker: Checker) -> str:
-        status = checker.row["status"]
-        if not status or is_status(status):
-            return status
-        mend = "Expected active, planned, superseded, merged, dissolved, unverified or unverified_since_2019."
-        return (
-            checker.refuse("status", "this is no status; the row waits to be confirmed.", mend)
-            or "unverified"
-        )
-
-    def _department(self, checker: Checker) -> str:
-        allowed = {d.code for d in self.region.departments} | FIELD_LABELS["department"].keys()
-        allowed |= {f"{number:02d}" for number in range(1, 96) if number != 20} | {
-            "2A",
-            "2B",
-            "971",
-            "972",
-            "973",
-        }
-        return checker.one_of("department", allowed | {"974", "976"}, "code of a department")
-
-    def _stage(self, column: str, value: str, checker: Checker) -> tuple[str, tuple[str, str]]:
-        """Return the stage concept of a maturity or a phase, and what the source printed beside it."""
-        code = value.strip().replace(" ", "_")
-        if not code:
-            return "", ("", "")
-        if code in _STAGES_AS_PRINTED:
-            stage, *notes = _STAGES_AS_PRINTED[code]
-            return stage, (notes[0], notes[1])
-        base, _underscore, year = code.rpartition("_")
-        notes_of_year = ("", "")
-        if base and len(year) == 4 and year.isdecimal():
-            code, notes_of_year = base, (f"as of {year}", f"en {year}")
-        stage = code.replace("_", "-").replace("/", "-")
-        concept = bundled_thesaurus().concepts.get(stage)
-        if concept is None or concept.scheme != "stage":
-            known = [c.id for c in bundled_thesaurus().concepts.values() if c.scheme == "stage"]
-            mend = f"Expected one of {', '.join(known)}."
-            return checker.refuse(column, "this is no development stage.", mend), ("", "")
-        return stage, notes_of_year
-
     def _position(
         self, kind: Kind, row: Row, checker: Checker
     ) -> Iterator[tuple[str, str, str, tuple[Evidence, ...], tuple[str, str]]]:
@@ -336,7 +219,7 @@ class _Reader:
             place = checker.coordinates()
             if not place:
                 return
-            proof = (self._geo_evidence(row["geo_source"]),)
+            proof: tuple[Evidence, ...] = (self._geo_evidence(row["geo_source"]),)
             precision = checker.one_of("geo_precision", FIELD_LABELS["geo_precision"], "precision") or "city"
             if precision == "city" and row["city"]:
                 self.places.setdefault(row["city"], (place, proof))
@@ -401,7 +284,7 @@ class _Reader:
         definition = next(d for d in FIELDS[kind] if d.name == row["field"])
         value = row["value"]
         if row["field"] == "stage":
-            value, printed = self._stage("value", value, checker)
+            value, printed = stage_of(checker, "value")
             return value, (notes[0] or printed[0], notes[1] or printed[1])
         if not fits(definition.value_type, value):
             mend = f"Expected a {definition.value_type.replace('_', ' ')}."

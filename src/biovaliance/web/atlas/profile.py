@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from biovaliance.atlas.fields import FIELDS, KIND_PLURALS, Kind, ValueType, field_definition
+from biovaliance.atlas.fields import FIELDS, KIND_LABELS, KIND_PLURALS, Kind, ValueType, field_definition
 from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.evidence import Evidence
@@ -88,7 +88,11 @@ def shown_values(entity: Entity, field: str) -> list[FieldValue]:
 def other_values(entity: Entity, field: str) -> list[dict[str, Any]]:
     """Return what other sources say about a single-valued field."""
     return [
-        {"value": value_text(entity.kind, field, found.value), "evidence": found.evidence, "note": words(found.remark)}
+        {
+            "value": value_text(entity.kind, field, found.value),
+            "evidence": found.evidence,
+            "note": words(found.remark),
+        }
         for found in entity.all(field)
         if not found.chosen and found.language in (reader_language(), "")
     ]
@@ -304,6 +308,7 @@ def present_profile(
         ],
         "type_group": actor_group(row.type_code) if kind is Kind.ORGANISATION else "",
         "type_label": type_label(kind, row.type_code),
+        "head_label": type_label(kind, row.type_code) or words(KIND_LABELS[kind]),
         "description": description[0] if description else None,
         "description_language": description[0].language if description else "",
         "facts": facts(entity),
