@@ -1,4 +1,4 @@
-"""Precision and recall of the tagger on descriptions labelled by hand, and its speed.
+"""Precision and recall of the tagger on labelled descriptions, and its speed.
 
     python benchmarks/tagging.py                     prints the figures, saves benchmarks/results/tagging.json
     python benchmarks/tagging.py --errors develop    prints instead what was missed or wrong in one part
@@ -36,7 +36,7 @@ TIMED_WORDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with the concepts a person found in it."""
+    """A text with the concepts it names or clearly means."""
 
     key: str
     language: str

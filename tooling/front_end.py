@@ -18,6 +18,7 @@ FOLDER = ROOT / "frontend"
 BUILD_MEND = "mend the file named above, under frontend/, then run the same make command again."
 BUILT = ROOT / "src" / "biovaliance" / "web" / "static" / "built"
 MADE = {"node_modules", "dist", "coverage", ".vite"}
+SOON = ("--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=10000")  # ms before npm asks again
 OLDEST_NODE = (20, 19)
 INSTALL_MEND = (
     "check that the npm registry answers (npm's own settings are used: registry address, proxy), then run "
@@ -45,7 +46,7 @@ def build() -> None:
     if not have_packages:
         with step("npm packages of frontend/package-lock.json"):
             run(
-                [npm, "ci", "--no-audit", "--no-fund"],
+                [npm, "ci", "--no-audit", "--no-fund", *SOON],
                 "npm-ci",
                 INSTALL_MEND,
                 folder=FOLDER,

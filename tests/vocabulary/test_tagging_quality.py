@@ -48,9 +48,7 @@ def test_the_labelled_texts_are_the_texts_of_the_region(repository):
     [("develop", 0.93, 0.88), ("held_out", 0.90, 0.75), ("other_texts", 0.75, 0.60)],
 )
 def test_precision_and_recall_do_not_fall(part, precision, recall):
-    measured = figures(
-        answers(Tagger(THESAURUS), [each for each in TEXTS if each.part == part]), THESAURUS
-    )
+    measured = figures(answers(Tagger(THESAURUS), [each for each in TEXTS if each.part == part]), THESAURUS)
 
     assert measured["precision"] >= precision
     assert measured["recall"] >= recall
