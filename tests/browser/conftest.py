@@ -137,6 +137,7 @@ def _wait_until_ready(address: str, server: "subprocess.Popen[bytes]", log: Path
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, for the whole run."""
+    expect.set_options(timeout=15_000)
     with sync_playwright() as running:
         yield running
 
