@@ -13,7 +13,12 @@ PAGES = {
     "connections": "/en/connections/?from=cellquest&to=femto-st",
     "profile": "/fr/projets/bioimp/",
 }
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--use-gl=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
 
 
 def main() -> None:

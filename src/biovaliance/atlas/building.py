@@ -110,7 +110,7 @@ def build(
         tags += _tags(found, tagger)
     progress("tag", len(groups), len(groups))
     joined = tuple(_joined(relations, key_of_record))
-    tags += _inherited(tags, joined, groups)
+    tags += _inherited(tags, joined, groups, entities)
     return Atlas(groups, entities, joined, tuple(sorted(tags)), tuple(judgements))
 
 
@@ -156,11 +156,16 @@ def _concepts(
     return [(mention.concept_id, TagOrigin.RECOGNISED, mention.passage) for mention in mentions]
 
 
-def _inherited(tags: Sequence[Tag], relations: Iterable[Relation], groups: Iterable[Group]) -> list[Tag]:
+def _inherited(
+    tags: Sequence[Tag],
+    relations: Iterable[Relation],
+    groups: Iterable[Group],
+    entities: Mapping[View, Mapping[str, Entity]],
+) -> list[Tag]:
     """Return the tags organisations get from what they develop, operate, sponsor or lead.
 
-    The passage is the other thing's name, so that a reader sees through what the concept came; the
-    narrower of both audiences holds.
+    The passage is the other thing's key and its name in English and in French ('key|name|nom'), so that
+    a reader sees through what the concept came; the narrower of both audiences holds.
     """
     own: defaultdict[str, list[Tag]] = defaultdict(list)
     for tag in tags:
@@ -172,7 +177,9 @@ def _inherited(tags: Sequence[Tag], relations: Iterable[Relation], groups: Itera
         if relation.type_code not in INHERITED_THROUGH or name is None:
             continue
         known = {tag.concept_id for tag in own[relation.source_key]}
-        passage = f"{relation.target_key}|{name.value}"
+        view = View.PUBLIC if name.audience is Audience.PUBLIC else View.TEAM
+        title = entities[view][relation.target_key].title
+        passage = f"{relation.target_key}|{title.en}|{title.fr}"
         for tag in own[relation.target_key]:
             if tag.concept_id not in known:
                 audience = narrower(tag.audience, relation.audience, name.audience)

@@ -4,7 +4,6 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 import biovaliance
@@ -50,7 +49,7 @@ def run() -> None:
     except (OSError, UnicodeError) as error:
         print_error(f"{error}; check the path, its rights and the space left.")
         sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print_error("stopped; what was published before stays as it was.")
         sys.exit(130)
     except BrokenPipeError:

@@ -58,7 +58,8 @@ def tag_reason(tag: Any) -> str:
     if tag.origin == TagOrigin.STATED:
         return _("%(concept)s: recorded as a capability (source: %(source)s).") % values
     if tag.origin == TagOrigin.RELATED:
-        values["name"] = tag.passage.partition("|")[2]
+        _key, name_en, name_fr = (*tag.passage.split("|"), "", "")[:3]
+        values["name"] = words(Text(name_en, name_fr))
         values["relation"] = words(RELATION_TYPES[tag.field].forward)
         return _("%(concept)s: it %(relation)s %(name)s (source: %(source)s).") % values
     values["field"] = words(field_definition_label(tag.field)).lower()
@@ -72,7 +73,7 @@ def source_words(source: str) -> str:
     for item in source.split("; "):
         publisher, _comma, date = item.rpartition(", ")
         told.append(f"{publisher}, {day(date)}" if publisher else item)
-    return "; ".join(told)
+    return ("\u202f; " if reader_language() == "fr" else "; ").join(told)
 
 
 def field_definition_label(field: str) -> Text:

@@ -29,9 +29,7 @@ def map_widget(request: HttpRequest) -> HttpResponse:
     """Show the map alone, filtered as the address says."""
     reader = reader_of(request)
     choice = read_choice(Kind.ORGANISATION, request.GET)
-    placed, _ = mapping.read_places(
-        reader, select_ids(reader, choice, timezone.localdate())
-    )
+    placed, _ = mapping.read_places(reader, select_ids(reader, choice, timezone.localdate()))
     context = {
         "towns_shown": mapping.by_town(placed),
         "strings": moving_words.map_strings(),

@@ -71,9 +71,7 @@ def map_points(request: HttpRequest) -> HttpResponse:
     """Answer with the points of the directory's choice, as GeoJSON."""
     choice = read_choice(Kind.ORGANISATION, request.GET)
     reader = reader_of(request)
-    placed, _unplaced = mapping.read_places(
-        reader, select_ids(reader, choice, timezone.localdate())
-    )
+    placed, _unplaced = mapping.read_places(reader, select_ids(reader, choice, timezone.localdate()))
     return HttpResponse(
         json.dumps(mapping.geojson(placed), ensure_ascii=False),
         content_type="application/geo+json; charset=utf-8",
