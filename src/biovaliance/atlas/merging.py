@@ -183,7 +183,12 @@ def merge(group: Group, view: View) -> Entity | None:
         for definition in FIELDS[kind]
         if definition.name in said
     }
-    return Entity(group.key, kind, group.slug, fields, tuple(record.key for record in group.records))
+    open_records = tuple(
+        record.key
+        for record in group.records
+        if any(statement.audience in audiences for statement in record.statements)
+    )
+    return Entity(group.key, kind, group.slug, fields, open_records)
 
 
 def _merge_field(said: Iterable[_Said], *, many: bool) -> tuple[FieldValue, ...]:
