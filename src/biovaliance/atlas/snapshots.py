@@ -1,6 +1,6 @@
 """Snapshots: immutable, dated, hashed builds of the atlas, published atomically.
 
-    HOME/snapshots/<id>/   Parquet tables, search/, manifest.json (written last)
+    HOME/snapshots/<id>/   Parquet tables, changes since the one before, search/, manifest.json (last)
     HOME/snapshots/.building-*   a build under way; left behind by a kill, swept by the next build
     HOME/current           the identifier of the published snapshot, replaced in one step
 
@@ -25,14 +25,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from biovaliance.atlas.building import Atlas, Tag
+from biovaliance.atlas.changes import ChangeNote, notes_of
 from biovaliance.atlas.home import IDENTIFIER, POINTER, current_identifier, search_folder
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.tables import SCHEMAS, documents_from, relation_from, rows_of, tag_from
+from biovaliance.atlas.tables import (
+    CHANGES,
+    SCHEMAS,
+    change_from,
+    change_rows,
+    documents_from,
+    relation_from,
+    rows_of,
+    tag_from,
+)
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
-from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, View
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, View
 
 MANIFEST = "manifest.json"
+_CHANGES = "changes.parquet"
 _BUILDING = ".building-"
 
 
@@ -52,6 +63,8 @@ class Manifest:
     counts: dict[str, int]
     receipts: tuple[dict[str, Any], ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    previous: str = ""
+    """The snapshot that was published before, with which this one is compared; '' for the first."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -123,6 +136,20 @@ class Snapshot:
         return [
             t for t in map(tag_from, self._rows("tags")) if t.audience in audiences and t.entity_key in seen
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing in it is closed to the public."""
+        views = pq.read_table(self.folder / "entities.parquet", columns=["view"])["view"].unique().to_pylist()
+        audiences = pq.read_table(self.folder / "relations.parquet", columns=["audience"])["audience"]
+        return views == [View.PUBLIC] and set(audiences.unique().to_pylist()) <= {Audience.PUBLIC}
+
+    def changes(self, view: View = View.PUBLIC) -> list[ChangeNote]:
+        """Return what `view` sees changed since the snapshot before, the most telling first."""
+        path = self.folder / _CHANGES
+        if not path.exists():  # snapshots of the first versions have none
+            return []
+        return [change_from(row) for row in pq.read_table(path).to_pylist() if row["view"] == view]
 
     def problems(self) -> list[Problem]:
         """Return what was wrong in the sources."""
@@ -233,6 +260,7 @@ def publish(
                     home / "snapshots" / published, manifest
                 ):
                     return manifest, False
+        _write_changes(folder, _former(home), atlas)
         also_write(folder)
         manifest = Manifest(
             identifier=_free_identifier(home, built_at, content),
@@ -244,6 +272,7 @@ def publish(
             counts=counts,
             receipts=inputs.receipts,
             files={path.relative_to(folder).as_posix(): _sha256(path) for path in _files(folder)},
+            previous=published or "",
         )
         _write_through(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
         for path in _files(folder):
@@ -253,6 +282,28 @@ def publish(
         _sync(home / "snapshots")
         _point(home, manifest.identifier)
     return manifest, True
+
+
+def _former(home: Path) -> Snapshot | None:
+    """Return the snapshot published until now, None where there is none that can be read."""
+    with contextlib.suppress(InputError, NotFoundError, OSError, pa.ArrowInvalid):
+        return open_snapshot(home)
+    return None
+
+
+def _write_changes(folder: Path, former: Snapshot | None, atlas: Atlas) -> None:
+    """Write what each view sees changed; where nothing is closed, all see what the public sees."""
+    rows: list[dict[str, Any]] = []
+    if former is not None:
+        everything_open = former.is_open and atlas.is_open
+        everything = (atlas.entities[View.TEAM], atlas.relations_for(View.TEAM))
+        notes: list[ChangeNote] = []
+        for view in View:
+            if view is View.PUBLIC or not everything_open:
+                before = (former.entities(view), former.relations(view))
+                notes = notes_of(before, (atlas.entities[view], atlas.relations_for(view)), everything)
+            rows += change_rows(notes, view)
+    pq.write_table(pa.Table.from_pylist(rows, schema=CHANGES), folder / _CHANGES, compression="zstd")
 
 
 def _content_sha256(folder: Path, inputs: BuildInputs) -> str:
