@@ -79,6 +79,8 @@ FACETS: dict[Kind, tuple[Facet, ...]] = {
     Kind.PROGRAMME: (_TYPE, _STATUS),
 }
 
+FACETS_BY_NAME = {facet.name: facet for facets in FACETS.values() for facet in facets}
+
 REGION_LABELS = {"yes": Text("In the region", "Dans la région"), "no": Text("Elsewhere", "Ailleurs")}
 WHEN_LABELS = {
     "coming": Text("Coming", "À venir"),
@@ -185,11 +187,14 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
 
 
 def _facet_of_concept(kind: Kind, concept_id: str) -> str:
+    """Return the facet a concept belongs to, also where the directory of `kind` shows no boxes for it."""
     scheme = thesaurus().concepts[concept_id].scheme
-    for facet in FACETS[kind]:
+    if scheme == "organisation-type":
+        return "type"
+    for facet in (*FACETS[kind], *FACETS_BY_NAME.values()):
         if scheme in facet.schemes:
             return facet.name
-    return "capability"
+    return "stage"
 
 
 def _bounded(text: str, default: int, lowest: int, highest: int) -> int:

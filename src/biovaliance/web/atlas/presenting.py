@@ -22,6 +22,7 @@ from biovaliance.web.atlas.directory import (
     REGION_LABELS,
     SORT_LABELS,
     SORTS,
+    FACETS_BY_NAME,
     WHEN_LABELS,
     Choice,
     Facet,
@@ -209,8 +210,8 @@ def present_filters(choice: Choice, listing: Listing) -> list[dict]:
     labels = {facet.name: facet for facet in FACETS[choice.kind]}
     active = [
         {
-            "label": option_label(choice.kind, labels[name], code),
-            "group": words(labels[name].label),
+            "label": option_label(choice.kind, FACETS_BY_NAME[name], code),
+            "group": words(FACETS_BY_NAME[name].label),
             "remove_url": choice.without(name, code) or "?",
         }
         for name, codes in sorted(choice.filters.items())
