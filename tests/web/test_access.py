@@ -147,7 +147,7 @@ def test_every_address_is_reached_with_something_to_show(answers, route):
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 def test_no_closed_word_is_in_an_answer(answers, route):
     for address in addresses_of(route):
-        status, body = answers[0][address]
+        _status, body = answers[0][address]
         asked = urlsplit(address).query
         said = html.unescape(body).lower()
         if "zq" not in said:

@@ -26,7 +26,6 @@ from biovaliance.web.atlas.presenting import (
     value_text,
     words,
 )
-from biovaliance.web.machines.linked_data import entity_json_ld
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _NOT_LISTED = frozenset(
@@ -322,7 +321,6 @@ def present_profile(
         "sources": sources(entity, relations),
         "stages": stage_track(row.stage_code, kind, row.type_code) if row.stage_code else [],
         "correction_url": f"{reverse('correction')}?about={entity.key}",
-        "json_ld": entity_json_ld(entity, relations),
         "successors": [
             relation
             for relation in relations

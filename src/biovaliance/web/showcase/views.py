@@ -138,7 +138,7 @@ def licences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Offer the whole public atlas for download."""
-    return _page(request, "data", _("Data to download"), **statements.data())
+    return _page(request, "data", _("Data to download"), **statements.data(request))
 
 
 @require_safe
@@ -172,7 +172,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django gives it
-    """Show the page for what does not exist."""
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django gives it
+    """Show the page for a form that was not sent from this site."""
+    return render(request, "403.html", status=403)
+
+
+    """Show the page for what does not exist; programs are told in JSON."""
+    if request.path.startswith("/api/"):
+        detail = f"Nothing is at {request.path}; see /api/v1/openapi.json."
+        return JsonResponse({"detail": detail}, status=404)
     return render(request, "404.html", status=404)
 
 
