@@ -105,10 +105,7 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
                 "kind": str(kind),
                 "label": words(KIND_PLURALS[kind]),
                 "total": len(by_kind[str(kind)]),
-                "rows": [
-                    present_row(row, tags[row.id], frozenset({concept.id}))
-                    for row in by_kind[str(kind)][:SHOWN_PER_KIND]
-                ],
+                "rows": [_row_of(row, tags[row.id], concept) for row in by_kind[str(kind)][:SHOWN_PER_KIND]],
                 "url": _list_address(kind, concept),
             }
             for kind in Kind
@@ -116,6 +113,13 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
         ],
         "today": timezone.localdate(),
     }
+
+
+def _row_of(row: Any, tags: list, concept: Concept) -> dict[str, Any]:
+    """Return a line that says why the thing stands here; the concept of the page needs no chip."""
+    shown = present_row(row, tags, frozenset({concept.id}))
+    own = concept_address(concept.id)
+    return {**shown, "concepts": [chip for chip in shown["concepts"] if chip["url"] != own]}
 
 
 def _links(ids: tuple[str, ...]) -> list[dict[str, str]]:

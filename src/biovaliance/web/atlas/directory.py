@@ -47,9 +47,9 @@ class Facet:
 _TYPE = Facet("type", Text("Type", "Type"))
 _DEPARTMENT = Facet("department", Text("Department", "Département"))
 _CAPABILITY = Facet("capability", Text("Capability", "Compétence"), ("capability",))
-_STEP = Facet("step", Text("Process step", "Étape du procédé"), ("process-step",))
+_STEP = Facet("step", Text("Process step", "Étape de procédé"), ("process-step",))
 _THERAPY = Facet("therapy", Text("Therapy", "Thérapie"), ("therapy",))
-_DISEASE = Facet("disease", Text("Disease area", "Domaine de maladie"), ("disease",))
+_DISEASE = Facet("disease", Text("Disease area", "Domaine pathologique"), ("disease",))
 _MEANS = Facet(
     "equipment", Text("Equipment and materials", "Équipements et matières"), ("equipment", "material")
 )

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,17 +15,18 @@ from biovaliance.atlas.codes import code_label
 from biovaliance.atlas.fields import KIND_LABELS, Kind, ValueType, field_definition
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.wording import number_text
+from biovaliance.foundation.wording import number_text, period_text
 from biovaliance.showcase.actors import actor_group
+from biovaliance.sources.region import bundled_region
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import (
     CURRENCY_LABELS,
     FACETS,
+    FACETS_BY_NAME,
     RADII_KM,
     REGION_LABELS,
     SORT_LABELS,
     SORTS,
-    FACETS_BY_NAME,
     WHEN_LABELS,
     Choice,
     Facet,
@@ -31,13 +35,18 @@ from biovaliance.web.atlas.directory import (
 from biovaliance.web.atlas.store import Listing, default_sort
 from biovaliance.web.templatetags.biovaliance import day, money, number, reader_language
 
-CHIPS_PER_ROW = 6
+CHIPS_PER_ROW = 4
 SHOWN_OPTIONS = 60
 
 
 def words(text: Text) -> str:
     """Return a text in the reader's language."""
     return text.in_language(reader_language())
+
+
+def town_words(town: str) -> str:
+    """Return a town as the reader's language calls it, where the region's files tell both names."""
+    return words(bundled_region().wordings.get(town, Text(town, town)))
 
 
 def concept_label(concept_id: str) -> str:
@@ -109,11 +118,11 @@ def present_row(
         "type_code": actor_group(row.type_code) if kind is Kind.ORGANISATION else "",
         "type_label": type_label(kind, row.type_code),
         "kind_label": type_label(kind, row.type_code) or words(KIND_LABELS[kind]),
-        "town": row.town,
+        "town": town_words(row.town),
         "department": row.department_code if row.department_code != "BFC" else "",
         "summary": summary or other,
-        "when": row.start,
-        "until": row.end if row.end != row.start else "",
+        "when": period_text(row.start, row.end, language),
+        "is_coming": kind is Kind.EVENT and _is_coming(row),
         "money": row.amount_eur,
         "stage_label": concept_label(row.stage_code) if row.stage_code else "",
         "concepts": chips[:CHIPS_PER_ROW],
@@ -122,6 +131,11 @@ def present_row(
         "disagrees": row.disagrees,
         "reasons": list(dict.fromkeys(reasons)),
     }
+
+
+def _is_coming(row: Any) -> bool:
+    last = row.end or row.start
+    return bool(last) and last >= timezone.localdate().isoformat()[: len(last)]
 
 
 def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], list[str]]:
@@ -207,7 +221,6 @@ def _option_order(facet: Facet):
 
 def present_filters(choice: Choice, listing: Listing) -> list[dict]:
     """Return what narrows the list now; each can be taken away alone."""
-    labels = {facet.name: facet for facet in FACETS[choice.kind]}
     active = [
         {
             "label": option_label(choice.kind, FACETS_BY_NAME[name], code),
@@ -221,7 +234,9 @@ def present_filters(choice: Choice, listing: Listing) -> list[dict]:
         active.insert(
             0,
             {
-                "label": f"“{choice.query}”",
+                "label": f"«\u00a0{choice.query}\u00a0»"
+                if reader_language() == "fr"
+                else f"“{choice.query}”",
                 "group": _("Words"),
                 "remove_url": choice.query_string(q="", page=1) or "?",
             },
@@ -241,6 +256,8 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
     address = reverse(LIST_NAMES[choice.kind])
     default = "relevance" if choice.query else default_sort(choice.kind)
     sorts = (("relevance",) if choice.query else ()) + SORTS[choice.kind]
+    list_query = choice.query_string(page=1)
+    page = _page(listing)
     return {
         "choice": choice,
         "rows": [
@@ -272,10 +289,42 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
         "did_you_mean_url": choice.query_string(q=listing.did_you_mean, page=1)
         if listing.did_you_mean
         else "",
-        "page_number": listing.page,
-        "page_count": listing.pages,
-        "list_query": choice.query_string(page=1),
+        "page": page,
+        "page_numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "list_path": address + list_query,
+        "list_query": list_query,
+        "views": present_views(choice.kind, list_query),
+        "empty_links": _ways_on(choice),
     }
+
+
+def _page(listing: Listing) -> Page:
+    """Return where the reader is among the pages; what is on them is read elsewhere."""
+    return Paginator(range(listing.pages), 1).page(listing.page)
+
+
+def present_views(kind: Kind, list_query: str, *, on_map: bool = False) -> list[dict[str, Any]]:
+    """Return the list and the map of one choice; only organisations have a map."""
+    if kind is not Kind.ORGANISATION:
+        return []
+    return [
+        {
+            "label": _("List"),
+            "icon": "list",
+            "url": reverse("organisations") + list_query,
+            "current": not on_map,
+        },
+        {"label": _("Map"), "icon": "map", "url": reverse("map") + list_query, "current": on_map},
+    ]
+
+
+def _ways_on(choice: Choice) -> list[dict[str, str]]:
+    """Return what to do where nothing matches: fewer filters, or the same words everywhere."""
+    ways = [{"label": _("Clear all filters"), "url": reverse(LIST_NAMES[choice.kind])}]
+    if choice.query:
+        everywhere = f"{reverse('search')}?{urlencode({'q': choice.query})}"
+        ways.append({"label": _("Search the whole atlas"), "url": everywhere})
+    return ways
 
 
 def count_label(kind: Kind, total: int) -> str:

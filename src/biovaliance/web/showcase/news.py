@@ -56,9 +56,9 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
     found: list[NewsItem] = []
     rows = reader.entities().filter(kind__in=_KINDS).exclude(start="").order_by("-start")[: 2 * limit]
     said = {
-        Kind.PROJECT: _("the project starts"),
+        Kind.PROJECT: _("starts"),
         Kind.EVENT: _("takes place"),
-        Kind.PROGRAMME: _("the programme opens"),
+        Kind.PROGRAMME: _("opens"),
     }
     for row in rows:
         start = row.entity.chosen("start")
