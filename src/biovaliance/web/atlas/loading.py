@@ -52,6 +52,8 @@ def load(snapshot: Snapshot) -> SnapshotRow:
         first_id = 1
         for view in SERVED_VIEWS:
             first_id = _load_view(snapshot, view, first_id, publishers)
+        with connection.cursor() as cursor:  # without it both engines plan joins on guesses
+            cursor.execute("ANALYZE")
         manifest = _public_manifest(snapshot) | {"publishers": publishers.rows()}
         return SnapshotRow.objects.create(
             identifier=snapshot.manifest.identifier,

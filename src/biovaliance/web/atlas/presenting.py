@@ -1,6 +1,7 @@
 """From rows and choices to what the templates of the directories show, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,7 +107,7 @@ def present_row(
         (row.official_name_fr, row.summary_en) if language == "fr" else (row.official_name_en, row.summary_fr)
     )
     summary = row.summary_fr if language == "fr" else row.summary_en
-    chips, reasons = _chips(list(tags), wanted)
+    chips, more_chips, reasons = _chips(list(tags), wanted)
     if hit is not None:
         reasons = [words(reason.explanation) for reason in hit.reasons[:3]] + reasons
     return {
@@ -125,8 +126,8 @@ def present_row(
         "is_coming": kind is Kind.EVENT and _is_coming(row),
         "money": row.amount_eur,
         "stage_label": concept_label(row.stage_code) if row.stage_code else "",
-        "concepts": chips[:CHIPS_PER_ROW],
-        "more_concepts": max(0, len(chips) - CHIPS_PER_ROW),
+        "concepts": chips,
+        "more_concepts": more_chips,
         "currency": row.currency,
         "disagrees": row.disagrees,
         "reasons": list(dict.fromkeys(reasons)),
@@ -138,7 +139,8 @@ def _is_coming(row: Any) -> bool:
     return bool(last) and last >= timezone.localdate().isoformat()[: len(last)]
 
 
-def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], list[str]]:
+def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], int, list[str]]:
+    """Return the concepts to show with a line, how many more there are, and why the wanted ones are there."""
     known = thesaurus()
     closure = {
         each
@@ -146,21 +148,21 @@ def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], list[str]]:
         for each in (concept, *known.narrower_closure(concept))
         if concept in known.concepts
     }
-    chips: dict[str, dict] = {}
-    reasons = []
+    first: dict[str, Any] = {}
     for tag in tags:
-        matched = tag.concept_id in closure
-        if matched:
-            reasons.append(tag_reason(tag))
-        if tag.concept_id not in chips:
-            chips[tag.concept_id] = {
-                "label": concept_label(tag.concept_id),
-                "url": concept_address(tag.concept_id),
-                "reason": tag_reason(tag),
-                "matched": matched,
-            }
-    ordered = sorted(chips.values(), key=lambda chip: not chip["matched"])
-    return ordered, reasons[:3]
+        first.setdefault(tag.concept_id, tag)
+    ordered = sorted(first.values(), key=lambda tag: tag.concept_id not in closure)
+    chips = [
+        {
+            "label": concept_label(tag.concept_id),
+            "url": concept_address(tag.concept_id),
+            "reason": tag_reason(tag),
+            "matched": tag.concept_id in closure,
+        }
+        for tag in ordered[:CHIPS_PER_ROW]
+    ]
+    reasons = [tag_reason(tag) for tag in islice((t for t in tags if t.concept_id in closure), 3)]
+    return chips, len(ordered) - len(chips), reasons
 
 
 def option_label(kind: Kind, facet: Facet, code: str) -> str:
