@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from biovaliance.atlas.building import Tag, TagOrigin
@@ -84,7 +84,18 @@ class SearchDocument:
             self.slug,
             [[name.field, name.language, name.text] for name in self.names],
             [[text.field, text.language, text.text] for text in self.texts],
-            [list(astuple(mark)) for mark in self.concepts],
+            [
+                [
+                    mark.concept_id,
+                    mark.stated,
+                    mark.passage,
+                    mark.language,
+                    mark.relation,
+                    mark.through_en,
+                    mark.through_fr,
+                ]
+                for mark in self.concepts
+            ],
             self.town,
             self.department,
             place,
