@@ -23,10 +23,11 @@ LONGEST_WORD = 40
 
 # Words that carry no meaning of their own in a query. 'car' is not among them (CAR-T), nor is any acronym.
 _FILLERS = """
-    a à an and are as at au aux avec by c ce ces cette chez comment d dans de des do does du elle en entre
-    est et fait find font for from has have how il in into is it j l la le les leur leurs looking m n ne of
-    on or ou où par pas pour qu quand que quel quelle quelles quels qui quoi s se ses son sont sur t that the their there
-    this to travaille travaillent trouver un une vers what where which who whose with y cherche
+    a an and are as at au aux avec à by c ce ces cette cherche chez comment d dans de des do does du elle
+    en entre est et fait find font for from has have how il in into is it j l la le les leur leurs looking
+    m n ne of on or ou où par pas pour qu quand que quel quelle quelles quels qui quoi s se ses son sont
+    sur t that the their there this to travaille travaillent trouver un une vers what where which who
+    whose with y
 """
 STOP_WORDS = frozenset(_FILLERS.split())
 
