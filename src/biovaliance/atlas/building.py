@@ -186,13 +186,14 @@ def _inherited(
         name = names[relation.target_key]
         if relation.type_code not in INHERITED_THROUGH or name is None:
             continue
-        known = {tag.concept_id for tag in own[relation.source_key]}
+        known = {(tag.concept_id, tag.audience) for tag in own[relation.source_key]}
         view = View.PUBLIC if name.audience is Audience.PUBLIC else View.TEAM
         title = entities[view][relation.target_key].title
         passage = f"{relation.target_key}|{title.en}|{title.fr}"
         for tag in own[relation.target_key]:
-            if tag.concept_id not in known:
-                audience = narrower(tag.audience, relation.audience, name.audience)
+            audience = narrower(tag.audience, relation.audience, name.audience)
+            # Only what the same readers see of the organisation itself makes the detour needless.
+            if not known & {(tag.concept_id, audience), (tag.concept_id, Audience.PUBLIC)}:
                 inherited.setdefault(
                     (relation.source_key, tag.concept_id, audience),
                     Tag(

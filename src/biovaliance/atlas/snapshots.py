@@ -129,6 +129,16 @@ class Snapshot:
             r for r in relations if r.audience in audiences and r.source_key in seen and r.target_key in seen
         ]
 
+    def count_statements(self, view: View = View.PUBLIC) -> int:
+        """Return how many statements `view` may see."""
+        columns = pq.read_table(
+            self.folder / "statements.parquet", columns=["entity_key", "audience"]
+        ).to_pydict()
+        seen = self._keys_seen(view)
+        audiences = AUDIENCES_OF_VIEW[view]
+        told = zip(columns["entity_key"], columns["audience"], strict=True)
+        return sum(audience in audiences and key in seen for key, audience in told)
+
     def tags(self, view: View = View.PUBLIC) -> list[Tag]:
         """Return the tags `view` may see."""
         seen = self._keys_seen(view)

@@ -65,6 +65,13 @@ def date_text(text: str, language: Language) -> str:
     return f"{date.day}{first}{WIDE}{month} {date.year}"
 
 
+def until_text(end: str, language: Language) -> str:
+    """Return 'until 2028' or 'jusqu’en 2028'; French says 'jusqu’au' before a day."""
+    if language == "en":
+        return f"until {date_text(end, language)}"
+    return f"{'jusqu’au' if PartialDate.parse(end).day else 'jusqu’en'} {date_text(end, language)}"
+
+
 def period_text(start: str, end: str, language: Language) -> str:
     """Return a period in words: one day, from–to, since, or until."""
     if not start and not end:
@@ -72,7 +79,7 @@ def period_text(start: str, end: str, language: Language) -> str:
     if not end or start == end:
         return date_text(start, language)
     if not start:
-        return f"{'jusqu’à' if language == 'fr' else 'until'} {date_text(end, language)}"
+        return until_text(end, language)
     first, last = PartialDate.parse(start), PartialDate.parse(end)
     if first.day and last.day and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{date_text(end, language)}"

@@ -40,6 +40,11 @@ class Row:
         """Return the cell of a column, '' where there is none."""
         return self.cells.get(column, "")
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know of this row."""
+        return self["audience"] in ("", "public")
+
     def items(self, column: str) -> tuple[str, ...]:
         """Return the parts of a `;` list, doubles and empty ones left out."""
         return tuple(dict.fromkeys(part.strip() for part in self[column].split(";") if part.strip()))

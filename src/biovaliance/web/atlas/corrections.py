@@ -85,7 +85,7 @@ def correction(request: HttpRequest) -> HttpResponse:
 
 def _row(request: HttpRequest, about: str):
     kind, _colon, slug = about.partition(":")
-    if kind not in set(Kind) or not slug:
+    if kind not in set(Kind) or not slug or "\x00" in slug:
         return None
     return read_entity_row(reader_of(request), Kind(kind), slug)
 

@@ -47,9 +47,9 @@ class Facet:
 _TYPE = Facet("type", Text("Type", "Type"))
 _DEPARTMENT = Facet("department", Text("Department", "Département"))
 _CAPABILITY = Facet("capability", Text("Capability", "Compétence"), ("capability",))
-_STEP = Facet("step", Text("Process step", "Étape du procédé"), ("process-step",))
+_STEP = Facet("step", Text("Process step", "Étape de procédé"), ("process-step",))
 _THERAPY = Facet("therapy", Text("Therapy", "Thérapie"), ("therapy",))
-_DISEASE = Facet("disease", Text("Disease area", "Domaine de maladie"), ("disease",))
+_DISEASE = Facet("disease", Text("Disease area", "Domaine pathologique"), ("disease",))
 _MEANS = Facet(
     "equipment", Text("Equipment and materials", "Équipements et matières"), ("equipment", "material")
 )
@@ -78,6 +78,8 @@ FACETS: dict[Kind, tuple[Facet, ...]] = {
     Kind.EVENT: (_WHEN, _TYPE),
     Kind.PROGRAMME: (_TYPE, _STATUS),
 }
+
+FACETS_BY_NAME = {facet.name: facet for facets in FACETS.values() for facet in facets}
 
 REGION_LABELS = {"yes": Text("In the region", "Dans la région"), "no": Text("Elsewhere", "Ailleurs")}
 WHEN_LABELS = {
@@ -185,11 +187,14 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
 
 
 def _facet_of_concept(kind: Kind, concept_id: str) -> str:
+    """Return the facet a concept belongs to, also where the directory of `kind` shows no boxes for it."""
     scheme = thesaurus().concepts[concept_id].scheme
-    for facet in FACETS[kind]:
+    if scheme == "organisation-type":
+        return "type"
+    for facet in (*FACETS[kind], *FACETS_BY_NAME.values()):
         if scheme in facet.schemes:
             return facet.name
-    return "capability"
+    return "stage"
 
 
 def _bounded(text: str, default: int, lowest: int, highest: int) -> int:

@@ -17,6 +17,7 @@ from biovaliance.web.atlas.presenting import present_listing, words
 from biovaliance.web.atlas.profile import present_profile
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, read_tags
 from biovaliance.web.machines.exports import export_links
+from biovaliance.web.machines.linked_data import entity_json_ld
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 
@@ -47,6 +48,7 @@ def profile(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     context = present_profile(
         entity_of(row), row, read_relations(reader, row), read_tags(reader, [row.id]).get(row.id, ()), reader
     )
+    context["json_ld"] = entity_json_ld(request, context["entity"], context["relations"])
     return render(request, f"atlas/{kind}.html", context)
 
 

@@ -1,14 +1,16 @@
 """The read API: the public atlas as JSON, paged, filtered, cacheable."""
 
 import hashlib
+from copy import copy
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from ninja import NinjaAPI, Path, Query, Router, Schema
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+import biovaliance
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute, concept_address, entity_address
@@ -32,6 +34,13 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 router = Router()
+
+
+@api.exception_handler(ValidationError)
+def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Say in words which part of the address is wrong, and what is expected."""
+    told = "; ".join(f"{found['loc'][-1]}: {found['msg']}" for found in error.errors)
+    return api.create_response(request, {"detail": f"{told}. See /api/v1/openapi.json."}, status=422)
 
 
 class Link(Schema):
@@ -173,7 +182,7 @@ def _summary(request: HttpRequest, row: Any, tags: tuple) -> dict[str, Any]:
     }
 
 
-@router.get("/{name}/", response={200: Page, 503: Problem}, summary="List the things of a kind")
+@router.get("/{name}/", response={200: Page, 422: Problem, 503: Problem}, summary="List the things of a kind")
 def list_things(
     request: HttpRequest, response: HttpResponse, name: Path[ListName], filters: Query[ListFilters]
 ):
@@ -201,7 +210,9 @@ def list_things(
 
 
 @router.get(
-    "/{name}/{slug}/", response={200: Detail, 404: Problem, 503: Problem}, summary="One thing, with evidence"
+    "/{name}/{slug}/",
+    response={200: Detail, 404: Problem, 422: Problem, 503: Problem},
+    summary="One thing, with evidence",
 )
 def one_thing(request: HttpRequest, response: HttpResponse, name: Path[ListName], slug: str):
     """Return everything public about one thing: fields with sources, relations, concepts."""
@@ -299,7 +310,7 @@ class SearchPage(Schema):
     hits: list[SearchHit]
 
 
-@router.get("/search/", response={200: SearchPage, 503: Problem}, summary="Search everything")
+@router.get("/search/", response={200: SearchPage, 422: Problem, 503: Problem}, summary="Search everything")
 def search(
     request: HttpRequest,
     response: HttpResponse,
@@ -348,8 +359,15 @@ def _snapshot_or_503():
 
 
 def _cacheable(request: HttpRequest, response: HttpResponse, version: str) -> None:
-    # The answer depends on the snapshot and the address alone, so its tag needs no look at the body.
-    digest = hashlib.sha256(f"{version} {request.get_full_path()}".encode()).hexdigest()[:24]
+    # The answer depends on these alone (on the day, because what is coming will be past), so its tag needs
+    # no look at the body.
+    parts = (
+        version,
+        biovaliance.__version__,
+        timezone.localdate(),
+        absolute(request, request.get_full_path()),
+    )
+    digest = hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:24]
     response["ETag"] = f'"{digest}"'
     response["Cache-Control"] = "public, max-age=300"
 
@@ -358,4 +376,10 @@ def _cacheable(request: HttpRequest, response: HttpResponse, version: str) -> No
 router.path_operations = dict(
     sorted(router.path_operations.items(), key=lambda item: ("{name}" in item[0], item[0]))
 )
+# Whoever may GET may ask for the head alone; the description lists each operation once.
+for path_view in router.path_operations.values():
+    for operation in tuple(path_view.operations):
+        head = copy(operation)
+        head.methods, head.include_in_schema = ["HEAD"], False
+        path_view.operations.append(head)
 api.add_router("", router)

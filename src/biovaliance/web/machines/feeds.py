@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.dates import PartialDate
-from biovaliance.web.access import reader_of
+from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import absolute, entity_address
 from biovaliance.web.atlas.store import LIST_COLUMNS
 from biovaliance.web.showcase.news import NewsItem, read_news
@@ -22,9 +22,11 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 ITEMS = 40
 
 
-def _instant(text: str) -> dt.datetime | None:
+def _instant(text: str) -> dt.datetime:
+    """Return the first instant of a date; every entry needs one, so without a date the snapshot's."""
     if not text:
-        return None
+        snapshot = published()
+        return snapshot.built_at if snapshot else timezone.now()
     return dt.datetime.combine(PartialDate.parse(text).first_day, dt.time(), tzinfo=dt.UTC)
 
 
@@ -36,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 class _AtlasFeed(Feed):
     feed_type = Atom1Feed
+    author_name = "Biovaliance"
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
         return request
@@ -45,6 +48,8 @@ class _AtlasFeed(Feed):
 
     def feed_url(self, request: HttpRequest) -> str:
         return absolute(request, request.path)
+
+    feed_guid = feed_url  # two feeds of one site must not share an identifier
 
 
 class NewsFeed(_AtlasFeed):
@@ -73,9 +78,9 @@ class NewsFeed(_AtlasFeed):
 
     def item_guid(self, item) -> str:
         """Return an identifier that stays the same."""
-        return f"tag:biovaliance,2026:{item[1].key}:{item[1].when}:{item[1].what}".replace(" ", "_")
+        return f"tag:biovaliance,2026:{item[1].identifier}"
 
-    def item_updateddate(self, item) -> dt.datetime | None:
+    def item_updateddate(self, item) -> dt.datetime:
         """Return the day of the fact."""
         return _instant(item[1].when)
 
@@ -109,6 +114,6 @@ class OrganisationFeed(_AtlasFeed):
         """Return an identifier that stays the same."""
         return f"tag:biovaliance,2026:{item[1].key}"
 
-    def item_updateddate(self, item) -> dt.datetime | None:
+    def item_updateddate(self, item) -> dt.datetime:
         """Return the day of its latest source."""
         return _instant(item[1].stated_on)

@@ -10,7 +10,10 @@ urlpatterns = [
     path("readyz", discovery.ready, name="ready"),
     path("robots.txt", discovery.robots, name="robots"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
-    path("favicon.ico", RedirectView.as_view(url="/static/site/favicon.svg", permanent=False)),
+    path(
+        "favicon.ico", RedirectView.as_view(url="/static/site/favicon.svg", permanent=False), name="favicon"
+    ),
+    path("api/v1/", RedirectView.as_view(pattern_name="api:openapi-json"), name="api_root"),
     path("api/v1/", api.api.urls),
     path("", discovery.root, name="root"),
 ]

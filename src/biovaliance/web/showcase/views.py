@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from biovaliance.atlas.fields import Kind
 from biovaliance.web.access import reader_of
 from biovaliance.web.atlas.directory import read_choice
-from biovaliance.web.atlas.presenting import present_listing
+from biovaliance.web.atlas.presenting import present_listing, present_views
 from biovaliance.web.atlas.store import read_listing, select_ids
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.showcase import connecting, mapping, moving_words, networking, statements
@@ -59,6 +59,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "picture": region_picture(reader),
         "strings": moving_words.map_strings(),
         "exports": export_links(Kind.ORGANISATION, context["list_query"]),
+        "views": present_views(Kind.ORGANISATION, context["list_query"], on_map=True),
         "crumbs": [{"label": _("Map")}],
         "action": request.path,
         "reset_url": request.path,
@@ -138,7 +139,7 @@ def licences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Offer the whole public atlas for download."""
-    return _page(request, "data", _("Data to download"), **statements.data())
+    return _page(request, "data", _("Data to download"), **statements.data(request))
 
 
 @require_safe
@@ -171,8 +172,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "privacy", _("Privacy"))
 
 
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django gives it
+    """Show the page for a form that was not sent from this site."""
+    return render(request, "403.html", {"form_refused": True}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django gives it
-    """Show the page for what does not exist."""
+    """Show the page for what does not exist; programs are told in JSON."""
+    if request.path.startswith("/api/"):
+        detail = f"Nothing is at {request.path}; see /api/v1/openapi.json."
+        return JsonResponse({"detail": detail}, status=404)
     return render(request, "404.html", status=404)
 
 
