@@ -1,9 +1,13 @@
 """What each snapshot changed, as pages, feeds and the API tell it."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
 
 from biovaliance.atlas.changes import ChangeCode, change_label
 from biovaliance.atlas.fields import Kind, field_definition
@@ -34,7 +38,8 @@ class ToldChange:
     other: str
     other_url: str
     snapshot: str
-    built_at: Any
+    position: int
+    built_at: dt.datetime
     evidence: tuple[Evidence, ...]
 
 
@@ -62,6 +67,7 @@ def _told(row: Any, open_keys: set[str]) -> ToldChange:
         other=words(row.other),
         other_url=_address(row.other_key, open_keys),
         snapshot=row.snapshot,
+        position=row.position,
         built_at=row.built_at,
         evidence=tuple(Evidence.from_json(item) for item in row.evidence),
     )
@@ -102,20 +108,18 @@ def _colon() -> str:
     return words(Text(":", "\u00a0:"))
 
 
-def present_changes(reader: Reader, page: int) -> dict[str, Any]:
+def present_changes(reader: Reader, page_asked: str) -> dict[str, Any]:
     """Return a page of changes by snapshot, and within one by kind of change."""
-    total = reader.changes().count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    found = read_changes(reader, (page - 1) * PAGE_SIZE)
+    page = Paginator(reader.changes(), PAGE_SIZE).get_page(page_asked)
+    found = read_changes(reader, (page.number - 1) * PAGE_SIZE)
     return {
         "builds": [
             {"built_at": built_at, "snapshot": snapshot, "groups": _groups(changes)}
             for (built_at, snapshot), changes in _grouped(found, lambda c: (c.built_at, c.snapshot))
         ],
-        "total": total,
-        "page_number": page,
-        "page_count": pages,
+        "page": page,
+        "numbers": list(page.paginator.get_elided_page_range(page.number)),
+        "crumbs": [{"label": _("What changed")}],
     }
 
 

@@ -25,6 +25,7 @@ STATIC_PAGES = (
     "search",
     "concepts",
     "news",
+    "changes",
     "about",
     "method",
     "sources",
