@@ -23,7 +23,7 @@ from biovaliance.sources.curated import definitions as files
 from biovaliance.sources.curated.checks import Checker, fits
 from biovaliance.sources.curated.definitions import ENTITY_FILES, EntityFile
 from biovaliance.sources.curated.tables import Row, Table, TableDefinition, read_table
-from biovaliance.sources.curated.values import stage_of, values_of
+from biovaliance.sources.curated.values import capabilities_of, stage_of, values_of
 from biovaliance.sources.region import Region
 
 SOURCE = "curated"
@@ -82,7 +82,7 @@ class _Reader:
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
             if not (definition.is_optional and isinstance(error, FileNotFoundError)):
                 problem = Problem(
-                    definition.file, 0, "", "", "the file cannot be read.", f"Expected it in {file}."
+                    definition.file, 0, "", "", "the file cannot be read.", "Expected it beside the others."
                 )
                 self.data.problems.append(problem)
             return Table()
@@ -196,7 +196,7 @@ class _Reader:
         for name, value, notes in values_of(file.kind, checker, self.region):
             yield name, value, "", evidence, notes
         if file.capabilities:
-            for code in row.items(file.capabilities):
+            for code in capabilities_of(checker, file.capabilities):
                 yield "capability", code, "", evidence, plain
         for alias in row.items("aliases"):
             wording = self.region.wordings.get(alias)
