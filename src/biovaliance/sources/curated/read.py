@@ -6,6 +6,7 @@ files ──> tables ──> rows ──> records (statements with evidence) ─
 translations replace or add a text of a row in one language
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -28,6 +29,7 @@ from biovaliance.sources.region import Region
 
 SOURCE = "curated"
 CLAIMS_SOURCE = "claims"
+_GITHUB_FILE = re.compile(r"github:([^/@]+/[^/@:]+)@([0-9a-f]+):(.+)")
 _ROR_FILE = "github:ror-community/ror-records@"
 Translations = dict[tuple[str, str, str, str], str]
 """(kind, id, field, language) -> text"""
@@ -155,7 +157,11 @@ class _Reader:
             path = path.replace(":", "/")
             address = f"https://github.com/ror-community/ror-records/blob/{commit}/{path}"
             publisher, licence = "ROR", "CC0 1.0"
-        host = urlsplit(address).netloc.removeprefix("www.") if "//" in address else ""
+        elif file := _GITHUB_FILE.fullmatch(address):
+            repository, commit, path = file.groups()
+            publisher = self.region.publishers.get(address.partition("/")[0], repository)
+            address = f"https://github.com/{repository}/blob/{commit}/{path}"
+        host = urlsplit(address).netloc.removeprefix("www.") if "//" in address else address.partition("/")[0]
         if host == "ror.org":
             publisher, licence = "ROR", "CC0 1.0"
         publisher = publisher or self.region.publishers.get(host) or host or address
