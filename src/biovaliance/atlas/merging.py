@@ -84,7 +84,8 @@ class Entity:
     def title(self) -> Text:
         """The name to show in each language: proper names stay, descriptive ones are translated."""
         if self.kind in _PROPER_NAMES:
-            return Text(self.name, self.name)
+            names = self.text("name")
+            return Text(names.en or self.name, names.fr or self.name)
         official = self.text("official_name")
         return Text(official.en or self.name, official.fr or self.name)
 

@@ -94,8 +94,12 @@ def network_svg(
     for node in hubs:
         space.take(boxes.pop(node.key))
     for node in hubs:  # hubs stand in the thick of it: their names may cover smaller things, not each other
-        words = shortened(names[node.key], 34)
-        labels.append(space.place_label(words, *at[node.key], radius[node.key], 12, "label label--hub"))
+        for letters in (34, 24, 16):
+            words = shortened(names[node.key], letters)
+            placed = space.place_label(words, *at[node.key], radius[node.key], 12, "label label--hub")
+            if placed:
+                labels.append(placed)
+                break
     for box in boxes.values():
         space.take(box)
     for node in by_degree:

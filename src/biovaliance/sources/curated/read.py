@@ -6,6 +6,7 @@ files ──> tables ──> rows ──> records (statements with evidence) ─
 translations replace or add a text of a row in one language
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -23,11 +24,12 @@ from biovaliance.sources.curated import definitions as files
 from biovaliance.sources.curated.checks import Checker, fits
 from biovaliance.sources.curated.definitions import ENTITY_FILES, EntityFile
 from biovaliance.sources.curated.tables import Row, Table, TableDefinition, read_table
-from biovaliance.sources.curated.values import stage_of, values_of
+from biovaliance.sources.curated.values import capabilities_of, stage_of, values_of
 from biovaliance.sources.region import Region
 
 SOURCE = "curated"
 CLAIMS_SOURCE = "claims"
+_GITHUB_FILE = re.compile(r"github:([^/@]+/[^/@:]+)@([0-9a-f]+):(.+)")
 _ROR_FILE = "github:ror-community/ror-records@"
 Translations = dict[tuple[str, str, str, str], str]
 """(kind, id, field, language) -> text"""
@@ -82,7 +84,7 @@ class _Reader:
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
             if not (definition.is_optional and isinstance(error, FileNotFoundError)):
                 problem = Problem(
-                    definition.file, 0, "", "", "the file cannot be read.", f"Expected it in {file}."
+                    definition.file, 0, "", "", "the file cannot be read.", "Expected it beside the others."
                 )
                 self.data.problems.append(problem)
             return Table()
@@ -155,7 +157,11 @@ class _Reader:
             path = path.replace(":", "/")
             address = f"https://github.com/ror-community/ror-records/blob/{commit}/{path}"
             publisher, licence = "ROR", "CC0 1.0"
-        host = urlsplit(address).netloc.removeprefix("www.") if "//" in address else ""
+        elif file := _GITHUB_FILE.fullmatch(address):
+            repository, commit, path = file.groups()
+            publisher = self.region.publishers.get(address.partition("/")[0], repository)
+            address = f"https://github.com/{repository}/blob/{commit}/{path}"
+        host = urlsplit(address).netloc.removeprefix("www.") if "//" in address else address.partition("/")[0]
         if host == "ror.org":
             publisher, licence = "ROR", "CC0 1.0"
         publisher = publisher or self.region.publishers.get(host) or host or address
@@ -196,7 +202,7 @@ class _Reader:
         for name, value, notes in values_of(file.kind, checker, self.region):
             yield name, value, "", evidence, notes
         if file.capabilities:
-            for code in row.items(file.capabilities):
+            for code in capabilities_of(checker, file.capabilities):
                 yield "capability", code, "", evidence, plain
         for alias in row.items("aliases"):
             wording = self.region.wordings.get(alias)

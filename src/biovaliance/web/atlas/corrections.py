@@ -29,6 +29,10 @@ class CorrectionForm(forms.Form):
     message = forms.CharField(
         label=gettext_lazy("What is wrong or missing?"),
         min_length=5,
+        error_messages={
+            "required": gettext_lazy("Write what is wrong or missing."),
+            "min_length": gettext_lazy("Say a little more: what is wrong, and what would be right?"),
+        },
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -156,11 +156,13 @@ class Choice:
     @property
     def effective_filters(self) -> dict[str, frozenset[str]]:
         """The filters with the defaults applied: lists show what is current in the region."""
-        filters = dict(self.filters)
-        if self.kind is Kind.ORGANISATION:
-            filters.setdefault("currency", frozenset({str(Currency.CURRENT)}))
-            filters.setdefault("region", frozenset({"yes"}))
-        return filters
+        return {**_defaults(self.kind), **self.filters}
+
+
+def _defaults(kind: Kind) -> dict[str, frozenset[str]]:
+    if kind is not Kind.ORGANISATION:
+        return {}
+    return {"currency": frozenset({str(Currency.CURRENT)}), "region": frozenset({"yes"})}
 
 
 def read_choice(kind: Kind, asked: QueryDict) -> Choice:
@@ -174,6 +176,8 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
         for code in concepts:
             name = _facet_of_concept(kind, code)
             filters[name] = filters.get(name, frozenset()) | {code}
+    # A form sends the boxes that are ticked from the start too; they are no choice of the reader's.
+    filters = {name: codes for name, codes in filters.items() if codes != _defaults(kind).get(name)}
     sort = asked.get("sort", "")
     return Choice(
         kind=kind,

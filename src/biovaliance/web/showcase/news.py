@@ -57,7 +57,7 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
     rows = reader.entities().filter(kind__in=_KINDS).exclude(start="").order_by("-start")[: 2 * limit]
     said = {
         Kind.PROJECT: _("starts"),
-        Kind.EVENT: _("takes place"),
+        Kind.EVENT: _("took place"),
         Kind.PROGRAMME: _("opens"),
     }
     for row in rows:

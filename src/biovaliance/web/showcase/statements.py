@@ -74,6 +74,16 @@ def data(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def api() -> dict[str, Any]:
+    """Return the addresses of the lists that the read API answers with."""
+    return {
+        "lists": [
+            {"label": words(KIND_PLURALS[kind]), "address": f"/api/v1/{name}/"}
+            for kind, name in LIST_NAMES.items()
+        ]
+    }
+
+
 def _dataset(request: HttpRequest) -> dict[str, Any]:
     snapshot = published()
     downloads = [

@@ -145,7 +145,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def api(request: HttpRequest) -> HttpResponse:
     """Explain the read API with worked examples."""
-    return _page(request, "api", "API")
+    return _page(request, "api", "API", **statements.api())
 
 
 @require_safe
