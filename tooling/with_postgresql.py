@@ -102,7 +102,11 @@ def server(programs: Path) -> Iterator[str]:
                 yield f"postgresql://biovaliance@127.0.0.1:{port}/biovaliance"
             finally:
                 running.send_signal(signal.SIGINT)  # "fast": open connections are closed
-                running.wait(PATIENCE_S)
+                try:
+                    running.wait(PATIENCE_S)
+                finally:
+                    running.kill()  # nothing where it has ended
+                    running.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
