@@ -50,7 +50,7 @@ def test_every_answer_is_as_the_description_says(case):
             status_code_conformance,
             content_type_conformance,
             response_schema_conformance,
-        ]
+        ],
     )
 
 

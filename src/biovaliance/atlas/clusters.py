@@ -90,7 +90,7 @@ def standing(judgements: Iterable[Judgement]) -> list[Judgement]:
     people = sorted(
         by_people.values(), key=lambda j: (j.decision is not Decision.DIFFERENT, j.decided_at, sorted(j.pair))
     )
-    rules = sorted(by_rules, key=lambda j: (-j.score, sorted(j.pair)))
+    rules = sorted(by_rules, key=lambda j: (-j.score, sorted(j.pair), j.decision))
     return people + rules
 
 

@@ -153,15 +153,16 @@ class Entity:
 _Said = tuple[Record, Statement]
 
 
-def _rank(said: _Said) -> tuple[int, int, str]:
+def _rank(said: _Said) -> tuple[int, int, bool, str]:
     record, statement = said
     confidence = min((evidence.confidence.rank for evidence in statement.evidence), default=9)
     latest = max((evidence.stated_on for evidence in statement.evidence), default="")
-    # Later dates first: ISO dates sort as text, so their characters are turned round.
+    # Later dates first: ISO dates sort as text, so their characters are turned round. No date comes last.
     return (
         record.precedence,
         confidence,
-        "".join(chr(0x10FFFF - ord(character)) for character in latest) or "\uffff",
+        not latest,
+        "".join(chr(0x10FFFF - ord(character)) for character in latest),
     )
 
 

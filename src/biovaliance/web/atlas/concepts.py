@@ -99,7 +99,11 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
         "other_label": concept.label.en if language == "fr" else concept.label.fr,
         "other_language": "en" if language == "fr" else "fr",
         "alternatives": concept.alternatives.get(language, ()),
-        "other_alternatives": concept.alternatives.get("en" if language == "fr" else "fr", ()),
+        "other_alternatives": [
+            each
+            for each in concept.alternatives.get("en" if language == "fr" else "fr", ())
+            if each not in concept.alternatives.get(language, ())
+        ],
         "scheme": words(known.schemes[concept.scheme].label),
         "crumbs": [
             {"label": _("Vocabulary"), "url": reverse("concepts")},

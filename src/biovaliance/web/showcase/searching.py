@@ -168,9 +168,13 @@ def present_reasons(hit: Hit, summary: str) -> dict[str, Any]:
     is_named = False
     for reason in hit.reasons:
         told = present_reason(reason)
-        if reason.kind == "text" and "".join(text for text, _met in reason.parts) == summary:
-            summary_parts = told["parts"]
-        elif reason.kind != "name" or not is_named:  # the same name in the other language says nothing new
+        same = bool(summary) and "".join(text for text, _met in reason.parts) == summary
+        if same:  # marked where it stands, not said again
+            summary_parts = summary_parts or told["parts"]
+            told["parts"] = []
+        if same and reason.kind == "text":
+            continue
+        if reason.kind != "name" or not is_named:  # the same name in the other language says nothing new
             found_by.append(told)
         is_named = is_named or reason.kind == "name"
     if summary_parts:  # nor does the same description

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -185,6 +186,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "404.html", status=404)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
-    """Show the page for a fault of ours."""
-    return render(request, "500.html", status=500)
+def failed(_request: HttpRequest) -> HttpResponse:
+    """Show the page for a fault of ours; it asks nothing of the request, which may be the fault."""
+    return HttpResponse(render_to_string("500.html"), status=500)
