@@ -137,9 +137,7 @@ def test_what_is_closed_to_the_public_is_not_told_to_it_as_gone(tmp_path, tagger
     assert open_snapshot(tmp_path).changes(View.PUBLIC) == []
 
     # Withdrawn altogether, it is not told to the public either: the public did not see it before.
-    publish(
-        tmp_path, build([organisation("a")], [], [], tagger), INPUTS, day + dt.timedelta(days=2)
-    )
+    publish(tmp_path, build([organisation("a")], [], [], tagger), INPUTS, day + dt.timedelta(days=2))
     assert open_snapshot(tmp_path).changes(View.PUBLIC) == []
     assert [str(note.code) for note in open_snapshot(tmp_path).changes(View.TEAM)] == ["gone", "fact"]
 

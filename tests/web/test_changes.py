@@ -1,7 +1,7 @@
 """What each build changed: the page, the feed and the API, from three real builds."""
 
 import datetime as dt
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings

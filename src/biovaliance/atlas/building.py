@@ -80,7 +80,8 @@ class Atlas:
         """Whether nothing in it is closed to the public."""
         public = self.entities[View.PUBLIC]
         shared = all(
-            entities.keys() == public.keys() and all(entity is public[key] for key, entity in entities.items())
+            entities.keys() == public.keys()
+            and all(entity is public[key] for key, entity in entities.items())
             for entities in self.entities.values()
         )
         return shared and all(relation.audience is Audience.PUBLIC for relation in self.relations)

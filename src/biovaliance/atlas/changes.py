@@ -84,6 +84,9 @@ _ORDER = {code: number for number, code in enumerate(ChangeCode)}
 _KIND_ORDER = {kind: number for number, kind in enumerate(Kind)}
 
 
+_NOBODY = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeNote:
     """One change of one thing.
@@ -101,7 +104,7 @@ class ChangeNote:
     before: str = ""
     after: str = ""
     other_key: str = ""
-    other: Text = Text("", "")
+    other: Text = _NOBODY
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -71,4 +71,6 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Show what each build changed, the latest first."""
-    return render(request, "atlas/changes.html", present_changes(reader_of(request), request.GET.get("page", "")))
+    return render(
+        request, "atlas/changes.html", present_changes(reader_of(request), request.GET.get("page", ""))
+    )

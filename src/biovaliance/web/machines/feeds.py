@@ -37,8 +37,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "showcase/feeds.html", {"title": _("Feeds"), "crumbs": [{"label": _("Feeds")}]})
 
 
+class _Atom(Atom1Feed):
+    """An Atom feed that is as old as its latest entry, or as the snapshot where it has none."""
+
+    def latest_post_date(self) -> dt.datetime:
+        """Return when something last changed; Django's own answer for an empty feed is now."""
+        return super().latest_post_date() if self.items else _instant("")
+
+
 class _AtlasFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = _Atom
     author_name = "Biovaliance"
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
