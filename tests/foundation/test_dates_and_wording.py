@@ -50,6 +50,8 @@ def test_dates_read_as_each_language_writes_them():
 def test_a_period_within_a_month_names_the_month_once():
     assert period_text("2025-11-25", "2025-11-26", "fr") == "25–26\u00a0novembre 2025"
     assert period_text("", "2028", "en") == "until 2028"
+    assert period_text("", "2028", "fr") == "jusqu’en 2028"
+    assert period_text("", "2028-03-31", "fr") == "jusqu’au 31\u00a0mars 2028"
 
 
 @pytest.mark.parametrize(
