@@ -19,6 +19,7 @@ VALUES = {
     "name": ("organisations", "events"),
     "file_format": ("csv", "geojson"),
     "concept_id": ("car-t-cells", "laboratory", "nothing"),
+    "number": ("1", "0"),
 }
 ROUTES = routes()
 PAGES = [route for route in ROUTES if route.is_page and route.name != "suggest"]
