@@ -32,7 +32,9 @@ WITHIN_S = 900
 def _demo(clone: Path, log: Path) -> Iterator[float]:
     """Run `make demo` in a clone; yield the seconds until the home page answered."""
     port = free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in {"BIOVALIANCE_HOME", "VIRTUAL_ENV", "PYTHONPATH"}}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in {"BIOVALIANCE_HOME", "VIRTUAL_ENV", "PYTHONPATH"}
+    }
     started = time.perf_counter()
     with log.open("w") as output:
         process = subprocess.Popen(

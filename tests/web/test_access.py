@@ -53,6 +53,7 @@ KEPT_CONCEPTS = sorted(
 VALUES = {
     "slug": (closed.PUBLIC_SLUG, closed.SECOND_SLUG, *CLOSED_SLUGS),
     "name": tuple(LIST_NAMES.values()),
+    "number": ("1",),
     "file_format": tuple(FORMATS),
     "concept_id": (*KEPT_CONCEPTS, "cell-therapy", "cell-sorting", "laboratory", "hospital", "commercial"),
 }

@@ -122,6 +122,18 @@ def test_after_ten_messages_in_an_hour_a_sender_waits_and_loses_nothing(client):
     assert client.post(FORM, GOOD).status_code == 200
 
 
+def test_behind_a_proxy_senders_are_told_apart_by_what_the_proxy_adds(client, settings):
+    # The first addresses of the header are the sender's own words.
+    settings.BEHIND_PROXY = True
+    for number in range(MOST_PER_HOUR):
+        header = {"HTTP_X_FORWARDED_FOR": f"10.9.8.{number}, 198.51.100.1"}
+        client.post(FORM, GOOD | {"message": f"Message number {number}"}, **header)
+    refused = client.post(FORM, GOOD, HTTP_X_FORWARDED_FOR="10.0.0.1, 198.51.100.1")
+    other = client.post(FORM, GOOD, HTTP_X_FORWARDED_FOR="198.51.100.2")
+
+    assert (refused.status_code, other.status_code) == (429, 200)
+
+
 def test_a_body_too_large_and_files_are_refused(client):
     large = client.post(FORM, GOOD | {"message": "x" * 300_000})
     many = client.post(FORM, {f"field{number}": "x" for number in range(300)})

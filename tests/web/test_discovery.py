@@ -8,6 +8,7 @@ import pytest
 
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.access import PUBLIC
+from biovaliance.web.machines import discovery
 from tests.pages import LANGUAGES, LIST_PAGES, path_of
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,21 @@ def test_the_sitemap_lists_every_page_and_every_thing_that_is_sure(listed):
 def test_what_the_sitemap_lists_is_there(client, listed):
     for address in sorted(listed)[::45]:
         assert client.get(address.removeprefix(SITE)).status_code == 200, address
+
+
+def test_a_large_atlas_is_listed_in_parts_that_make_the_whole(client, listed, monkeypatch):
+    monkeypatch.setattr(discovery, "PAGES_PER_SITEMAP", 300)
+    index = ET.fromstring(client.get("/sitemap.xml").content)
+    parts = [entry.text for entry in index.iter(f"{SITEMAP}loc")]
+    found = [
+        entry.text
+        for part in parts
+        for entry in ET.fromstring(client.get(part.removeprefix(SITE)).content).iter(f"{SITEMAP}loc")
+    ]
+
+    assert index.tag == f"{SITEMAP}sitemapindex"
+    assert sorted(found) == sorted(listed)
+    assert [client.get(f"/sitemap-{number}.xml").status_code for number in (0, len(parts) + 1)] == [404, 404]
 
 
 def test_robots_are_welcome_and_spared_the_endless(client):

@@ -25,6 +25,7 @@ VALUES = {
     "name": tuple(LIST_NAMES.values()),
     "file_format": tuple(FORMATS),
     "concept_id": ("cell-therapy", "laboratory", "phase-1"),
+    "number": ("1",),
 }
 QUESTIONS = (
     "",

@@ -19,6 +19,7 @@ VALUES = {
     "name": ("organisations", "events"),
     "file_format": ("csv", "geojson"),
     "concept_id": ("car-t-cells", "laboratory", "nothing"),
+    "number": ("1", "0"),
 }
 ROUTES = routes()
 PAGES = [route for route in ROUTES if route.is_page and route.name != "suggest"]
@@ -200,13 +201,18 @@ WRONG = [
     "offset=-1&limit=0",
     "%00=%00",
 ]
-WITHOUT_PARAMETERS = [route for route in ROUTES if not route.parameters and "/fr/" not in route.path]
+COSTLY = {"skos_turtle", "skos_json_ld", "sitemap", "list_concepts", "concepts"}  # and deaf to questions
+ASKED = [
+    route
+    for route in ROUTES
+    if not route.parameters and "/fr/" not in route.path and route.name not in COSTLY
+]
 
 
 @pytest.mark.parametrize("question", WRONG, ids=lambda text: text[:40])
 def test_no_question_breaks_an_address(client, question):
     client.raise_request_exception = False
-    for route in WITHOUT_PARAMETERS:
+    for route in ASKED:
         answer = client.get(f"{route.path}?{question}")
         assert answer.status_code in (200, 302, 400, 404, 422), route.path
 

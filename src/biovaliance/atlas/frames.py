@@ -140,7 +140,7 @@ def _texts_table(rows: list[dict[str, str]], columns: Iterable[str]) -> pa.Table
 def _evidence(evidence: Iterable[Evidence]) -> dict[str, str]:
     items = tuple(evidence)
     return {
-        "sources": " ".join(item.address for item in items),
+        "sources": " ".join(item.address or item.publisher for item in items),
         "publishers": "; ".join(dict.fromkeys(item.publisher for item in items)),
         "stated_on": max((item.stated_on for item in items), default=""),
         "read_on": max((item.read_on for item in items), default=""),
@@ -161,7 +161,9 @@ def _wide(entity: Entity) -> dict[str, Any]:
         else:
             row[definition.name] = entity.value(definition.name) or None
     row["disagreements"] = list(entity.disagreements)
-    row["sources"] = sorted({evidence.address for found in everything for evidence in found.evidence})
+    row["sources"] = sorted(
+        {evidence.address or evidence.publisher for found in everything for evidence in found.evidence}
+    )
     return row
 
 

@@ -44,7 +44,9 @@ def money_text(amount_eur: float, language: Language) -> str:
     for size, en, fr in ((1_000_000_000, "billion", "Md€"), (1_000_000, "million", "M€")):
         if abs(amount_eur) >= size:
             scaled = f"{amount_eur / size:.3f}".rstrip("0").rstrip(".")
-            decimals = min(len(scaled.partition(".")[2]), 2 if size == 1_000_000 else 3)
+            # A figure that is told to the thousand stays as its source tells it; others are rounded.
+            exact = size == 1_000_000_000 or amount_eur % 1000 == 0
+            decimals = min(len(scaled.partition(".")[2]), 3 if exact else 2)
             number = number_text(amount_eur / size, language, decimals)
             return f"{number}{WIDE}{fr}" if language == "fr" else f"EUR{WIDE}{number} {en}"
     number = number_text(amount_eur, language)

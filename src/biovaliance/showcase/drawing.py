@@ -193,26 +193,30 @@ def ego_svg(
     Neighbours in the same relation stand together.
     """
     width, height = size
-    middle = (width / 2, height / 2)
+    words = shortened(name, 60)
+    # A long name would lie over its neighbours: it stands above them all.
+    top = 30.0 if len(words) * 13 * LETTER_SHARE > 0.2 * width else 4.0
+    middle = (width / 2, (top - 4 + height) / 2)
     drawn = sorted(neighbours[:limit], key=lambda near: (near.words, near.label))
     half = len(drawn) // 2
     lines: list[str] = []
     shapes: list[str] = []
     for side, column in ((1, drawn[: len(drawn) - half]), (-1, drawn[len(drawn) - half :][::-1])):
-        step = (height - 20) / max(len(column), 1)
+        step = (height - top - 16) / max(len(column), 1)
         for place, near in enumerate(column):
             share = (place + 0.5) / len(column)
             bend = 1 - (2 * share - 1) ** 2
-            at = (middle[0] + side * width * (0.06 + 0.06 * bend), 4 + step * (place + 0.5))
+            at = (middle[0] + side * width * (0.06 + 0.06 * bend), top + step * (place + 0.5))
             lines.append(_line(near.type_code, middle, at))
             shapes.append(_neighbour(near, at, side, width / 2 - abs(at[0] - middle[0]) - 16, step >= 30))
     centre = _shape(kind, type_code, name, *middle, 11, "node--centre")
-    title = label(shortened(name, 40), middle[0], middle[1] - 18, 13, "middle", "label label--centre")
+    base = 16 if top > 4 else middle[1] - 18
+    title = label(words, middle[0], base, 13, "middle", "label label--centre")
     parts = [*lines, *shapes, centre, title]
     if len(neighbours) > len(drawn):
         more = len(neighbours) - len(drawn)
-        words = Text(f"and {more} more", f"et {more} de plus").in_language(language)
-        parts.append(label(words, width / 2, height - 6, 11, "middle", "more"))
+        told = Text(f"and {more} more", f"et {more} de plus").in_language(language)
+        parts.append(label(told, width / 2, height - 6, 11, "middle", "more"))
     title_text = Text(f"{name} and its nearest relations", f"{name} et ses relations les plus proches")
     description = Text(
         f"{len(drawn)} of {len(neighbours)} neighbours: ",

@@ -55,7 +55,8 @@ ALLOWED_HOSTS = [
     *([urlsplit(ORIGIN).hostname] if ORIGIN else []),
 ]
 USE_X_FORWARDED_HOST = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN.startswith("https") else None
+BEHIND_PROXY = ORIGIN.startswith("https")  # the server itself speaks plain HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = ORIGIN.startswith("https")
 CSRF_COOKIE_HTTPONLY = True

@@ -145,10 +145,11 @@ class _Reader:
     # ---- evidence
 
     def _evidence(self, row: Row, confidence: Confidence, column: str = "source") -> tuple[Evidence, ...]:
-        addresses = f"{row[column]} {row['source_2'] if column == 'source' else ''}".split()
         checker = Checker(row, self.data.problems)
+        columns = (column, "source_2") if column == "source" else (column,)
+        places = [place for name in columns for place in checker.places(name)]
         stated_on = checker.date("source_date")
-        return tuple(self._place(address, stated_on, confidence) for address in dict.fromkeys(addresses))
+        return tuple(self._place(place, stated_on, confidence) for place in dict.fromkeys(places))
 
     def _place(self, address: str, stated_on: str, confidence: Confidence) -> Evidence:
         licence, publisher = self.terms.licence, ""

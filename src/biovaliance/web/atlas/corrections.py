@@ -96,5 +96,14 @@ def _row(request: HttpRequest, about: str):
 
 def _sender_digest(request: HttpRequest) -> str:
     """Return a keyed digest of the sender's address and the day: enough to limit, too little to know who."""
-    text = f"{request.META.get('REMOTE_ADDR', '')} {timezone.localdate()}"
+    text = f"{_sender(request)} {timezone.localdate()}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _sender(request: HttpRequest) -> str:
+    """Return the sender's address: behind a proxy the one it added last, the others being anybody's words."""
+    if settings.BEHIND_PROXY:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
+    return request.META.get("REMOTE_ADDR", "")

@@ -93,6 +93,9 @@ CURRENCY_LABELS = {
     Currency.UNVERIFIED: Text("To be confirmed", "À confirmer"),
 }
 
+CLOSED = Text("Closed", "Clos")
+"""What a programme or a call is called that is over; an organisation no longer exists."""
+
 SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.ORGANISATION: ("name", "type", "newest"),
     Kind.PLATFORM: ("name", "type"),

@@ -15,12 +15,14 @@ from biovaliance.atlas.building import TagOrigin
 from biovaliance.atlas.codes import code_label
 from biovaliance.atlas.fields import KIND_LABELS, Kind, ValueType, field_definition
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.atlas.status import Currency
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text, period_text
 from biovaliance.showcase.actors import actor_group
 from biovaliance.sources.region import bundled_region
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import (
+    CLOSED,
     CURRENCY_LABELS,
     FACETS,
     FACETS_BY_NAME,
@@ -171,6 +173,8 @@ def option_label(kind: Kind, facet: Facet, code: str) -> str:
         return concept_label(code)
     if facet.name == "type":
         return type_label(kind, code)
+    if kind is Kind.PROGRAMME and code == Currency.HISTORICAL:
+        return words(CLOSED)
     if facet.name in ("region", "when", "currency"):
         tables: dict[str, Mapping[str, Text]] = {
             "region": REGION_LABELS,

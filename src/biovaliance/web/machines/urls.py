@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", discovery.ready, name="ready"),
     path("robots.txt", discovery.robots, name="robots"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", discovery.sitemap_part, name="sitemap_part"),
     path(
         "favicon.ico", RedirectView.as_view(url="/static/site/favicon.svg", permanent=False), name="favicon"
     ),
