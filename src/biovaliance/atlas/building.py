@@ -75,6 +75,17 @@ class Atlas:
     tags: tuple[Tag, ...]
     judgements: tuple[Judgement, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing in it is closed to the public."""
+        public = self.entities[View.PUBLIC]
+        shared = all(
+            entities.keys() == public.keys()
+            and all(entity is public[key] for key, entity in entities.items())
+            for entities in self.entities.values()
+        )
+        return shared and all(relation.audience is Audience.PUBLIC for relation in self.relations)
+
     def relations_for(self, view: View) -> list[Relation]:
         """Return the relations `view` may see: open to it, and so are both ends."""
         seen = self.entities[view]

@@ -27,6 +27,8 @@ class Manifest:
     counts: dict[str, int]
     receipts: tuple[dict[str, Any], ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    previous: str = ""
+    """The snapshot that was published before, with which this one is compared; '' for the first."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -1,6 +1,6 @@
 """Snapshots: immutable, dated, hashed builds of the atlas, published atomically.
 
-    HOME/snapshots/<id>/   Parquet tables, search/, manifest.json (written last)
+    HOME/snapshots/<id>/   Parquet tables, changes since the one before, search/, manifest.json (last)
     HOME/snapshots/.building-*   a build under way; left behind by a kill, swept by the next build
     HOME/current           the identifier of the published snapshot, replaced in one step
 
@@ -25,13 +25,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from biovaliance.atlas.building import Atlas, Tag
+from biovaliance.atlas.changes import ChangeNote, notes_of
 from biovaliance.atlas.home import IDENTIFIER, POINTER, current_identifier, search_folder
 from biovaliance.atlas.manifests import MANIFEST, MEND, Manifest, reason_of
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.tables import SCHEMAS, documents_from, relation_from, rows_of, tag_from
+from biovaliance.atlas.tables import (
+    CHANGES,
+    SCHEMAS,
+    change_from,
+    change_rows,
+    documents_from,
+    relation_from,
+    rows_of,
+    tag_from,
+)
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
-from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, View
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, View
 
 __all__ = [
     "BuildInputs",
@@ -44,6 +54,7 @@ __all__ = [
     "rollback",
 ]
 
+_CHANGES = "changes.parquet"
 _BUILDING = ".building-"
 
 
@@ -125,6 +136,20 @@ class Snapshot:
         audiences = AUDIENCES_OF_VIEW[view]
         told = zip(columns["entity_key"], columns["audience"], strict=True)
         return sum(audience in audiences and key in seen for key, audience in told)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing in it is closed to the public."""
+        views = set(self._read("entities", ["view"])["view"].to_pylist())
+        audiences = set(self._read("relations", ["audience"])["audience"].to_pylist())
+        return views <= {View.PUBLIC} and audiences <= {Audience.PUBLIC}
+
+    def changes(self, view: View = View.PUBLIC) -> list[ChangeNote]:
+        """Return what `view` sees changed since the snapshot before, the most telling first."""
+        path = self.folder / _CHANGES
+        if not path.exists():  # snapshots of the first versions have none
+            return []
+        return [change_from(row) for row in pq.read_table(path).to_pylist() if row["view"] == view]
 
     def problems(self) -> list[Problem]:
         """Return what was wrong in the sources."""
@@ -253,6 +278,11 @@ def publish(
                     home / "snapshots" / published, manifest
                 ):
                     return manifest, False
+        pq.write_table(
+            pa.Table.from_pylist(_changes_since_the_former(home, atlas), schema=CHANGES),
+            folder / _CHANGES,
+            compression="zstd",
+        )
         also_write(folder)
         manifest = Manifest(
             identifier=_free_identifier(home, built_at, content),
@@ -264,6 +294,7 @@ def publish(
             counts=counts,
             receipts=inputs.receipts,
             files={path.relative_to(folder).as_posix(): _sha256(path) for path in _files(folder)},
+            previous=published or "",
         )
         _write_through(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
         for path in _files(folder):
@@ -273,6 +304,27 @@ def publish(
         _sync(home / "snapshots")
         _point(home, manifest.identifier)
     return manifest, True
+
+
+def _changes_since_the_former(home: Path, atlas: Atlas) -> list[dict[str, Any]]:
+    """Return what each view sees changed; where nothing is closed, all see what the public sees.
+
+    A former snapshot that cannot be read any more has nothing to be compared with, and stops no build.
+    """
+    try:
+        former = open_snapshot(home)
+        everything_open = former.is_open and atlas.is_open
+        everything = (atlas.entities[View.TEAM], atlas.relations_for(View.TEAM))
+        rows: list[dict[str, Any]] = []
+        notes: list[ChangeNote] = []
+        for view in View:
+            if view is View.PUBLIC or not everything_open:
+                before = (former.entities(view), former.relations(view))
+                notes = notes_of(before, (atlas.entities[view], atlas.relations_for(view)), everything)
+            rows += change_rows(notes, view)
+    except (InputError, NotFoundError, KeyError, TypeError, ValueError):
+        return []
+    return rows
 
 
 def _content_sha256(folder: Path, inputs: BuildInputs) -> str:

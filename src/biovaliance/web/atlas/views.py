@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.web.access import reader_of
 from biovaliance.web.addresses import LIST_NAMES
+from biovaliance.web.atlas.changes import present_changes
 from biovaliance.web.atlas.concepts import present_concept, present_scheme_trees
 from biovaliance.web.atlas.directory import read_choice, thesaurus
 from biovaliance.web.atlas.pipeline import present_pipeline
@@ -65,3 +66,11 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
     if found is None:
         raise Http404(concept_id)
     return render(request, "atlas/concept.html", present_concept(reader_of(request), found))
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show what each build changed, the latest first."""
+    return render(
+        request, "atlas/changes.html", present_changes(reader_of(request), request.GET.get("page", ""))
+    )

@@ -29,6 +29,7 @@ STATIC_PAGES = (
     "search",
     "concepts",
     "news",
+    "changes",
     "about",
     "method",
     "sources",
