@@ -100,3 +100,20 @@ def test_a_page_that_does_not_exist_shows_the_nearest_one(client, builds, page):
     answer = client.get("/en/changes/", {"page": page})
     assert answer.status_code == 200
     assert "Newcell" in answer.content.decode()
+
+
+def test_the_api_tells_the_same_page_by_page_and_since_a_day(client, builds):
+    whole = client.get("/api/v1/changes/").json()
+    assert [(item["code"], item["key"]) for item in whole["items"]] == [
+        ("relation_new", "organisation:newcomer"),
+        ("new", "organisation:newcomer"),
+        ("moved", "organisation:moved"),
+    ]
+    assert whole["items"][2]["before"] == "Dijon"
+    assert whole["items"][2]["evidence"][0]["publisher"] == "maCommune.info"
+    first = client.get("/api/v1/changes/", {"limit": 2}).json()
+    second = client.get(first["next"].removeprefix("http://testserver")).json()
+    assert first["items"] + second["items"] == whole["items"]
+    assert second["next"] is None
+    assert client.get("/api/v1/changes/", {"since": "2026-11-03"}).json()["total"] == 1
+    assert client.get("/api/v1/changes/", {"since": "yesterday"}).status_code == 422

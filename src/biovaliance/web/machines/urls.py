@@ -3,7 +3,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from biovaliance.web.machines import api, discovery
+from biovaliance.web.machines import discovery
+from biovaliance.web.machines.api.service import api
 
 urlpatterns = [
     path("healthz", discovery.health, name="health"),
@@ -15,6 +16,6 @@ urlpatterns = [
         "favicon.ico", RedirectView.as_view(url="/static/site/favicon.svg", permanent=False), name="favicon"
     ),
     path("api/v1/", RedirectView.as_view(pattern_name="api:openapi-json"), name="api_root"),
-    path("api/v1/", api.api.urls),
+    path("api/v1/", api.urls),
     path("", discovery.root, name="root"),
 ]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from biovaliance.web.access import reader_of
 from biovaliance.web.addresses import absolute, key_address
-from biovaliance.web.machines.answers import PAGE_LIMIT, Problem, cacheable, snapshot_or_503
+from biovaliance.web.machines.api.answers import PAGE_LIMIT, Problem, cacheable, snapshot_or_503
 
 router = Router()
 
@@ -45,7 +45,7 @@ class ChangePage(Schema):
     items: list[ChangeOut]
 
 
-@router.get("/", response={200: ChangePage, 503: Problem}, summary="What each build changed")
+@router.get("/", response={200: ChangePage, 422: Problem, 503: Problem}, summary="What each build changed")
 def list_changes(
     request: HttpRequest,
     response: HttpResponse,
