@@ -12,9 +12,9 @@ RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
 HEAD = """# Figures
 
-Measured on 2 shared cores and 24 GiB of memory (Debian 12, CPython 3.11), with the commands named; `make bench` runs
-them all and writes this page. A goal is what the product promises; peers run in the same session on the same tables.
-Timings move by some tenths from run to run, since the machine is shared.
+Measured on 2 shared cores and 24 GiB of memory (Debian 12, CPython 3.11), with the commands named;
+`make bench` runs them all and writes this page. A goal is what the product promises; peers run in the same
+session on the same tables. Timings move by some tenths from run to run, since the machine is shared.
 """
 
 
@@ -65,8 +65,10 @@ def website() -> str:
         title = "The region" if name == "region" else "50,000 synthetic organisations"
         parts += [
             f"### {title}",
-            f"Build {size['build_s']} s; memory of the worker {size['worker_memory_mb']} MB (datasette "
-            f"{peer['memory_mb']} MB); goal: p95 under {goal} ms. One worker; requests take turns.",
+            (
+                f"Build {size['build_s']} s; memory of the worker {size['worker_memory_mb']} MB (datasette "
+                f"{peer['memory_mb']} MB); goal: p95 under {goal} ms. One worker; requests take turns."
+            ),
             table(("pages", "p50 ms", "p95 ms", "largest ms", "largest kB"), rows),
         ]
     return section("The site, beside datasette on the same tables", found["command"], *parts)
@@ -79,7 +81,7 @@ def weights() -> str:
     return section(
         "What pages weigh",
         found["command"],
-        "Bytes on the wire with an empty cache; goal: under 100 kB where a page has no map or graph, type included.",
+        "Bytes on the wire with an empty cache, type included; goal: under 100 kB without map or graph.",
         table(("page", "HTML, CSS and script, kB", "all, kB"), rows),
     )
 

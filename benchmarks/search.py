@@ -2,10 +2,11 @@
 
     python -m benchmarks.search [--documents 50000]      saved in benchmarks/results/search.json
 
-First the bundled atlas is indexed and the questions of tests/showcase/search_queries.csv are asked: the share with
-the thing meant first and among the first five, and the mean reciprocal rank (MRR). Then an index of invented documents
-(their names say so) is built in a temporary folder and a fixed mix of queries in both languages is timed. The documents
-are drawn with a seed from the words of the thesaurus, so that concepts, stems and facets are as busy as in life.
+First the bundled atlas is indexed and the questions of tests/showcase/search_queries.csv are asked: the
+share with the thing meant first and among the first five, and the mean reciprocal rank (MRR). Then an index
+of invented documents (their names say so) is built in a temporary folder and a fixed mix of queries in both
+languages is timed. The documents are drawn with a seed from the words of the thesaurus, so that concepts,
+stems and facets are as busy as in life.
 """
 
 import argparse

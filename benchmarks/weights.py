@@ -2,7 +2,7 @@
 
     python -m benchmarks.weights      saved in benchmarks/results/weights.json
 
-A real browser opens each page with an empty cache, scrolls it to its end, and counts the bytes of every answer.
+A real browser opens each page with an empty cache, scrolls to its end, and counts the bytes of every answer.
 """
 
 import json
