@@ -78,10 +78,10 @@ def build(
         f"{'Published' if publication.is_new else 'Unchanged, still published:'} {manifest.identifier}"
     )
     typer.echo(", ".join(f"{manifest.counts.get(kind, 0)} {KIND_PLURALS[kind].en.lower()}" for kind in Kind))
-    dropped = sum(problem.row_dropped for problem in publication.problems)
+    left_out = publication.rows_read - publication.rows_kept
     typer.echo(
         f"{publication.rows_kept} of {publication.rows_read} rows kept, "
-        f"{len(publication.problems)} problems reported, of which {dropped} dropped a row"
+        f"{left_out} left out, {len(publication.problems)} problems reported"
     )
 
 
