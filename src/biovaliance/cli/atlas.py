@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from biovaliance.atlas import snapshots
+from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
@@ -165,7 +165,7 @@ def rollback(identifier: str, out: Out = None) -> None:
 
     Example: biovaliance atlas rollback 20261101
     """
-    manifest = snapshots.rollback(out or home_folder(), identifier)
+    manifest = publishing.rollback(out or home_folder(), identifier)
     typer.echo(f"Published {manifest.identifier}")
 
 
@@ -181,7 +181,7 @@ def check(
     """
     home = out or home_folder()
     snapshot = snapshots.open_snapshot(home, identifier)
-    faults = snapshots.check(home, identifier)
+    faults = integrity.check(home, identifier)
     if as_json:
         print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
     elif not faults:
