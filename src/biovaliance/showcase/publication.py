@@ -10,6 +10,7 @@ import biovaliance
 from biovaliance.atlas.building import Atlas, Progress, Tag, build
 from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.judgements import read_judgements
+from biovaliance.atlas.ruling import rule
 from biovaliance.atlas.snapshots import BuildInputs, Manifest, publish
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
@@ -63,7 +64,14 @@ def publish_region(
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
     thesaurus = bundled_thesaurus()
-    atlas = build(gathered.records, gathered.relations, judgements, Tagger(thesaurus), progress)
+    ruled = rule(gathered.records, gathered.relations, gathered.once)
+    atlas = build(
+        gathered.records,
+        gathered.relations,
+        [*judgements, *ruled.judgements],
+        Tagger(thesaurus),
+        progress,
+    )
     problems = (*gathered.problems, *log_problems)
     inputs = BuildInputs(
         region_key=region.key,
