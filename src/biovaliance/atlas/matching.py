@@ -36,7 +36,7 @@ DECISIVE = {
     "hal": 0.97,
 }
 """Identifiers, and how surely a record is the thing when one agrees."""
-_EXCLUSIVE = frozenset({"ror", "registry_id", "grant_id", "ema_number", "finess", "rnsr"})
+EXCLUSIVE = frozenset({"ror", "registry_id", "grant_id", "ema_number", "finess", "rnsr"})
 """Identifiers of which a thing has one, so that two different ones are two things."""
 _LONG_KEY = 25
 """A name this long is hardly anybody else's: it does without a place, though not against one."""
@@ -157,7 +157,7 @@ def _identifiers(left: Profile, right: Profile) -> tuple[_Named, _Named]:
             value = min(same)
             text = Text(f"same {label} identifier, {value}", f"même identifiant {label}, {value}")
             agreeing.append((name, Reason(name, text)))
-        elif name in _EXCLUSIVE:
+        elif name in EXCLUSIVE:
             text = Text(f"different {label} identifiers", f"identifiants {label} différents")
             disagreeing.append((name, Reason(f"other_{name}", text)))
     return sorted(agreeing, key=lambda item: item[0]), sorted(disagreeing, key=lambda item: item[0])

@@ -40,26 +40,29 @@ class FieldValue:
         return Text(self.note, self.note_fr)
 
 
-_OWN_TO_EACH_SOURCE = frozenset({"name", "official_name", "type", "description", "geo_precision"})
-"""Fields in which every source has its own manner of saying: two manners are no contradiction."""
+_MANNERS_OF_SAYING = frozenset({"name", "type", "description", "geo_precision"})
+"""Fields that may be said in several ways, also by one source: the name is spelled in full or short."""
+_OWN_TO_EACH_SOURCE = frozenset({"official_name", "condition", "product", "trial_status", "sponsor_name"})
+"""Fields in which every source has its own manner of saying."""
 _SAME_PLACE_KM = 25.0
 
 
 def contradict(field: str, chosen: FieldValue, other: FieldValue) -> bool:
     """Whether two values of a field cannot both be right, rather than be said in two ways.
 
-    Within one source every difference counts. Between sources, names and classifications may differ, a
-    date may be known more or less exactly, a town may be written with or without accents, and a position
-    may be that of a town's centre or of a building.
+    The manner of naming never counts. Within one source every other difference does. Between sources
+    wording may differ, a date may be known more or less exactly, and a position may be that of a town's
+    centre or of a building. A town that is said on the side of something else, as project partners' are,
+    does not contradict a seat: such statements are of medium confidence.
     """
+    left, right = chosen.value, other.value
+    if field in _MANNERS_OF_SAYING or (field == "town" and sort_key(left) == sort_key(right)):
+        return False
     if {e.source_key for e in chosen.evidence} & {e.source_key for e in other.evidence}:
         return True
-    if field in _OWN_TO_EACH_SOURCE:
-        return False
-    left, right = chosen.value, other.value
     match field:
         case "town":
-            return sort_key(left) != sort_key(right)
+            return _best(other) <= _best(chosen)
         case "website":
             return _host(left) != _host(right)
         case "coordinates":
@@ -67,7 +70,11 @@ def contradict(field: str, chosen: FieldValue, other: FieldValue) -> bool:
         case "founded" | "start" | "end" | "year":
             return not (left.startswith(right) or right.startswith(left))
         case _:
-            return left != right
+            return field not in _OWN_TO_EACH_SOURCE
+
+
+def _best(value: FieldValue) -> int:
+    return min((evidence.confidence.rank for evidence in value.evidence), default=9)
 
 
 def _host(address: str) -> str:

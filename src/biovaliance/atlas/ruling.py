@@ -17,6 +17,7 @@ from biovaliance.atlas.clusters import Decision, Judgement
 from biovaliance.atlas.matching import (
     ACCEPTED,
     DECISIVE,
+    EXCLUSIVE,
     HINT,
     Comparison,
     Profile,
@@ -70,7 +71,7 @@ def rule(records: Iterable[Record], relations: Iterable[Relation], once: Collect
         for left, right in _pairs(profiles, frozenset(once))
         if (comparison := compare_profiles(profiles[left], profiles[right])).score >= HINT
     ]
-    joined = _Joined(apart, frozenset(once), _ambiguous(scored, frozenset(once)))
+    joined = _Joined(apart, frozenset(once), _ambiguous(scored, frozenset(once)), profiles)
     judgements: list[Judgement] = []
     hints: list[Hint] = []
     for each in sorted(scored, key=lambda each: (-each.comparison.score, each.left, each.right)):
@@ -148,6 +149,7 @@ class _Joined:
     apart: set[frozenset[str]]
     once: frozenset[str]
     ambiguous: set[frozenset[str]]
+    profiles: dict[str, Profile]
     _parent: dict[str, str] = field(default_factory=dict)
     _members: dict[str, list[str]] = field(default_factory=dict)
 
@@ -164,11 +166,18 @@ class _Joined:
             return f"{min(sources)} holds both as two things"
         if pair.is_identified:
             return ""
+        for name in sorted(EXCLUSIVE):
+            left, right = (self._identifiers(keys, name) for keys in (ours, theirs))
+            if left and right and not left & right:
+                return f"different {name.upper()} identifiers"
         if any(frozenset((a, b)) in self.apart for a in ours for b in theirs):
             return "one is part or successor of the other"
         if frozenset((pair.left, pair.right)) in self.ambiguous:
             return "another one is as like it"
         return ""
+
+    def _identifiers(self, keys: list[str], name: str) -> frozenset[str]:
+        return frozenset().union(*(self.profiles[key].identifiers.get(name, frozenset()) for key in keys))
 
     def members(self, key: str) -> list[str]:
         root = self.root(key)

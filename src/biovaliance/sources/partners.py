@@ -1,5 +1,6 @@
 """Partners of funded projects, named row by row: one organisation per identifier, or per name and town."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from biovaliance.foundation.wording import calmed
 from biovaliance.sources.gazetteer import Gazetteer, town_key
 from biovaliance.sources.telling import Said, Voice, local_id_of
 
+_CEDEX = re.compile(r"\s+(?:c[ée]dex\b.*|\d+)$", re.IGNORECASE)
 _ALIKE = 75.0
 """How alike another name of one identifier has to be. Below, it is the employer's or a team's: project
 rows give the identifier of a laboratory beside the name of its university or hospital."""
@@ -66,8 +68,9 @@ class Partners:
         partner.is_identified = bool(identifier)
         if type_code:
             partner.types[type_code] += 1
+        town = _CEDEX.sub("", calmed(town, may_be_initials=False)).strip(" ,")
         if town:
-            partner.towns[calmed(town, may_be_initials=False)] += 1
+            partner.towns[self.places.spelled(town) if in_region else town] += 1
         if postal_code:
             partner.postal_codes[postal_code] += 1
         return partner
@@ -105,7 +108,7 @@ class Partners:
         first, *others = (name for name, _count in partner.names.most_common())
         yield "name", first
         town = next((town for town, _count in partner.towns.most_common(1)), "")
-        yield "town", self.places.spelled(town) if partner.in_region else town
+        yield "town", town
         yield "in_region", "yes" if partner.in_region else "no"
         if partner.in_region:
             postal_code = next((code for code, _count in partner.postal_codes.most_common(1)), "")

@@ -14,7 +14,8 @@ from biovaliance.sources.gazetteer import Gazetteer
 from biovaliance.sources.partners import Partners
 from biovaliance.sources.telling import Said, Voice
 
-_PARTNERS = ("plan-partners", "future-partners")
+_PARTNERS = ("plan-partners", "plan-partners-published", "future-partners", "future-partners-published")
+_PROJECTS = ("future-projects", "future-projects-published")
 _RNSR = re.compile(r"[0-9]{9}[A-Z]")
 _CODE = re.compile(r"ANR-([0-9]{2})-[A-Z0-9+]{2,6}-[0-9]{4}.*")
 _NOT_GIVEN = frozenset({"", "non renseigné", "non renseignée", "nd", "aucuneaide", "aucune aide"})
@@ -103,8 +104,9 @@ def _add_partner(project: _Project, row: Row, partners: Partners, places: Gazett
         return
     rnsr = row["Projet.Partenaire.Code_RNSR"]
     rnsr = rnsr if _RNSR.fullmatch(rnsr) else ""
-    in_region = places.is_subdivision(row["Projet.Partenaire.Adresse.Region"])
     town = _given(row["Projet.Partenaire.Adresse.Ville"])
+    region = row["Projet.Partenaire.Adresse.Region"]
+    in_region = places.is_subdivision(region) or (not region and bool(places.of_town(town)))
     type_code = _TYPES.get(row["Projet.Partenaire.Categorie_organisme"].lower(), "")
     partner = partners.add(name, town, identifier=rnsr, type_code=type_code, in_region=in_region)
     if partner is None:
@@ -123,7 +125,7 @@ def _given(text: str) -> str:
 def _details(files: SourceFiles, projects: dict[str, _Project]) -> defaultdict[str, list[Said]]:
     """Return what project rows say of the kept projects: title, start, grant."""
     details: defaultdict[str, list[Said]] = defaultdict(list)
-    for file in files.of("future-projects"):
+    for file in files.of(*_PROJECTS):
         for row in files.rows(file):
             code = row["Projet.Code_Decision_ANR"]
             if code not in projects or details[code]:

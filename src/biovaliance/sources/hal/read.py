@@ -26,14 +26,7 @@ _SHOWN = frozenset({"VALID", "OLD"})
 
 def read_records(files: SourceFiles, places: Gazetteer) -> Iterator[Record]:
     """Yield each checked structure of the region once, with its documents by year."""
-    structures: dict[str, tuple[Item, SourceFile]] = {}
-    for file in files.of("structures"):
-        for item in files.items(file):
-            identifier = item.text("docid")
-            if not identifier.isdecimal():
-                files.report(item, "docid", identifier, "this is no structure of HAL.", "Expected a number.")
-            elif item.text("valid_s").upper() in _SHOWN and _department(item, places):
-                structures.setdefault(identifier, (item, file))
+    structures = regional_structures(files, places)
     years = _documents_by_year(files, structures.keys())
     for identifier, (item, file) in structures.items():
         voice = Voice(files.definition, file.receipt)
@@ -45,6 +38,19 @@ def read_records(files: SourceFiles, places: Gazetteer) -> Iterator[Record]:
             continue
         files.keep(file)
         yield record
+
+
+def regional_structures(files: SourceFiles, places: Gazetteer) -> dict[str, tuple[Item, SourceFile]]:
+    """Return the checked structures of the region by their numbers."""
+    structures: dict[str, tuple[Item, SourceFile]] = {}
+    for file in files.of("structures"):
+        for item in files.items(file):
+            identifier = item.text("docid")
+            if not (identifier.isascii() and identifier.isdecimal()):
+                files.report(item, "docid", identifier, "this is no structure of HAL.", "Expected a number.")
+            elif item.text("valid_s").upper() in _SHOWN and _department(item, places):
+                structures.setdefault(identifier, (item, file))
+    return structures
 
 
 def _department(item: Item, places: Gazetteer) -> str:
