@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 import urllib3
+from urllib3.exceptions import ProtocolError
 
 from biovaliance.sources.fetching.limits import FetchError, Limits
 
@@ -72,7 +73,7 @@ def _raw(
 ) -> Iterator[bytes]:
     announced = response.headers.get("Content-Length", "")
     size = 0
-    while piece := response.read1(_PIECE, decode_content=False):
+    while piece := _next_piece(response, size, announced):
         size += len(piece)
         if elapsed_s() > limits.longest_s:
             raise FetchError(
@@ -81,7 +82,18 @@ def _raw(
             )
         yield piece
     if announced.isdecimal() and size < int(announced):
-        raise TruncatedError(f"the body breaks off after {size:,} of {int(announced):,} bytes")
+        raise TruncatedError(_broken_off(size, announced))
+
+
+def _next_piece(response: urllib3.BaseHTTPResponse, size: int, announced: str) -> bytes:
+    try:
+        return response.read1(_PIECE, decode_content=False)
+    except ProtocolError:
+        raise TruncatedError(_broken_off(size, announced)) from None
+
+
+def _broken_off(size: int, announced: str) -> str:
+    return f"the body breaks off after {size:,}{f' of {int(announced):,}' if announced.isdecimal() else ''} bytes"
 
 
 def _check_size(total: int, limits: Limits, shown: str) -> None:
