@@ -237,6 +237,7 @@ def _csv_rows(file: SourceFile, watch: FieldWatch, problems: list[Problem], coun
         return
     missing = watch.see_header(header)
     if missing:
+        watch.rows = 0  # told here, at its line
         message = f"column {', '.join(missing)} is missing, so no row of this file can be used."
         mend = f"Found {', '.join(header)[:200]}; see layout '{file.layout.name}'."
         problems.append(Problem(file.name, line, ", ".join(missing)[:200], "", message, mend))

@@ -103,7 +103,8 @@ def _tell(
 def _said(site: _Site, row: Row | None, is_group: bool, places: Gazetteer) -> Iterator[Said]:
     yield "name", calmed(site.name)
     if row is not None:
-        yield "alias", calmed(row["rs_longue"] or row["rs"]) if row["rs"] != site.name else ""
+        for other in (row["rs"], row["rs_longue"]):
+            yield "alias", calmed(other) if other != site.name else ""
         yield "website", row["dataesr_website"]
     yield "alias", calmed(site.row["site_name"])
     yield "type", "hospital"
