@@ -194,3 +194,13 @@ def test_a_receipt_is_read_as_it_was_written_and_anything_else_is_refused():
 )
 def test_the_date_a_publisher_puts_at_the_end_of_a_name_is_that_of_the_data(name, date):
     assert date_in_name(name) == date
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_reference_says_of_a_source_what_its_definition_says(source, repository):
+    definition = source_definition(source)
+    row = (
+        f"| `{source}` | {definition.publisher} | {definition.licence} | {definition.refresh} | "
+        f"{definition.takes.en} | {definition.documented_from} |"
+    )
+    assert row in (repository / "docs" / "reference" / "sources.md").read_text(encoding="utf-8")
