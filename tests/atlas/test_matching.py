@@ -156,6 +156,26 @@ APART = [
         body("curated:ebi-dijon", "École de Biologie Industrielle (Dijon)", "town=Dijon"),
     ),
     (
+        "two universities of one town that differ in their number",
+        body("anr:u1", "Université de Rennes I", "town=Rennes"),
+        body("anr:u2", "Université de Rennes II", "town=Rennes"),
+    ),
+    (
+        "a university and the one that came of it",
+        body("anr:u1", "Université Montpellier", "town=Montpellier"),
+        body("anr:u2", "Université de Montpellier II", "town=Montpellier"),
+    ),
+    (
+        "a unit that is named by its body",
+        body("anr:u866", "Institut National de la Santé et de la Recherche Médicale (U866)", "town=Dijon"),
+        body("ror:02vjkv261", "Institut national de la santé et de la recherche médicale"),
+    ),
+    (
+        "a hospital and a university hospital",
+        body("anr:ch", "Centre Hospitalier de Clermont-Ferrand", "town=Clermont-Ferrand"),
+        body("anr:chu", "CHU de Clermont-Ferrand", "town=Clermont-Ferrand"),
+    ),
+    (
         "initials that many share",
         body("anr:icb", "ICB", "town=Dijon"),
         body("curated:icb", "ICB", "town=Dijon"),
@@ -234,6 +254,8 @@ def test_names_meet_under_a_common_key():
         ("Laboratoire Chrono-environnement", "CHRONO-ENVIRONNEMENT - UMR 6249"),
         ("Institut de Chimie Moléculaire de l'Université", "Institut de Chimie Moléculaire de lUniversité"),
         ("CH Autun Site Latouche", "Centre hospitalier d'Autun"),
+        ("Université Rennes 1", "UNIVERSITE DE RENNES I"),
+        ("CTRE HOSPITALIER REG UNIVERSITAIRE DIJON", "CHU de Dijon"),
     ]:
         assert name_keys(left) & name_keys(right), (left, right)
 

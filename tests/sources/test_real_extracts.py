@@ -57,7 +57,7 @@ ROWS = {
 
 THINGS = {
     "ror": {"organisation": 126},
-    "anr": {"organisation": 1894, "project": 637},
+    "anr": {"organisation": 1891, "project": 637},
     "cordis": {"organisation": 1030, "project": 181},
     "eu_calls": {"programme": 629},
     "clinicaltrials": {"trial": 84, "organisation": 31},
