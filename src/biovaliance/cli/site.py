@@ -20,6 +20,7 @@ from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.cli.output import print_error, progress_bars
 from biovaliance.foundation.errors import InputError
 from biovaliance.showcase.publication import publish_region
+from biovaliance.sources.raw import fetched_folders
 from biovaliance.sources.region import bundled_region
 
 SETTINGS = "biovaliance.web.settings"
@@ -40,7 +41,9 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> N
     _refuse_taken_port(host, port)
     home = home_folder()
     with _timed("Atlas built"), progress_bars() as progress:
-        publication = publish_region(home, bundled_region(), {}, dt.datetime.now(dt.UTC), progress)
+        publication = publish_region(
+            home, bundled_region(), fetched_folders(home), dt.datetime.now(dt.UTC), progress
+        )
     for problem in publication.problems:
         typer.echo(str(problem), err=True)
     serve(host, port, workers)

@@ -12,6 +12,7 @@ from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.judgements import read_judgements
 from biovaliance.atlas.manifests import Manifest
 from biovaliance.atlas.publishing import BuildInputs, publish
+from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.documents import document_of
@@ -65,7 +66,14 @@ def publish_region(
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
     thesaurus = bundled_thesaurus()
-    atlas = build(gathered.records, gathered.relations, judgements, Tagger(thesaurus), progress)
+    ruled = rule(gathered.records, gathered.relations, gathered.once)
+    atlas = build(
+        gathered.records,
+        gathered.relations,
+        [*judgements, *ruled.judgements],
+        Tagger(thesaurus),
+        progress,
+    )
     problems = (*gathered.problems, *log_problems)
     inputs = BuildInputs(
         region_key=region.key,

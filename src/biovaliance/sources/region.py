@@ -36,13 +36,20 @@ class SourceTerms:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region as its `region.toml` describes it."""
+    """A region as its `region.toml` describes it.
+
+    `nuts` are its codes in the nomenclature of the European Union, `subdivisions` the codes and names
+    under which registries file it, those of its former parts included.
+    """
 
     key: str
     name: Text
     departments: tuple[Department, ...]
     directory: Path
     sources: tuple[SourceTerms, ...] = ()
+    country: str = ""
+    nuts: tuple[str, ...] = ()
+    subdivisions: frozenset[str] = frozenset()
     publishers: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     wordings: Mapping[str, Text] = field(default_factory=dict, hash=False, compare=False)
 
@@ -86,6 +93,17 @@ def read_region(directory: Path) -> Region:
             departments=tuple(Department(_words(d, "code"), _words(d, "name")) for d in data["departments"]),
             directory=directory,
             sources=tuple(_terms(source) for source in data["sources"]),
+            country=head.get("country", ""),
+            nuts=tuple(filter(None, (head.get("nuts_code", ""), *(n["code"] for n in head.get("nuts", ()))))),
+            subdivisions=frozenset(
+                filter(
+                    None,
+                    (
+                        *(head["name_en"], head["name_fr"], head.get("iso_code", "")),
+                        *(n["name"] for n in head.get("nuts", ())),
+                    ),
+                )
+            ),
             publishers=dict(data.get("publishers", {})),
             wordings={
                 _words(item, "value"): Text(_words(item, "en"), _words(item, "fr"))

@@ -357,6 +357,9 @@ def value_text(kind: Kind, field: str, value: str) -> str:
             return money(value)
         case ValueType.NUMBER:
             return number(value)
+        case ValueType.COUNT:
+            label, _bar, count = value.rpartition("|")
+            return f"{label} ({number(count)})"
         case ValueType.CAPABILITY_CODE:
             return value.replace("_", " ")
         case ValueType.CODE:
