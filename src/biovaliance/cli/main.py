@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, site
+from biovaliance.cli import atlas, bulk, site
 from biovaliance.cli.output import print_error
 from biovaliance.foundation.errors import BiovalianceError
 
@@ -19,6 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
