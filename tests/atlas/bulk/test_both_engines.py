@@ -52,7 +52,7 @@ def many_records(number=150, seed=20261127):
 @pytest.mark.slow
 def test_pairs_features_and_counts_are_the_same(duckdb, spark, tmp_path):
     table_of([*HOSPITAL_AND_OTHERS, *many_records()], tmp_path)
-    limits = BlockingLimits(largest_block=5, always_rare=30)
+    limits = BlockingLimits(largest_block=5, always_rare=200)
     reports = [
         candidate_pairs(
             tmp_path / "records.parquet",

@@ -219,13 +219,13 @@ def _telling(act: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def _spark_engine(scratch: str, megabytes: int, threads: int | None) -> Iterator[Engine]:
     _refuse_without_spark()
-    from pyspark.sql import SparkSession  # noqa: PLC0415 -- optional, and slow to import
-
-    ours = SparkSession.getActiveSession() is None
-    session = SparkSession.getActiveSession() or _start_spark(scratch, megabytes, threads)
     with warnings.catch_warnings():
-        # PySpark warns about pandas 3, through which nothing passes here.
+        # PySpark warns about pandas 3 as it is imported; no data passes through pandas here.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        from pyspark.sql import SparkSession  # noqa: PLC0415 -- optional, and slow to import
+
+        ours = SparkSession.getActiveSession() is None
+        session = SparkSession.getActiveSession() or _start_spark(scratch, megabytes, threads)
         backend = ibis.pyspark.connect(session)
 
     def read_files(places: Sequence[str]) -> ir.Table:
