@@ -75,8 +75,11 @@ def run_once(records: Path, engine: str, scratch: Path, out: Path, largest_block
 
 def measure(records: Path, engine: str, folder: Path, largest_block: int) -> dict[str, Any]:
     """Run once in a process of its own, and watch its memory and its disk."""
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        out = folder / "pairs.parquet"
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as scratch,
+        tempfile.TemporaryDirectory(dir=folder) as beside,
+    ):
+        out = Path(beside) / "pairs.parquet"
         command = [sys.executable, "-m", "benchmarks.bulk", "--one", str(records), engine, scratch, str(out)]
         command.append(str(largest_block))
         started = psutil.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -198,10 +201,10 @@ def _watched(process: psutil.Process, seconds_of: dict[int, float]) -> int:
 
 def _sizes(folder: Path) -> dict[Path, int]:
     sizes = {}
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):  # gone meanwhile
-            if path.is_file():
-                sizes[path] = path.stat().st_size
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):  # gone meanwhile
+                sizes[Path(place, name)] = Path(place, name).stat().st_size
     return sizes
 
 

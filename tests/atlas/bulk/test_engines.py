@@ -91,6 +91,18 @@ def test_a_folder_in_the_way_is_refused(duckdb, tmp_path):
         duckdb.write(duckdb.read(tmp_path / "numbers.parquet"), tmp_path / "no" / "out.parquet")
 
 
+def test_where_pairs_cannot_be_written_is_told_before_the_work_begins(duckdb, tmp_path):
+    done = []
+    with pytest.raises(InputError, match="is a folder"):
+        candidate_pairs(
+            table_of(HOSPITAL_AND_OTHERS, tmp_path),
+            duckdb,
+            tmp_path,
+            progress=lambda *step: done.append(step),
+        )
+    assert done == []
+
+
 def test_too_little_memory_is_told_in_a_sentence(tmp_path):
     with open_engine("duckdb", memory="2MB", threads=1) as engine:
         engine.backend.raw_sql(

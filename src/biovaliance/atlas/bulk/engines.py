@@ -77,12 +77,12 @@ class Engine:
         Raises:
             InputError: a folder that Spark did not write is in the way, or the engine ran out of room.
         """
+        self.refuse_in_the_way(location)
         place = str(location)
         if _ADDRESS.match(place):
             self.write_file(table, place)
             return
         target = Path(place).absolute()
-        _refuse_in_the_way(target, self.name)
         unfinished = target.with_name(f".{target.name}.part")
         try:
             self.write_file(table, str(unfinished))
@@ -90,6 +90,20 @@ class Engine:
             unfinished.replace(target)
         finally:
             _remove(unfinished)
+
+    def refuse_in_the_way(self, location: str | Path) -> None:
+        """Refuse a location that cannot be written to; asked before hours of work, and not after.
+
+        Raises:
+            InputError: its folder does not exist, or a folder that Spark did not write is in the way.
+        """
+        if _ADDRESS.match(str(location)):
+            return
+        target = Path(location).absolute()
+        if not target.parent.is_dir():
+            raise InputError(f"'{target}': its folder does not exist; make it, or write elsewhere.")
+        if target.is_dir() and not (self.name is EngineName.SPARK and (target / "_SUCCESS").is_file()):
+            raise InputError(f"'{target}' is a folder; expected the name of a file to write.")
 
     def keep(self, table: ir.Table, name: str) -> ir.Table:
         """Compute a table once, keep it in the scratch folder, and return it from there."""
@@ -340,13 +354,6 @@ def _alike(found: pa.DataType, expected: pa.DataType) -> bool:
     if pa.types.is_string(expected) and pa.types.is_large_string(found):
         return True
     return bool(found == expected)
-
-
-def _refuse_in_the_way(target: Path, engine: EngineName) -> None:
-    if not target.parent.is_dir():
-        raise InputError(f"'{target}': its folder does not exist; make it, or write elsewhere.")
-    if target.is_dir() and not (engine is EngineName.SPARK and (target / "_SUCCESS").is_file()):
-        raise InputError(f"'{target}' is a folder; expected the name of a file to write.")
 
 
 def _remove(path: Path) -> None:

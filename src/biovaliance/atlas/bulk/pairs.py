@@ -66,6 +66,7 @@ def candidate_pairs(
     """
     if not 0 <= least_score <= 1:
         raise InputError(f"Least score {least_score:g}: expected a share from 0 to 1.")
+    engine.refuse_in_the_way(out)
     steps = _Steps(progress)
     steps.begin()
     table = engine.read(records, SCHEMA)
