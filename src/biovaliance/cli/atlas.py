@@ -14,7 +14,6 @@ from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
-from biovaliance.cli.fetching import fetch
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import View
@@ -29,7 +28,6 @@ app = typer.Typer(
     help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None
 )
 
-app.command()(fetch)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]
