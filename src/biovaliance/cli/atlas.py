@@ -14,6 +14,7 @@ from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.cli import linking
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import View
@@ -26,6 +27,7 @@ from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 app = typer.Typer(
     help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None
 )
+app.command("link")(linking.link)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]

@@ -1,0 +1,1 @@
+"""ROR, the Research Organization Registry: its v2 records."""
