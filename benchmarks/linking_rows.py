@@ -3,6 +3,7 @@
     s2aff_train, s2aff_val   allenai/S2AFF, gold labels corrected by its authors
     logs                     what people typed into ROR; most rows name nothing that ROR knows
     crossref                 one organisation each from Crossref metadata; others in the text are not labelled
+    french_sponsors     sponsors of French clinical trials (dataesr/bso-clinical-trials); never trained on
     ror_crossref, ror_springer, ror_names    the sets that ror-community/ror-api tests itself with
 
 A row is covered when at least one of its organisations is in the registry at hand.
@@ -55,6 +56,7 @@ def read_rows(shared: Path) -> list[LabelledText]:
         ),
         *_json("ror_crossref", shared / _ROR / "benchmark_affiliations_crossref_2024_02_19.json"),
         *_json("ror_springer", shared / _ROR / "benchmark_affiliations_springer_2023_10_31.json"),
+        *_sponsors(shared / "opendata/trials/sponsor_to_ror_mapping.csv"),
         *_json("ror_names", shared / _ROR / "benchmark_names.json"),
     ]
 
@@ -70,6 +72,12 @@ def _pairs(source: str, text: str) -> Iterator[LabelledText]:
     for row in csv.DictReader(io.StringIO(text, newline="")):
         labels = {each.strip() for each in row["ror_id"].split(";")} - {_NOTHING, ""}
         yield LabelledText(source, row["affiliation"], frozenset(labels))
+
+
+def _sponsors(file: Path) -> Iterator[LabelledText]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield LabelledText("french_sponsors", row["sponsor"], frozenset({row["ror"]}))
 
 
 def _json(source: str, file: Path) -> Iterator[LabelledText]:

@@ -1,4 +1,4 @@
-"""`biovaliance atlas link`: a column of texts in, one row per answer out; what is wrong is said in one line."""
+"""`biovaliance atlas link`: a column of texts in, one row per answer out, faults in one line each."""
 
 import csv
 import gzip

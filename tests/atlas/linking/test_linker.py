@@ -1,4 +1,4 @@
-"""Texts are linked to the organisation they name: the part before the whole, the namesake of the right place."""
+"""Texts are linked to the organisation they name: the part before the whole, the right namesake."""
 
 import pytest
 from hypothesis import given, settings
@@ -67,7 +67,9 @@ def test_a_laboratory_that_is_not_in_the_registry_is_answered_by_its_parent():
     assert "the unit named with it is not in the registry on its own" in answers[0].reason
 
 
-@pytest.mark.parametrize("text", ["", "   ", "#TAB#", "Octosig Consulting", "REV", "Division of Neurosurgery", "12345"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "#TAB#", "Octosig Consulting", "REV", "Division of Neurosurgery", "12345"]
+)
 def test_a_text_that_names_nothing_known_is_not_linked(text):
     (answers,) = LINKER.link([text])
 
@@ -92,12 +94,20 @@ def test_texts_keep_their_order():
 def test_more_answers_are_given_when_asked_for():
     (answers,) = LINKER.link(["Northeastern University"], top=2)
 
-    assert {answer.ror_id for answer in answers} == {ROR + values.NORTHEASTERN_CN, ROR + values.NORTHEASTERN_US}
+    assert {answer.ror_id for answer in answers} == {
+        ROR + values.NORTHEASTERN_CN,
+        ROR + values.NORTHEASTERN_US,
+    }
     assert [answer.rank for answer in answers] == [1, 2]
 
 
 @settings(max_examples=150)
-@given(some.lists(some.text(max_size=120) | some.sampled_from(["Univ. York,", "CNRS (", "清华", "&amp;", "Ã©"]), max_size=6))
+@given(
+    some.lists(
+        some.text(max_size=120) | some.sampled_from(["Univ. York,", "CNRS (", "清华", "&amp;", "Ã©"]),
+        max_size=6,
+    )
+)
 def test_any_texts_get_their_answers(parts):
     texts = [*parts, " ".join(parts)]
 
@@ -134,7 +144,9 @@ def test_a_wrong_pair_is_explained_by_what_speaks_against_it():
     found = LINKER.explain("Northeastern University, Shenyang, China", ROR + values.NORTHEASTERN_US)
 
     assert not found.accepted
-    assert "the text names another country than Boston, United States" in [each.sentence for each in found.reasons]
+    assert "the text names another country than Boston, United States" in [
+        each.sentence for each in found.reasons
+    ]
 
 
 def test_a_pair_without_a_common_word_says_so():
@@ -145,5 +157,5 @@ def test_a_pair_without_a_common_word_says_so():
 
 
 def test_an_unknown_organisation_cannot_be_explained():
-    with pytest.raises(NotFoundError, match="'https://ror.org/0' is not in the registry"):
+    with pytest.raises(NotFoundError, match=r"'https://ror\.org/0' is not in the registry"):
         LINKER.explain("Monash University", "https://ror.org/0")

@@ -26,7 +26,9 @@ class NameMatches:
     """How some names are found in a text; every array has one entry per name.
 
     `covered` is the weight of the name's words found, `mass` the weight of all, `core` the same without
-    words that only tell a kind of organisation. `start` and `end` are content positions.
+    words that only tell a kind of organisation. `town_missing` is the weight of words not found that name the
+    organisation's own town: "Leibniz University" for "Leibniz University Hannover". `start` and `end` are
+    content positions.
     """
 
     name: npt.NDArray[np.int64]
@@ -35,6 +37,7 @@ class NameMatches:
     mass: npt.NDArray[np.float32]
     core_covered: npt.NDArray[np.float32]
     core_mass: npt.NDArray[np.float32]
+    town_missing: npt.NDArray[np.float32]
     words: npt.NDArray[np.int32]
     found: npt.NDArray[np.int32]
     start: npt.NDArray[np.int32]
@@ -90,7 +93,9 @@ class CandidateFinder:
             self._occurrence[touched] = _FAR
 
     def _by_words(self, query: Query) -> npt.NDArray[np.int64]:
-        postings, weights, taken = [], [], 0
+        postings: list[npt.NDArray[np.int32]] = []
+        weights: list[npt.NDArray[np.float32]] = []
+        taken = 0
         for word in sorted(query.matches, key=lambda each: int(self.holders[each])):
             taken += int(self.holders[word])
             if postings and taken > _MOST_POSTINGS:
@@ -130,10 +135,10 @@ class CandidateFinder:
         words = self.padded[found]
         covered = (self._match[words] * self.word_weight[words]).sum(axis=1)
         score = covered * covered / self.index.name_mass[found]
-        kept = found[score > 0.8]
+        kept: npt.NDArray[np.int64] = found[score > 0.8].astype(np.int64)
         if len(kept) > _NAMES_BY_TOWN:
             kept = kept[np.argpartition(-score[score > 0.8], _NAMES_BY_TOWN)[:_NAMES_BY_TOWN]]
-        return kept.astype(np.int64)
+        return kept
 
     def compare(self, names: npt.NDArray[np.int64]) -> NameMatches:
         """Return how the names are found in the text whose matches are laid out in the work space."""
@@ -143,6 +148,7 @@ class CandidateFinder:
         core = self.core_weight[words]
         there = match > 0
         real = words < len(self.index.words)
+        own_town = (self.index.name_place_words[names][:, None] >> np.arange(LONGEST_NAME)) & 1
         place = self._nearest(words, match * (weight + core))
         start = np.where(there, place, _FAR).min(axis=1, initial=_FAR)
         end = np.where(there, place, -1).max(axis=1, initial=-1)
@@ -160,6 +166,7 @@ class CandidateFinder:
             mass=weight.sum(axis=1),
             core_covered=(match * core).sum(axis=1),
             core_mass=core.sum(axis=1),
+            town_missing=(own_town * ~there * weight).sum(axis=1),
             words=count.astype(np.int32),
             found=found.astype(np.int32),
             start=np.minimum(start, np.maximum(end, 0)).astype(np.int32),

@@ -7,9 +7,10 @@ NAME_FEATURES = (
     "covered_share", "exact_share", "covered", "missing", "core_share", "core_covered", "core_missing",
     "words", "words_found", "tightness", "in_order", "is_phrase", "is_bag", "name_kind", "sharers", "width",
     "start_share", "end_share", "first_segment", "from_last_segment", "segment_share", "text_share",
-    "text_core_share", "segment_core_share", "kinds_shared", "kinds_only_name", "kinds_only_segment",
-    "in_brackets", "in_capitals", "starts_text", "whole_segment", "crosses_segments", "place_words_share",
-    "segment_ratio", "text_ratio", "partial_ratio", "jaro", "number_agrees", "followed_by_kind",
+    "text_core_share", "segment_core_share", "kinds_shared", "town_missing", "missing_beside_town",
+    "kinds_only_name", "kinds_only_segment", "in_brackets", "in_capitals", "starts_text", "whole_segment",
+    "crosses_segments", "place_words_share", "segment_ratio", "text_ratio", "partial_ratio", "jaro",
+    "number_agrees", "followed_by_kind",
 )  # fmt: skip
 ACRONYM_FEATURES = (
     "acronym_found", "acronym_capitals", "acronym_length", "acronym_sharers", "acronym_bracketed",

@@ -94,7 +94,7 @@ class FeatureMaker:
         close = np.minimum(names.found / np.maximum(names.end - names.start + 1, 1), 1)
         quality = (
             names.covered * (0.4 + 0.6 * share) * (0.55 + 0.45 * close)
-            - 0.25 * (names.mass - names.covered)
+            - 0.25 * (names.mass - names.covered - 0.8 * names.town_missing)
             + 1.5 * names.is_bag
             + 1.0 * names.is_phrase
             - 2.0 * (self.index.name_kind[names.name] == ACRONYM)

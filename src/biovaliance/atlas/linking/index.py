@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from biovaliance.atlas.linking.current import current_records, name_variants
 from biovaliance.atlas.linking.registry import NameKind, RegistryRecord, RelationKind
 from biovaliance.atlas.linking.texts import fold, read_text
 from biovaliance.atlas.linking.words import KINDS, SMALL_WORDS, Families
@@ -32,6 +33,7 @@ TYPES = (
 STATUSES = ("active", "inactive", "withdrawn")
 _SHORTEST_CORRECTED = 5
 PAIR_BASE = 1 << 24
+_MOST_BITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class RegistryIndex:
     name_core_mass: Floats
     name_bits: npt.NDArray[np.int32]
     name_sharers: npt.NDArray[np.int32]
+    name_place_words: npt.NDArray[np.int32]
     record_names: Rows
     # words
     words: list[str]
@@ -158,6 +161,7 @@ class _Builder:
         self.name_kind: list[int] = []
         self.name_tokens: list[list[int]] = []
         self.name_texts: list[str] = []
+        self.name_place_words: list[int] = []
         self.record_names: list[list[int]] = []
 
     def build(self) -> RegistryIndex:
@@ -188,6 +192,7 @@ class _Builder:
                 [np.bitwise_or.reduce(bits[each]) if each else 0 for each in self.name_tokens], dtype=np.int32
             ),
             name_sharers=sharers,
+            name_place_words=np.asarray(self.name_place_words, dtype=np.int32),
             record_names=rows_of(self.record_names),
             words=words,
             weight=weight,
@@ -209,7 +214,8 @@ class _Builder:
     def _add_names(self, number: int, record: RegistryRecord) -> None:
         own: list[int] = []
         seen: set[tuple[str, ...]] = set()
-        for name in sorted(record.names, key=lambda each: NAME_KINDS.index(each.kind)):
+        towns = {key for place in record.places for key in keys_of(place.city, self.families)}
+        for name in sorted(name_variants(record), key=lambda each: NAME_KINDS.index(each.kind)):
             keys = keys_of(name.text, self.families)
             if not keys or tuple(keys) in seen:
                 continue
@@ -218,6 +224,9 @@ class _Builder:
             self.name_record.append(number)
             self.name_kind.append(NAME_KINDS.index(name.kind))
             self.name_tokens.append([self.word_number.setdefault(key, len(self.word_number)) for key in keys])
+            self.name_place_words.append(
+                sum(1 << place for place, key in enumerate(keys[:_MOST_BITS]) if key in towns)
+            )
             self.name_texts.append(" ".join(fold(name.text).replace("\0", " ").split()))
         self.record_names.append(own)
 
@@ -344,7 +353,8 @@ class _Builder:
 
 def _sums(values: Any, starts: npt.NDArray[np.int32]) -> Floats:
     totals = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    return (totals[starts[1:]] - totals[starts[:-1]]).astype(np.float32)
+    sums: Floats = (totals[starts[1:]] - totals[starts[:-1]]).astype(np.float32)
+    return sums
 
 
 def _inverted(lists: Sequence[Sequence[int]], words: int) -> Rows:
@@ -363,8 +373,5 @@ def _shown_place(record: RegistryRecord) -> str:
 def build_index(
     records: Sequence[RegistryRecord], families: Families, countries: dict[str, str]
 ) -> RegistryIndex:
-    """Return the index of the records; the later of two records with one identifier is left out."""
-    first: dict[str, RegistryRecord] = {}
-    for record in records:
-        first.setdefault(record.ror_id, record)
-    return _Builder(list(first.values()), families, countries).build()
+    """Return the index of the records that may be linked to; see `current` for those withdrawn."""
+    return _Builder(current_records(records), families, countries).build()

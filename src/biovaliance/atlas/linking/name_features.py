@@ -1,5 +1,7 @@
 """How a name stands in a text: how much of it, how close together, how much of the text it explains."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
@@ -7,9 +9,10 @@ from rapidfuzz.distance import JaroWinkler
 
 from biovaliance.atlas.linking.candidates import NameMatches
 from biovaliance.atlas.linking.columns import ACRONYM_FEATURES, NAME_FEATURES
-from biovaliance.atlas.linking.index import KINDS, NAME_KINDS, RegistryIndex
+from biovaliance.atlas.linking.index import NAME_KINDS, RegistryIndex
 from biovaliance.atlas.linking.queries import Query
 from biovaliance.atlas.linking.registry import NameKind
+from biovaliance.atlas.linking.words import KINDS
 
 ACRONYM = NAME_KINDS.index(NameKind.ACRONYM)
 UNIT = 1 << KINDS.index("unit")
@@ -35,7 +38,7 @@ def name_block(index: RegistryIndex, query: Query, match: NameMatches) -> npt.ND
     return block
 
 
-def _own(index: RegistryIndex, match: NameMatches) -> list[npt.NDArray[np.generic]]:
+def _own(index: RegistryIndex, match: NameMatches) -> list[Any]:
     core = np.where(match.core_mass > 0, shares(match.core_covered, match.core_mass), -1)
     return [
         shares(match.covered, match.mass),
@@ -56,7 +59,7 @@ def _own(index: RegistryIndex, match: NameMatches) -> list[npt.NDArray[np.generi
     ]
 
 
-def _standing(query: Query, match: NameMatches) -> list[npt.NDArray[np.generic]]:
+def _standing(query: Query, match: NameMatches) -> list[Any]:
     positions = len(query.keys)
     return [
         match.end - match.start + 1,
@@ -67,7 +70,7 @@ def _standing(query: Query, match: NameMatches) -> list[npt.NDArray[np.generic]]
     ]
 
 
-def _explaining(index: RegistryIndex, query: Query, match: NameMatches) -> list[npt.NDArray[np.generic]]:
+def _explaining(index: RegistryIndex, query: Query, match: NameMatches) -> list[Any]:
     segment = query.segment
     segments = int(segment[-1]) + 1
     first, last = segment[match.start], segment[match.end]
@@ -91,6 +94,8 @@ def _explaining(index: RegistryIndex, query: Query, match: NameMatches) -> list[
         np.minimum(span_core / max(float(core.sum()), 0.1), 3),
         np.minimum(span_core / np.maximum(core_by_segment[first], 0.1), 3),
         _bit_count(name_bits & around & ~UNIT),
+        match.town_missing,
+        match.mass - match.covered - match.town_missing,
         _bit_count(name_bits & ~around & ~UNIT),
         _bit_count(around & ~name_bits & ~UNIT),
         query.bracketed[match.start],

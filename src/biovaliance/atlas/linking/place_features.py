@@ -4,6 +4,8 @@ A country or town inside the organisation's own name proves little ("University 
 University" in Toronto); one that stands apart, most of all in an address, tells namesakes apart.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -34,7 +36,7 @@ class PlaceComparer:
         places, countries = self.places[records], self.countries[records]
         is_among = np.zeros(len(self.index.countries) + 1, dtype=bool)
 
-        def raised(name: str, where: npt.NDArray[np.bool_], value: float = 1) -> None:
+        def raised(name: str, where: Any, value: float = 1) -> None:
             column = block[:, _COLUMN[name]]
             np.maximum(column, np.where(where, value, 0), out=column)
 

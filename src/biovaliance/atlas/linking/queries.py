@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from biovaliance.atlas.linking.index import KINDS, RegistryIndex
+from biovaliance.atlas.linking.index import RegistryIndex
 from biovaliance.atlas.linking.spellings import Matches, SpellingMatcher
 from biovaliance.atlas.linking.texts import Text, Token, read_text
-from biovaliance.atlas.linking.words import SMALL_WORDS, Families
+from biovaliance.atlas.linking.words import KINDS, SMALL_WORDS, Families
 
 _LONGEST_PLACE = 5  # words
 _LONGEST_CODE = 3  # letters: CA, NSW, USA; only in capitals

@@ -12,6 +12,7 @@ _KIND_WORDS = {
     NameKind.LABEL: "the name",
     NameKind.ALIAS: "another name",
     NameKind.ACRONYM: "the acronym",
+    NameKind.FORMER: "the name of a record that was merged into it",
 }
 
 

@@ -11,6 +11,7 @@ class NameKind(StrEnum):
     LABEL = "label"
     ALIAS = "alias"
     ACRONYM = "acronym"
+    FORMER = "former"
 
 
 class RelationKind(StrEnum):

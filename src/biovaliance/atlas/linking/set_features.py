@@ -1,14 +1,17 @@
 """How a candidate stands among the others of its text: longer names around it, namesakes, relations."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from biovaliance.atlas.linking.candidates import NameMatches
 from biovaliance.atlas.linking.columns import PLACE_FEATURES, SET_FEATURES, TEXT_FEATURES
-from biovaliance.atlas.linking.index import KINDS, PAIR_BASE, RELATION_KINDS, RegistryIndex
+from biovaliance.atlas.linking.index import PAIR_BASE, RELATION_KINDS, RegistryIndex
 from biovaliance.atlas.linking.name_features import UNIT, shares
 from biovaliance.atlas.linking.queries import Query
 from biovaliance.atlas.linking.registry import RelationKind
+from biovaliance.atlas.linking.words import KINDS
 
 _STRONG_SHARE = 0.85
 _TELLING_WEIGHT = 3  # of the words found, for a related organisation to count as named
@@ -56,7 +59,7 @@ def _overlaps(
     base: npt.NDArray[np.float32],
     gap: npt.NDArray[np.float32],
     places: npt.NDArray[np.float32],
-) -> list[npt.NDArray[np.generic]]:
+) -> list[Any]:
     size = len(strong)
     start, end, covered = match.start, match.end, match.covered
     share = shares(covered, match.mass)
@@ -90,7 +93,7 @@ def _overlaps(
 
 def _related(
     relation: npt.NDArray[np.int8], named: npt.NDArray[np.bool_], gap: npt.NDArray[np.float32]
-) -> list[npt.NDArray[np.generic]]:
+) -> list[Any]:
     found = {kind: (relation == place + 1) & named[None, :] for place, kind in enumerate(RELATION_KINDS)}
     has_parent = (relation == RELATION_KINDS.index(RelationKind.PARENT) + 1).astype(np.int16)
     siblings = (has_parent @ has_parent.T > 0) & named[None, :]
@@ -108,7 +111,7 @@ def _related(
     ]
 
 
-def _neighbours(match: NameMatches, organisation: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.generic]]:
+def _neighbours(match: NameMatches, organisation: npt.NDArray[np.bool_]) -> list[Any]:
     start, end = match.start, match.end
     return [
         (organisation[None, :] & (end[None, :] < start[:, None])).any(axis=1),

@@ -3,6 +3,7 @@
 Each way has a weight below 1, by how much a match of that kind is worth beside the word itself.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,7 @@ from biovaliance.atlas.linking.words import Families
 SAME, TOGETHER, SHORT, MISSPELT, MISSPELT_TWICE = 1.0, 0.95, 0.85, 0.8, 0.65
 Matches = dict[int, tuple[float, list[int]]]
 """word of the registry -> weight, and the positions in the text that stand for it"""
+_UMLAUT = re.compile(r"(?<=.)([aou])e(?=.)")  # Wuerzburg, Goettingen
 _MOST_EXPANSIONS = 12
 _MOST_LOOKED_AT = 400
 _SHORTEST_MISSPELT = 5
@@ -47,6 +49,9 @@ class SpellingMatcher:
                 yield from ((word, SHORT) for word in self._longer(key))
             elif key not in self.number:
                 yield from self._misspelt(key)
+            plain = _UMLAUT.sub(r"\1", key)
+            if plain != key and plain in self.number:
+                yield self.number[plain], TOGETHER
         yield from ((word, TOGETHER) for word in self._parts(key))
         if after and len(key) > 1:
             both = self.number.get(key + after[0])

@@ -22,12 +22,26 @@ _MARKS = re.compile(r"#(?:TAB|N|R|TAB#)#|#N#|\\[nrt]|[\x00-\x1f\x7f]")
 _WEB = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _JOINED = re.compile(
-    r"(?:(?<=[^\W\d_A-Z]{4})|(?<=\b[Tt]he)|(?<=\b[Oo]f)|(?<=\bat)|(?<=\band))(?=[A-Z][^\W\d_A-Z]{2})"
+    r"(?:(?<=[^\W\d_A-Z]{4})|(?<=\b[Tt]he)|(?<=\b[Oo]f)|(?<=\bat)|(?<=\band)|(?<=\bla)|(?<=\bde))"
+    r"(?=[A-Z][^\W\d_A-Z]{2})|(?<=[^\W\d_A-Z]{5})(?=[A-Z]{3})"
 )
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
-_AMPERSAND = re.compile(r"\b([^\W_]{1,3})&([^\W_]{1,3})\b|\b([A-Z]) & ([A-Z])\b")
+_AMPERSAND = re.compile(r"\b([^\W_]{1,3})&([^\W_]{1,3})\b|\b([A-Z]) ?& ?([A-Z])\b")
+_REMARK = re.compile(
+    r"\b(?:(?:current|present|permanent)(?:ly)? ?(?:address|affiliation)s?"
+    r"|(?:currently|now) ?(?:at|with))\b:?",
+    re.IGNORECASE,
+)
 _ELISION = re.compile(r"\b(?:l|d|dell|dall|nell|sull|all|un|qu|s)'(?=[^\W_]{3})", re.IGNORECASE)
 _PIECE = re.compile(r"([^\W_]+)(\.?)|([,;|()\[\]{}:\u2014\u2013/•·\"“”«»<>]|\s-{1,2}\s)")
+# What French hospitals are called for short; CH alone is Switzerland too, so it must open a segment.
+_FRENCH_HOSPITALS = (
+    (re.compile(r"\bCHR(?:/|-| ?& ?|et)?U\b"), "Centre Hospitalier Régional Universitaire"),
+    (re.compile(r"\bCHU\b"), "Centre Hospitalier Universitaire"),
+    (re.compile(r"\bCHR\b"), "Centre Hospitalier Régional"),
+    (re.compile(r"\bCHI\b(?= d[eu'])"), "Centre Hospitalier Intercommunal"),
+    (re.compile(r"(?:^|(?<=[,;(] )|(?<=[,;(]))CH(?= (?:d[eu'’]|[A-Z][^\W\d_]{2}))"), "Centre Hospitalier"),
+)
 _MOJIBAKE = re.compile(r"[ÃÂÅÄâ][\u0080-\u00bf\u0152-\u0161\u0178\u017d\u017e\u0192\u2013-\u2122€]")
 # Scripts that write no spaces: each sign is a token, so that names are found inside longer runs.
 _SIGN = re.compile(
@@ -74,8 +88,11 @@ def mend(text: str) -> str:
     if not text.isascii():
         text = _decoded_again(text).translate(_LETTERS)
     text = _WEB.sub(" ", _MARKS.sub(" , ", text))
-    text = _LOST_LETTER.sub("", text)
-    return _JOINED.sub(" ", text)
+    text = _JOINED.sub(" ", _LOST_LETTER.sub("", text))
+    text = _REMARK.sub(" ", text).strip()
+    for pattern, meaning in _FRENCH_HOSPITALS:
+        text = pattern.sub(meaning, text)
+    return text
 
 
 def _decoded_again(text: str) -> str:

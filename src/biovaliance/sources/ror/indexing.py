@@ -25,7 +25,7 @@ from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.sources.ror.read import read_registry
 
 _LAYOUT = "1"
-_SHAPING = ("families.csv", "countries.csv", "texts.py", "words.py", "index.py")
+_SHAPING = ("families.csv", "countries.csv", "texts.py", "words.py", "current.py", "index.py")
 _BLOCK = 1 << 20
 _GZIP = b"\x1f\x8b"
 
@@ -100,7 +100,7 @@ def _text_of(path: Path) -> Iterator[io.TextIOWrapper]:
     with (
         path.open("rb") as content,
         gzip.open(content) if is_packed else content as plain,
-        io.TextIOWrapper(plain, encoding="utf-8", errors="replace") as lines,  # type: ignore[arg-type]
+        io.TextIOWrapper(plain, encoding="utf-8", errors="replace") as lines,
     ):
         yield lines
 
