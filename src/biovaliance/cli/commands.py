@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, fetching, site
+from biovaliance.cli import atlas, bulk, fetching, linking, site
 
 app = typer.Typer(
     name="biovaliance",
@@ -16,6 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 atlas.app.command("fetch")(fetching.fetch)
+atlas.app.command("link")(linking.link)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 app.command("demo")(site.demo)
