@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from biovaliance.atlas import snapshots
-from biovaliance.cli.main import app
+from biovaliance.cli.commands import app
 from biovaliance.foundation.errors import InputError
 from biovaliance.sources.definitions import source_definition
 from biovaliance.sources.gathering import gather

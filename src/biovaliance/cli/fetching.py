@@ -11,22 +11,20 @@ import typer
 from biovaliance.atlas.building import Progress as Report
 from biovaliance.atlas.home import home_folder
 from biovaliance.cli.output import print_json, progress_bars
+from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.sources.definitions import source_definition
 from biovaliance.sources.gathering import COMMUNES, READERS
 from biovaliance.sources.raw import raw_folder, take
 from biovaliance.sources.receipts import Receipt
-from biovaliance.sources.region import Region, bundled_region
+from biovaliance.sources.region import Region, open_region
 
 FETCHED = (*READERS, COMMUNES)
-DEFAULT_REGION = "bourgogne-franche-comte"
 
 
 def fetch(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=f"Any of {', '.join(FETCHED)}.")],
-    region: Annotated[
-        str, typer.Option("--region", metavar="CODE", help="The region by its key.")
-    ] = DEFAULT_REGION,
+    region: RegionName = DEFAULT_REGION,
     given: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", help="Take the files from this folder instead of the network."),
@@ -52,7 +50,7 @@ def fetch(
     if given is not None and address:
         raise typer.BadParameter("give --from or --address, not both.", param_hint="--address")
     home = (out or home_folder()).resolve()
-    chosen = bundled_region(region)
+    chosen = open_region(region)
     receipts: list[Receipt] = []
     problems: list[Problem] = []
     with progress_bars() as report:

@@ -1,6 +1,7 @@
 """From a region's sources to a published snapshot, search index included."""
 
 import datetime as dt
+import shutil
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from biovaliance.foundation.evidence import View
 from biovaliance.showcase.documents import document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather
-from biovaliance.sources.region import Region
+from biovaliance.sources.region import REGION_FILE, Region
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
@@ -61,7 +62,7 @@ def publish_region(
     if not gathered.records:
         raise InputError(
             f"No source of '{region.key}' gave a record, so nothing is published; expected rows in "
-            "organisations.csv.",
+            "organisations.csv, or sources taken with `biovaliance atlas fetch`.",
             gathered.problems,
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
@@ -82,9 +83,12 @@ def publish_region(
         problems=problems,
         receipts=tuple(gathered.receipts),
     )
-    manifest, is_new = publish(
-        home, atlas, inputs, built_at, lambda folder: write_search(folder, atlas, thesaurus, region, progress)
-    )
+
+    def also_write(folder: Path) -> None:
+        shutil.copyfile(region.directory / REGION_FILE, folder / REGION_FILE)
+        write_search(folder, atlas, thesaurus, region, progress)
+
+    manifest, is_new = publish(home, atlas, inputs, built_at, also_write)
     return Publication(
         manifest,
         is_new,

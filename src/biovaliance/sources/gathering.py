@@ -1,6 +1,6 @@
 """All sources of a region into records, relations, problems and receipts.
 
-The curated files are always read; an open source is read where a folder is given for it.
+The curated files of a region that has some are always read; an open source is read where a folder is given.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -75,13 +75,14 @@ def gather(region: Region, directories: Mapping[str, Path]) -> Gathered:
     unknown = sorted(directories.keys() - set(SOURCES))
     if unknown:
         raise InputError(f"There is no source '{unknown[0]}'; expected one of {', '.join(SOURCES)}.")
-    curated = read_curated(directories.get(SOURCE, region.directory), region)
     gathering = _Gathering(region)
-    gathering.relations += curated.relations
-    gathering.problems += curated.problems
-    gathering.receipts += curated.receipts
-    for record in curated.records:
-        gathering.add(record)
+    if SOURCE in directories or region.is_curated:
+        curated = read_curated(directories.get(SOURCE, region.directory), region)
+        gathering.relations += curated.relations
+        gathering.problems += curated.problems
+        gathering.receipts += curated.receipts
+        for record in curated.records:
+            gathering.add(record)
     gathering.read_communes(directories.get(COMMUNES))
     for name in READERS:
         if name in directories:

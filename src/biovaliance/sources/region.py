@@ -15,6 +15,10 @@ LICENCES = {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0", "etalab-2.0": "Licen
 REGIONS = Path(__file__).parent / "regions"
 
 
+REGION_FILE = "region.toml"
+_UNNAMED = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """A department by its official code."""
@@ -39,7 +43,8 @@ class Region:
     """A region as its `region.toml` describes it.
 
     `nuts` are its codes in the nomenclature of the European Union, `subdivisions` the codes and names
-    under which registries file it, those of its former parts included.
+    under which registries file it, those of its former parts included. `inside` and `of` are its name as a
+    sentence takes it: 'in the Pays de la Loire', « dans les Pays de la Loire ».
     """
 
     key: str
@@ -47,6 +52,8 @@ class Region:
     departments: tuple[Department, ...]
     directory: Path
     sources: tuple[SourceTerms, ...] = ()
+    inside: Text = _UNNAMED
+    of: Text = _UNNAMED
     country: str = ""
     nuts: tuple[str, ...] = ()
     subdivisions: frozenset[str] = frozenset()
@@ -62,6 +69,11 @@ class Region:
     def name_fr(self) -> str:
         """The name in French."""
         return self.name.fr
+
+    @property
+    def is_curated(self) -> bool:
+        """Whether its folder holds files that people keep, beside what open sources say."""
+        return any(terms.name == "curated" for terms in self.sources)
 
     def terms(self, source: str) -> SourceTerms:
         """Return the terms of a source by name.
@@ -83,7 +95,7 @@ def read_region(directory: Path) -> Region:
     Raises:
         InputError: the file is missing, is no TOML, or lacks a key; the message says which.
     """
-    path = directory / "region.toml"
+    path = directory / REGION_FILE
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         head = data["region"]
@@ -92,7 +104,11 @@ def read_region(directory: Path) -> Region:
             name=Text(_words(head, "name_en"), _words(head, "name_fr")),
             departments=tuple(Department(_words(d, "code"), _words(d, "name")) for d in data["departments"]),
             directory=directory,
-            sources=tuple(_terms(source) for source in data["sources"]),
+            sources=tuple(_terms(source) for source in data.get("sources", ())),
+            inside=Text(
+                head.get("in_en", f"in {head['name_en']}"), head.get("in_fr", f"en {head['name_fr']}")
+            ),
+            of=Text(head.get("of_en", f"of {head['name_en']}"), head.get("of_fr", f"de {head['name_fr']}")),
             country=head.get("country", ""),
             nuts=tuple(filter(None, (head.get("nuts_code", ""), *(n["code"] for n in head.get("nuts", ()))))),
             subdivisions=frozenset(
@@ -143,7 +159,7 @@ def _terms(data: Mapping[str, Any]) -> SourceTerms:
 
 def bundled_regions() -> tuple[str, ...]:
     """Return the keys of the regions in this package."""
-    return tuple(sorted(folder.name for folder in REGIONS.iterdir() if (folder / "region.toml").is_file()))
+    return tuple(sorted(folder.name for folder in REGIONS.iterdir() if (folder / REGION_FILE).is_file()))
 
 
 @cache
@@ -156,3 +172,21 @@ def bundled_region(key: str = "bourgogne-franche-comte") -> Region:
     if key not in bundled_regions():
         raise NotFoundError(f"No bundled region is called '{key}'; there are {', '.join(bundled_regions())}.")
     return read_region(REGIONS / key)
+
+
+def open_region(name: str) -> Region:
+    """Return a region of this package by its key, or the one that a folder with a `region.toml` describes.
+
+    Raises:
+        NotFoundError: it is neither.
+        InputError: the folder's description cannot be read.
+    """
+    if name in bundled_regions():
+        return bundled_region(name)
+    folder = Path(name)
+    if (folder / REGION_FILE).is_file():
+        return read_region(folder)
+    raise NotFoundError(
+        f"'{name}' is no region; expected one of {', '.join(bundled_regions())}, "
+        f"or a folder with a {REGION_FILE}."
+    )
