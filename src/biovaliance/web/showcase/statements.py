@@ -13,6 +13,7 @@ from biovaliance.web.access import Reader, published, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.machines.exports import FORMATS, export_links
+from biovaliance.web.place import served_region
 
 
 def about(reader: Reader) -> dict[str, Any]:
@@ -91,12 +92,14 @@ def _dataset(request: HttpRequest) -> dict[str, Any]:
         for name in LIST_NAMES.values()
         for code in ("csv", "jsonld")
     ]
+    place = {"place": words(served_region().inside)}
     return dataset_json_ld(
-        _("Biotherapies and bioproduction in Bourgogne-Franche-Comté"),
+        _("Biotherapies and bioproduction %(place)s") % place,
         _(
-            "Who does what in biotherapies and bioproduction in Bourgogne-Franche-Comté: organisations, "
-            "platforms, projects, technologies and trials, each fact with its source."
-        ),
+            "Who does what in biotherapies and bioproduction %(place)s: organisations, platforms, projects, "
+            "technologies and trials, each fact with its source."
+        )
+        % place,
         absolute(request, reverse("data")),
         snapshot.built_at.isoformat() if snapshot else "",
         absolute(request, reverse("licences")),
