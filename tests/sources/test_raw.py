@@ -6,7 +6,11 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+<<<<<<< HEAD
 from biovaliance.atlas import snapshots
+=======
+from biovaliance.atlas import integrity, snapshots
+>>>>>>> sources
 from biovaliance.cli.commands import app
 from biovaliance.foundation.errors import InputError
 from biovaliance.sources.definitions import source_definition
@@ -62,7 +66,7 @@ def test_the_command_takes_files_and_the_build_merges_them_with_the_curated_ones
         ["atlas", "fetch", "ror", "anr", "communes", "--from", str(open_data), "--out", str(home), "--json"],
     )
     assert run.exit_code == 0, run.output
-    assert "ror_small.jsonl:8: this line is no JSON" in run.stderr
+    assert "ror_small.jsonl:8: 'this is no JSON': this line is no JSON" in run.stderr
     assert [receipt["file"] for receipt in json.loads(run.stdout)] == [
         "ror_small.jsonl",
         "anr_dos_partners.csv",
@@ -80,7 +84,7 @@ def test_the_command_takes_files_and_the_build_merges_them_with_the_curated_ones
     assert "name" not in femto.disagreements
     ties = {(r.type_code, r.target_key) for r in snapshot.relations() if r.source_key == femto.key}
     assert ("leads_project", "project:cells-anr-anr-21-ce18-0001") in ties
-    assert snapshots.check(home, None) == []
+    assert integrity.check(home) == []
 
 
 @pytest.mark.parametrize(
