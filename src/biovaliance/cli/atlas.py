@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from biovaliance.atlas import snapshots
+from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
@@ -78,10 +78,10 @@ def build(
         f"{'Published' if publication.is_new else 'Unchanged, still published:'} {manifest.identifier}"
     )
     typer.echo(", ".join(f"{manifest.counts.get(kind, 0)} {KIND_PLURALS[kind].en.lower()}" for kind in Kind))
-    dropped = sum(problem.row_dropped for problem in publication.problems)
+    left_out = publication.rows_read - publication.rows_kept
     typer.echo(
         f"{publication.rows_kept} of {publication.rows_read} rows kept, "
-        f"{len(publication.problems)} problems reported, of which {dropped} dropped a row"
+        f"{left_out} left out, {len(publication.problems)} problems reported"
     )
 
 
@@ -93,6 +93,8 @@ def _directories(sources: list[str]) -> dict[str, Path]:
             raise typer.BadParameter(
                 f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source"
             )
+        if name in directories:
+            raise typer.BadParameter(f"source '{name}' is given twice; keep one.", param_hint="--source")
         if not Path(folder).is_dir():
             raise InputError(f"Source '{name}': '{folder}' is no folder; expected one that holds its files.")
         directories[name] = Path(folder)
@@ -107,12 +109,15 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     """
     home = out or home_folder()
     published = current_identifier(home)
-    manifests = snapshots.list_snapshots(home)
+    faults: list[str] = []
+    manifests = snapshots.list_snapshots(home, faults.append)
+    for fault in faults:
+        print_error(fault)
     if as_json:
         rows = [asdict(m) | {"published": m.identifier == published} for m in manifests]
         print_json(rows)
         return
-    if not manifests:
+    if not manifests and not faults:
         typer.echo(f"No snapshot in {home} yet; build one with `biovaliance atlas build`.")
     for manifest in manifests:
         mark = "*" if manifest.identifier == published else " "
@@ -160,7 +165,7 @@ def rollback(identifier: str, out: Out = None) -> None:
 
     Example: biovaliance atlas rollback 20261101
     """
-    manifest = snapshots.rollback(out or home_folder(), identifier)
+    manifest = publishing.rollback(out or home_folder(), identifier)
     typer.echo(f"Published {manifest.identifier}")
 
 
@@ -176,7 +181,7 @@ def check(
     """
     home = out or home_folder()
     snapshot = snapshots.open_snapshot(home, identifier)
-    faults = snapshots.check(home, identifier)
+    faults = integrity.check(home, identifier)
     if as_json:
         print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
     elif not faults:
@@ -209,13 +214,12 @@ def search(
     results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(
         text, str(language), limit=limit
     )
-    names = {key: entity.name for key, entity in snapshot.entities().items()}
     if as_json:
         print_json({"total": results.total, "hits": [asdict(hit) for hit in results.hits]})
         return
     for hit in results.hits:
-        reasons = "; ".join(reason.explanation.in_language(language) for reason in hit.reasons[:2])
-        typer.echo(f"{names.get(hit.key, hit.key)}  [{hit.key}]  {reasons}")
+        reasons = list(dict.fromkeys(reason.explanation.in_language(language) for reason in hit.reasons))
+        typer.echo(f"{hit.name.in_language(language)}  [{hit.key}]  {'; '.join(reasons[:2])}")
     if not results.hits:
         meant = f" Did you mean '{results.did_you_mean}'?" if results.did_you_mean else ""
         typer.echo(f"Nothing found for '{text}'.{meant}")

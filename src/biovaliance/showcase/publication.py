@@ -10,7 +10,8 @@ import biovaliance
 from biovaliance.atlas.building import Atlas, Progress, Tag, build
 from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.judgements import read_judgements
-from biovaliance.atlas.snapshots import BuildInputs, Manifest, publish
+from biovaliance.atlas.manifests import Manifest
+from biovaliance.atlas.publishing import BuildInputs, publish
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.documents import document_of
@@ -57,9 +58,10 @@ def publish_region(
     gathered = gather(region, directories)
     progress("read", 1, 1)
     if not gathered.records:
-        first = f" The first problem: {gathered.problems[0]}" if gathered.problems else ""
         raise InputError(
-            f"No source of '{region.key}' gave a record; expected rows in organisations.csv.{first}"
+            f"No source of '{region.key}' gave a record, so nothing is published; expected rows in "
+            "organisations.csv.",
+            gathered.problems,
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
     thesaurus = bundled_thesaurus()

@@ -4,7 +4,7 @@ import pyarrow.parquet as pq
 from typer.testing import CliRunner
 
 from biovaliance.atlas.bulk.record_table import record_row
-from biovaliance.cli.main import app
+from biovaliance.cli.commands import app
 from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, table_of
 
 
