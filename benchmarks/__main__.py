@@ -7,6 +7,7 @@ MODULES = (
     "benchmarks.tagging",
     "benchmarks.search",
     "benchmarks.website",
+    "benchmarks.bulk",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",

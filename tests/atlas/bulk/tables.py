@@ -1,5 +1,6 @@
 """Small record tables, and the same pairs and features computed the plain way, one pair after another."""
 
+import random
 from itertools import combinations
 
 import pyarrow as pa
@@ -48,6 +49,43 @@ HOSPITAL_AND_OTHERS = (
     record("nameless", "", "anr"),
     record("shared-name", "Institut FEMTO-ST", "imi", country="DE", ror="https://ror.org/000000000"),
 )
+
+
+WORDS = [
+    "institut",
+    "laboratoire",
+    "biologie",
+    "santé",
+    "CHU",
+    "hôpital",
+    "Dijon",
+    "Besançon",
+    "Œuvre",
+    "thérapie",
+    "ΦΩ",
+    "cellules",
+    "3D",
+    "de",
+    "la",
+]
+TOWNS = (None, "Dijon", "DIJON", "Besançon", "Saint-Denis")
+
+
+def many_records(number=150, seed=20261127):
+    """Return records that meet every rule and every limit: doubles, typing errors, large blocks, numbers."""
+    chance = random.Random(seed)
+    records = []
+    for place in range(number):
+        said = {"alias": " ".join(chance.sample(WORDS, 2)), "department": chance.choice(("21", "25"))}
+        if town := chance.choice(TOWNS):
+            said["town"] = town
+        if chance.random() < 0.5:
+            said["siren"] = str(chance.randrange(12))
+        if chance.random() < 0.3:
+            said["ror"] = str(chance.randrange(30))
+        name = " ".join(chance.sample(WORDS, chance.randrange(1, 5)))
+        records.append(record(f"m{place}", name, chance.choice(("ror", "anr", "curated")), **said))
+    return records
 
 
 def table_of(records, folder, name="records.parquet"):

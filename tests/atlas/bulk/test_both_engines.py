@@ -1,7 +1,5 @@
 """DuckDB and Spark give the same rows, to the last bit of every share."""
 
-import random
-
 import pyarrow.parquet as pq
 import pytest
 
@@ -9,44 +7,8 @@ from biovaliance.atlas.bulk import aggregation
 from biovaliance.atlas.bulk.blocking import BlockingLimits
 from biovaliance.atlas.bulk.pairs import candidate_pairs
 from biovaliance.atlas.tables import SCHEMAS
-from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, record, rows_at, table_in, table_of
+from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, many_records, rows_at, table_in, table_of
 from tests.atlas.bulk.test_aggregation import RELATIONS, STATEMENTS, WORKS
-
-WORDS = [
-    "institut",
-    "laboratoire",
-    "biologie",
-    "santé",
-    "CHU",
-    "hôpital",
-    "Dijon",
-    "Besançon",
-    "Œuvre",
-    "thérapie",
-    "ΦΩ",
-    "cellules",
-    "3D",
-    "de",
-    "la",
-]
-TOWNS = (None, "Dijon", "DIJON", "Besançon", "Saint-Denis")
-
-
-def many_records(number=150, seed=20261127):
-    """Return records that meet every rule and every limit: doubles, typing errors, large blocks, numbers."""
-    chance = random.Random(seed)
-    records = []
-    for place in range(number):
-        said = {"alias": " ".join(chance.sample(WORDS, 2)), "department": chance.choice(("21", "25"))}
-        if town := chance.choice(TOWNS):
-            said["town"] = town
-        if chance.random() < 0.5:
-            said["siren"] = str(chance.randrange(12))
-        if chance.random() < 0.3:
-            said["ror"] = str(chance.randrange(30))
-        name = " ".join(chance.sample(WORDS, chance.randrange(1, 5)))
-        records.append(record(f"m{place}", name, chance.choice(("ror", "anr", "curated")), **said))
-    return records
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -6,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biovaliance.atlas.bulk.engines import open_engine
-from biovaliance.atlas.bulk.features import FEATURES
+from biovaliance.atlas.bulk.features import FEATURES, id_ranges
 from biovaliance.atlas.bulk.pairs import candidate_pairs
 from biovaliance.atlas.bulk.record_table import record_row
-from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, plain_features, record, table_of
+from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, many_records, plain_features, record, table_of
 
 LETTERS = st.text(alphabet="abé œΩ-1S", max_size=12)
 
@@ -84,6 +85,22 @@ def test_pairs_below_the_least_score_are_left_out(duckdb, tmp_path):
     assert 0 < len(kept) < len(all_pairs)
     assert report.kept == len(kept) == sum(row["score"] >= 0.7 for row in all_pairs.values())
     assert report.proposed == len(all_pairs)
+
+
+def test_comparing_in_parts_gives_the_same_pairs_as_at_once(duckdb, tmp_path):
+    records = [*HOSPITAL_AND_OTHERS, *many_records(80)]
+    at_once = features_of(records, duckdb, tmp_path)
+    in_parts = features_of(records, replace(duckdb, records_at_once=15), tmp_path)
+    assert len(at_once) > 300
+    assert in_parts == at_once
+
+
+def test_the_parts_hold_every_record_id_once():
+    ranges = id_ranges(100, 30)
+    assert (ranges[0][0], ranges[-1][1]) == (-(2**63), 2**63 - 1)
+    assert [last + 1 for _first, last in ranges[:-1]] == [first for first, _last in ranges[1:]]
+    assert len(ranges) == 4
+    assert id_ranges(100, None) == id_ranges(100, 100) == [(-(2**63), 2**63 - 1)]
 
 
 @pytest.fixture(scope="module")

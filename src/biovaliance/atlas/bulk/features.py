@@ -14,6 +14,8 @@ weights were set by hand, generously; the comparison judges.
                department, else 0.05 for the same country
 """
 
+from collections.abc import Callable
+from functools import partial
 from itertools import combinations_with_replacement, pairwise
 from typing import Any
 
@@ -90,7 +92,7 @@ def compare_pairs(
                 _in_range(_in_range(pairs, "low_id", ranges[low]), "high_id", ranges[high]),
                 (sides[low], sides[high]),
                 rarity,
-                engine,
+                partial(engine.keep, name=f"seen_alone_{low}_{high}"),
             )
             for low, high in cells
         ),
@@ -123,9 +125,9 @@ def _with_weight(records: ir.Table, rarity: ir.Table) -> ir.Table:
 
 
 def _compared(
-    pairs: ir.Table, sides: tuple[ir.Table, ir.Table], rarity: ir.Table, engine: Engine
+    pairs: ir.Table, sides: tuple[ir.Table, ir.Table], rarity: ir.Table, keep: Callable[[ir.Table], ir.Table]
 ) -> ir.Table:
-    seen = engine.keep(_seen_alone(_beside(pairs, *sides)), "seen_alone")
+    seen = keep(_seen_alone(_beside(pairs, *sides)))
     shared = seen.select("low_id", "high_id", word=seen.shared.unnest()).join(rarity, "word")
     shared = shared.group_by("low_id", "high_id").aggregate(shared_weight=shared.rarity.sum().cast("int64"))
     weighed = seen.drop("shared").left_join(shared, ["low_id", "high_id"], rname="{name}_shared")
