@@ -78,7 +78,7 @@ def _measure(shared: Path, home: Path, options: argparse.Namespace) -> None:
     if options.train:
         from benchmarks import linking_training as training
 
-        table = training.describe(opened.index, rows)
+        table = training.describe(opened.index, rows, frozenset(record_of))
         learnt = training.train(table)
         training.save(learnt["saved"])
         saved["parts_left_out"] = _left_out(training.given(table, learnt), record_of.get)
