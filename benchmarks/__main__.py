@@ -3,7 +3,13 @@
 import importlib
 import time
 
-MODULES = ("benchmarks.tagging", "benchmarks.search", "benchmarks.website", "benchmarks.lighthouse")
+MODULES = (
+    "benchmarks.tagging",
+    "benchmarks.search",
+    "benchmarks.website",
+    "benchmarks.lighthouse",
+    "benchmarks.linking",
+)
 
 
 def main() -> None:
