@@ -7,11 +7,16 @@ MODULES = (
     "benchmarks.tagging",
     "benchmarks.search",
     "benchmarks.website",
+<<<<<<< HEAD
     "benchmarks.bulk",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",
     "benchmarks.report",
+=======
+    "benchmarks.lighthouse",
+    "benchmarks.linking",
+>>>>>>> linking
 )
 
 

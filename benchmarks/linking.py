@@ -37,6 +37,7 @@ from biovaliance.sources.ror.registry import read_registry
 
 RESULTS = Path(__file__).resolve().parent / "results" / "linking.json"
 VALIDATION = "s2aff_val"
+FRENCH_SPONSORS = "french_sponsors"
 TOP = 10
 TIMED_TEXTS = 6_000
 FRENCH = ("france", "universite", "laboratoire", "hopital", "ecole", "cnrs", "inserm", "cedex")
@@ -78,12 +79,13 @@ def _measure(shared: Path, home: Path, options: argparse.Namespace) -> None:
     if options.train:
         from benchmarks import linking_training as training
 
-        table = training.describe(opened.index, rows)
+        table = training.describe(opened.index, rows, frozenset(record_of))
         learnt = training.train(table)
         training.save(learnt["saved"])
         saved["parts_left_out"] = _left_out(training.given(table, learnt), record_of.get)
     linker = Linker(opened.index, bundled_families(), bundled_model())
     validation = [row for row in rows if row.source == VALIDATION]
+    sponsors = [row for row in rows if row.source == FRENCH_SPONSORS]
     given = _given(validation, _answers(linker, validation), frozenset(record_of))
     if options.errors:
         _print_errors(given, record_of)
@@ -93,6 +95,9 @@ def _measure(shared: Path, home: Path, options: argparse.Namespace) -> None:
         "python": platform.python_version(),
         "registry_records": len(records),
         "validation": figures(given, record_of.get),
+        "french_sponsors": figures(
+            _given(sponsors, _answers(linker, sponsors), frozenset(record_of)), record_of.get
+        ),
         "index_s": round(index_s, 1),
         "command_line": _command_line(shared, home, [row.text for row in rows]),
     }
@@ -122,7 +127,7 @@ def figures(given: Sequence[Given], record_of: Callable[[str], RegistryRecord | 
 
 
 def _left_out(given: Sequence[Given], record_of: Callable[[str], RegistryRecord | None]) -> dict[str, Any]:
-    sources = sorted({each.row.source for each in given} - {VALIDATION})
+    sources = sorted({each.row.source for each in given} - {VALIDATION, FRENCH_SPONSORS})
     return {
         source: figures([each for each in given if each.row.source == source], record_of)
         for source in sources

@@ -102,7 +102,11 @@ def splink(records: Sequence[RegistryRecord], texts: Sequence[str]) -> tuple[Ran
         blocking_rules_to_generate_predictions=[f"l.{a} = r.{b} and l.{a} <> ''" for a, b in pairs],
     )
     database = DuckDBAPI()
-    linker = Linker([registry, asked], settings, database)
+    tables = [
+        database.register(registry, dataset_display_name="registry"),
+        database.register(asked, dataset_display_name="texts"),
+    ]
+    linker = Linker(tables, settings, log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("w1"))
     found = linker.inference.predict().as_pandas_dataframe()

@@ -47,8 +47,9 @@ ACCEPTANCE = {
 ACCEPTANCE_TREES = 200
 ACCEPTANCE_RANKS = 6
 CALIBRATION_KNOTS = 40
-ACCEPTED_FROM = 0.5
-SHOWN_FROM = 0.05
+FIRST_ACCEPTED_FROM = 0.35
+OTHERS_ACCEPTED_FROM = 0.6
+SHOWN_FROM = 0.02
 
 
 @dataclass(slots=True)
@@ -70,14 +71,13 @@ class Table:
         return np.concatenate([self.right[each] for each in chosen])
 
 
-def describe(index: RegistryIndex, rows: list[LabelledText]) -> Table:
-    """Return the candidates of the texts."""
+def describe(index: RegistryIndex, rows: list[LabelledText], known: frozenset[str]) -> Table:
+    """Return the candidates of the texts; `known` are the identifiers of the registry, withdrawn ones too."""
     reader, finder, maker = (
         QueryReader(index, bundled_families()),
         CandidateFinder(index),
         FeatureMaker(index),
     )
-    known = frozenset(index.ror_ids)
     ror_ids = np.array(index.ror_ids)
     table = Table(rows, [], [], [], ror_ids)
     for row in rows:
@@ -118,7 +118,8 @@ def train(table: Table) -> dict[str, Any]:
         "saved": {
             "trained_on": "S2AFF train, ROR logs, Crossref, ror-api test sets; weights only",
             "features": list(DECISION_FEATURES),
-            "accepted_from": ACCEPTED_FROM,
+            "first_accepted_from": FIRST_ACCEPTED_FROM,
+            "others_accepted_from": OTHERS_ACCEPTED_FROM,
             "shown_from": SHOWN_FROM,
             "calibration": {"sums": knots, "shares": shares},
             "ranking": _trees_of(final_ranking),
@@ -241,15 +242,18 @@ def _tree_of(structure: dict[str, Any]) -> dict[str, list[float]]:
 
 def given(table: Table, learnt: dict[str, Any]) -> list[Given]:
     """Return the answers of models that were trained without each text."""
-    accepted_from = learnt["saved"]["accepted_from"]
     found = []
     for number, row in enumerate(table.rows):
         ror_ids = table.ror_ids[table.found[number].record]
         probability = learnt["probability"][number]
         order = np.argsort(-learnt["ranking"][number], kind="stable")
         answers = tuple(
-            (str(ror_ids[each]), float(probability[each]), bool(probability[each] >= accepted_from))
-            for each in order
+            (
+                str(ror_ids[each]),
+                float(probability[each]),
+                bool(probability[each] >= (OTHERS_ACCEPTED_FROM if rank else FIRST_ACCEPTED_FROM)),
+            )
+            for rank, each in enumerate(order)
         )
         found.append(Given(row, table.covered[number], answers))
     return found

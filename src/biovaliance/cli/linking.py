@@ -47,6 +47,9 @@ def link(
     column: Annotated[str, typer.Option("--column", help="The column that holds the texts.")],
     out: Annotated[Path, typer.Option("--out", help="The CSV file to write.")],
     top: Annotated[int, typer.Option(min=1, max=10, help="How many answers per text at most.")] = 1,
+    prefer_parts: Annotated[
+        bool, typer.Option("--prefer-parts", help="Link a laboratory named in full before its university.")
+    ] = False,
     engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.DUCKDB,
     processes: Annotated[
         int, typer.Option(min=0, help="How many processes; 0: as many as there are cores.")
@@ -75,7 +78,7 @@ def link(
         with _whole_file(out) as lines:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(HEADER)
-            for row, answers in enumerate(_linked(texts, opened.file, top, processes)):
+            for row, answers in enumerate(_linked(texts, opened.file, (top, prefer_parts), processes)):
                 writer.writerows(_row(row, texts[row], answer) for answer in answers)
                 of_row = sum(answer.accepted for answer in answers)
                 accepted += of_row
@@ -154,17 +157,19 @@ def _whole_file(out: Path) -> Iterator[io.TextIOWrapper]:
             raise
 
 
-def _linked(texts: Sequence[str], index: Path, top: int, processes: int) -> Iterator[tuple[Answer, ...]]:
+def _linked(
+    texts: Sequence[str], index: Path, wish: tuple[int, bool], processes: int
+) -> Iterator[tuple[Answer, ...]]:
     """Yield the answers for each text in order, from several processes when there is work for them."""
     wanted = processes or min(os.cpu_count() or 1, 1 + len(texts) // _TEXTS_WORTH_A_PROCESS)
     if wanted == 1:
-        yield from _linker(index).link(texts, top)
+        yield from _linker(index).link(texts, *wish)
         return
     parts = (texts[first : first + _TEXTS_PER_TASK] for first in range(0, len(texts), _TEXTS_PER_TASK))
     waiting: deque[Future[list[tuple[Answer, ...]]]] = deque()
     with ProcessPoolExecutor(wanted, get_context("spawn"), _start_process, (index,)) as pool:
         for part in parts:
-            waiting.append(pool.submit(_link_part, part, top))
+            waiting.append(pool.submit(_link_part, part, wish))
             if len(waiting) > 2 * wanted:
                 yield from waiting.popleft().result()
         while waiting:
@@ -182,5 +187,5 @@ def _start_process(index: Path) -> None:
     _of_process.append(_linker(index))
 
 
-def _link_part(texts: Sequence[str], top: int) -> list[tuple[Answer, ...]]:
-    return list(_of_process[0].link(texts, top))
+def _link_part(texts: Sequence[str], wish: tuple[int, bool]) -> list[tuple[Answer, ...]]:
+    return list(_of_process[0].link(texts, *wish))

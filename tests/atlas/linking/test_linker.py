@@ -51,11 +51,30 @@ def test_a_text_is_linked_to_the_organisation_it_names(text, organisation):
         ("Department of Chemistry, York University, Toronto, Canada", values.YORK_CA),
         ("Department of Chemistry, University of York, York, UK", values.YORK_GB),
         ("Institute of Automation, Dresden, Germany", values.AUTOMATION_DE),
-        ("Inst. of Autom., Chinese Acad. of Sci., Beijing, China", values.AUTOMATION_CN),
     ],
 )
 def test_place_tells_namesakes_apart(text, organisation):
     assert first(text) == organisation
+
+
+def test_a_part_that_is_named_in_full_comes_before_its_parent_when_parts_are_preferred():
+    text = "Hôpital de jour, Institut FEMTO-ST, UMR 6174, Université Marie et Louis Pasteur, Besançon, France"
+
+    (answers,) = LINKER.link([text], prefer_parts=True)
+
+    accepted = [answer for answer in answers if answer.accepted]
+    assert [answer.ror_id for answer in accepted][:2] == [ROR + values.FEMTO_ST, ROR + values.UMLP]
+    assert [answer.rank for answer in answers] == list(range(1, len(answers) + 1))
+
+
+def test_a_part_says_which_parent_is_named_with_it():
+    text = "Inst. of Autom., Chinese Acad. of Sci., Beijing, China"
+
+    found = LINKER.explain(text, ROR + values.AUTOMATION_CN)
+
+    assert "it is part of Chinese Academy of Sciences, which the text names too" in [
+        reason.sentence for reason in found.reasons
+    ]
 
 
 def test_a_laboratory_that_is_not_in_the_registry_is_answered_by_its_parent():
@@ -64,7 +83,7 @@ def test_a_laboratory_that_is_not_in_the_registry_is_answered_by_its_parent():
     (answers,) = LINKER.link([text])
 
     assert answers[0].ror_id == ROR + values.TSINGHUA
-    assert "the unit named with it is not in the registry on its own" in answers[0].reason
+    assert "the unit named with it has no record of its own: its parent stands for it" in answers[0].reason
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ _NAMES_BY_TOWN = 60
 _MOST_TOWN_NAMES = 6_000
 _LONGEST_PHRASE = 11
 _FAR = 9_999
+_MOST_NAMESAKES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class CandidateFinder:
         """Return the names that the text may hold, with how they are found; those of record `always` too."""
         if not query.keys:
             return self.compare(np.zeros(0, dtype=np.int64))
-        names = [self._by_words(query), self._by_phrase(query)]
+        spans = self._by_phrase(query)
+        names = [self._by_words(query), np.array(list(spans), dtype=np.int64)]
         for word, (weight, positions) in query.matches.items():
             self._match[word] = weight
             self._occurrence[word, : len(positions[:_OCCURRENCES])] = positions[:_OCCURRENCES]
@@ -86,7 +88,9 @@ class CandidateFinder:
             names.append(self._by_town(query))
             if always is not None:
                 names.append(self.index.record_names.of(always).astype(np.int64))
-            return self.compare(np.unique(np.concatenate(names)).astype(np.int64))
+            found = self.compare(np.unique(np.concatenate(names)).astype(np.int64))
+            self._mark_phrases(query, found, spans)
+            return found
         finally:
             touched = list(query.matches)
             self._match[touched] = 0
@@ -116,14 +120,31 @@ class CandidateFinder:
             found = found[np.argpartition(-score, _NAMES_BY_WORDS)[:_NAMES_BY_WORDS]]
         return found
 
-    def _by_phrase(self, query: Query) -> npt.NDArray[np.int64]:
-        found: list[npt.NDArray[np.int32]] = []
+    def _by_phrase(self, query: Query) -> dict[int, tuple[int, int]]:
+        """Return the names all of whose words stand in a row, in any order, and where the longest row is."""
+        found: dict[int, tuple[int, int]] = {}
         for first in range(len(query.keys)):
             for last in range(first + 1, min(first + _LONGEST_PHRASE, len(query.keys)) + 1):
                 phrase = self.phrase_number.get(" ".join(sorted(query.keys[first:last])))
                 if phrase is not None:
-                    found.append(self.index.phrase_names.of(phrase)[:80])
-        return np.concatenate(found).astype(np.int64) if found else np.zeros(0, dtype=np.int64)
+                    for name in self.index.phrase_names.of(phrase)[:_MOST_NAMESAKES].tolist():
+                        found.setdefault(name, (first, last - 1))
+        return found
+
+    def _mark_phrases(self, query: Query, matches: NameMatches, spans: dict[int, tuple[int, int]]) -> None:
+        """Put right the names in which a word stands twice, and which `compare` therefore takes apart."""
+        for row in np.flatnonzero(~matches.is_phrase):
+            name = int(matches.name[row])
+            if name not in spans:
+                continue
+            first, last = spans[name]
+            words = [self.index.words[word] for word in self.index.name_tokens.of(name)]
+            in_order = words == list(query.keys[first : last + 1])
+            if matches.is_bag[row] and not in_order:
+                continue
+            matches.start[row], matches.end[row] = first, last
+            matches.is_bag[row], matches.is_phrase[row] = True, in_order
+            matches.in_order[row] = max(float(matches.in_order[row]), float(in_order))
 
     def _by_town(self, query: Query) -> npt.NDArray[np.int64]:
         towns = {mention.place for mention in query.places}

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from biovaliance.atlas.linking.current import current_records, name_variants
 from biovaliance.atlas.linking.registry import NameKind, RegistryRecord, RelationKind
 from biovaliance.atlas.linking.texts import fold, read_text
-from biovaliance.atlas.linking.words import KINDS, SMALL_WORDS, Families
+from biovaliance.atlas.linking.words import SMALL_WORDS, Families, kind_bit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -34,6 +34,7 @@ STATUSES = ("active", "inactive", "withdrawn")
 _SHORTEST_CORRECTED = 5
 PAIR_BASE = 1 << 24
 _MOST_BITS = 30
+_USUAL_RECORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class _Builder:
             self._add_names(number, record)
         words = list(self.word_number)
         weight = self._weights(len(words))
-        bits = np.array([self._bit(word) for word in words], dtype=np.int32)
+        bits = np.array([kind_bit(word, self.families) for word in words], dtype=np.int32)
         tokens = rows_of(self.name_tokens)
         phrases, phrase_names, sharers = self._phrases(words)
         deletions, deletion_word = self._deletions(words)
@@ -235,11 +236,11 @@ class _Builder:
         for names in self.record_names:
             seen = {token for name in names for token in self.name_tokens[name]}
             holders[list(seen)] += 1
-        return np.log1p(len(self.records) / np.maximum(holders, 1)).astype(np.float32)
-
-    def _bit(self, word: str) -> int:
-        kind = self.families.kind_of.get(word)
-        return 1 << KINDS.index(kind) if kind else 0
+        # A word that one record holds weighs the same in a region's registry as in the world's, on which the
+        # model was trained.
+        scale = np.log1p(_USUAL_RECORDS) / np.log1p(max(len(self.records), 1))
+        weights: Floats = (scale * np.log1p(len(self.records) / np.maximum(holders, 1))).astype(np.float32)
+        return weights
 
     def _phrases(self, words: list[str]) -> tuple[list[str], Rows, npt.NDArray[np.int32]]:
         groups: dict[str, list[int]] = defaultdict(list)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from biovaliance.atlas.linking.candidates import CandidateFinder
 from biovaliance.atlas.linking.columns import FEATURES
-from biovaliance.atlas.linking.decisions import DECISION_FEATURES, Model, gap_features
+from biovaliance.atlas.linking.decisions import DECISION_FEATURES, Model, gap_features, named_parts
 from biovaliance.atlas.linking.features import Candidates, FeatureMaker
 from biovaliance.atlas.linking.index import RegistryIndex
 from biovaliance.atlas.linking.queries import QueryReader
@@ -70,18 +70,24 @@ class Linker:
         query = self.reader.read(text)
         return self.maker.describe(query, self.finder.find(query, always), always)
 
-    def link(self, texts: Iterable[str], top: int = 1) -> Iterator[tuple[Answer, ...]]:
+    def link(
+        self, texts: Iterable[str], top: int = 1, prefer_parts: bool = False
+    ) -> Iterator[tuple[Answer, ...]]:
         """Yield the answers for each text, best first, in the order of the texts.
 
         The best `top` answers are given, and every accepted one beyond. Where even the best is unlikely the
         linker abstains: one answer without an organisation, whose score is the share of such abstentions
         that are right.
+
+        With `prefer_parts`, a laboratory or hospital that is named in full comes before the university it is
+        part of, and both are accepted. People who label texts mostly write down the university alone, so this
+        is not what the scores were learnt from.
         """
         remaining = iter(texts)
         while batch := list(islice(remaining, _TEXTS_AT_ONCE)):
             found = [self.candidates(text) for text in batch]
             for candidates, ranking, score in zip(found, *self.scores(found), strict=True):
-                yield self._answers(candidates, ranking, score, top)
+                yield self._answers(candidates, ranking, score, top, prefer_parts)
 
     def explain(self, text: str, ror_id: str) -> Explanation:
         """Return why a text is, or is not, the organisation `ror_id`.
@@ -109,7 +115,7 @@ class Linker:
             name=name,
             rank=1 + int((ranking[0] > ranking[0][row]).sum()),
             score=score,
-            accepted=score >= self.model.accepted_from,
+            accepted=bool(self.model.accepts(ranking[0], scores[0])[row]),
             reasons=reasons_for(candidates, row, self.index),
         )
 
@@ -130,9 +136,10 @@ class Linker:
         ranking: npt.NDArray[np.float32],
         score: npt.NDArray[np.float64],
         top: int,
+        prefer_parts: bool,
     ) -> tuple[Answer, ...]:
         order = np.argsort(-ranking, kind="stable").tolist()
-        accepted = score >= self.model.accepted_from
+        accepted = self.model.accepts(ranking, score)
         best = float(score.max(initial=0.0))
         if best < self.model.shown_from:
             reason = _NO_WORD
@@ -140,6 +147,12 @@ class Linker:
                 likeliest = self.index.shown_names[int(candidates.record[order[0]])]
                 reason = f"None is likely; the nearest is {likeliest}."
             return (Answer(1, "", "", 1 - best, accepted=False, reason=reason),)
+        if prefer_parts:
+            parts = named_parts(candidates, accepted, self.index.name_texts)
+            accepted[list(parts)] = True
+            for part, parent in parts.items():
+                order.remove(part)
+                order.insert(order.index(parent), part)
         shown = [row for place, row in enumerate(order) if place < top or accepted[row]]
         return tuple(
             self._answer(candidates, row, rank, float(score[row]), bool(accepted[row]))

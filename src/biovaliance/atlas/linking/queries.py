@@ -13,7 +13,7 @@ import numpy.typing as npt
 from biovaliance.atlas.linking.index import RegistryIndex
 from biovaliance.atlas.linking.spellings import Matches, SpellingMatcher
 from biovaliance.atlas.linking.texts import Text, Token, read_text
-from biovaliance.atlas.linking.words import KINDS, SMALL_WORDS, Families
+from biovaliance.atlas.linking.words import KINDS, SMALL_WORDS, Families, kind_bit
 
 _LONGEST_PLACE = 5  # words
 _LONGEST_CODE = 3  # letters: CA, NSW, USA; only in capitals
@@ -70,7 +70,7 @@ class QueryReader:
         content = [tokens[place] for place in kept]
         keys = tuple(self.families.key(token.folded) for token in content)
         numbers = [self.spellings.number.get(key, -1) for key in keys]
-        bits = np.array([self.index.word_bit[each] if each >= 0 else 0 for each in numbers], dtype=np.int32)
+        bits = np.array([kind_bit(key, self.families) for key in keys], dtype=np.int32)
         weight = [self.index.weight[each] if each >= 0 else self.unknown_weight for each in numbers]
         segment = np.array([token.segment for token in content], dtype=np.int32)
         places = self._places(tokens, kept, frozenset(segment[(bits & _ORGANISATION_BITS) > 0].tolist()))

@@ -6,7 +6,9 @@ from biovaliance.atlas.linking.columns import COLUMN
 from biovaliance.atlas.linking.features import Candidates
 from biovaliance.atlas.linking.index import NAME_KINDS, RELATION_KINDS, RegistryIndex
 from biovaliance.atlas.linking.registry import NameKind, RelationKind
+from biovaliance.atlas.linking.words import KINDS
 
+_UNIT_BITS = sum(1 << KINDS.index(kind) for kind in ("unit", "laboratory", "institute", "centre", "school"))
 _KIND_WORDS = {
     NameKind.DISPLAY: "the name",
     NameKind.LABEL: "the name",
@@ -132,9 +134,22 @@ def _relation_reasons(candidates: Candidates, row: int, index: RegistryIndex) ->
         if parent is not None:
             name = index.shown_names[int(candidates.record[parent])]
             return [LinkReason("parent_found", 0.45, f"it is part of {name}, which the text names too")]
-    if _value(candidates, row, "text_has_unit") and _value(candidates, row, "segment_core_share") < 0.9:
-        return [LinkReason("text_has_unit", 0.1, "the unit named with it is not in the registry on its own")]
+    if _names_unit(candidates, row) and not _value(candidates, row, "child_found"):
+        return [
+            LinkReason(
+                "child_found",
+                0.1,
+                "the unit named with it has no record of its own: its parent stands for it",
+            )
+        ]
     return []
+
+
+def _names_unit(candidates: Candidates, row: int) -> bool:
+    """Return whether the text names a department, laboratory or the like beside the candidate's own name."""
+    bits = candidates.query.bits.copy()
+    bits[int(candidates.match.start[row]) : int(candidates.match.end[row]) + 1] = 0
+    return bool((bits & _UNIT_BITS).any())
 
 
 def _best_related(candidates: Candidates, row: int, kind: RelationKind) -> int | None:

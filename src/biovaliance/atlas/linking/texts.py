@@ -14,8 +14,9 @@ from dataclasses import dataclass
 _LETTERS = str.maketrans(
     {
         "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ı": "i",
-        "þ": "th", "Þ": "Th", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "’": "'", "‘": "'", "ʼ": "'",
-        "`": "'", "´": "'", "ʻ": "'", "ʹ": "'", "\u00ad": "", "\u200b": "", "\ufeff": "", "\ufffd": "?",
+        "ʂ": "s", "þ": "th", "Þ": "Th", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "’": "'", "‘": "'",
+        "ʼ": "'", "`": "'", "´": "'", "ʻ": "'", "ʹ": "'",
+        "\u00ad": "", "\u200b": "", "\ufeff": "", "\ufffd": "?",
     }
 )  # fmt: skip
 _MARKS = re.compile(r"#(?:TAB|N|R|TAB#)#|#N#|\\[nrt]|[\x00-\x1f\x7f]")
@@ -34,11 +35,13 @@ _REMARK = re.compile(
 )
 _ELISION = re.compile(r"\b(?:l|d|dell|dall|nell|sull|all|un|qu|s)'(?=[^\W_]{3})", re.IGNORECASE)
 _PIECE = re.compile(r"([^\W_]+)(\.?)|([,;|()\[\]{}:\u2014\u2013/•·\"“”«»<>]|\s-{1,2}\s)")
-# What French hospitals are called for short; CH alone is Switzerland too, so it must open a segment.
-_FRENCH_HOSPITALS = (
+# What hospitals are called for short. CH alone is Switzerland too, so it must open a segment.
+_HOSPITALS = (
     (re.compile(r"\bCHR(?:/|-| ?& ?|et)?U\b"), "Centre Hospitalier Régional Universitaire"),
     (re.compile(r"\bCHU\b"), "Centre Hospitalier Universitaire"),
     (re.compile(r"\bCHR\b"), "Centre Hospitalier Régional"),
+    (re.compile(r"\bAOU\b"), "Azienda Ospedaliero Universitaria"),
+    (re.compile(r"\b([Uu])niversitäts(?=klini|spital|medizin|kranken)"), r"\1niversitäts "),
     (re.compile(r"\bCHI\b(?= d[eu'])"), "Centre Hospitalier Intercommunal"),
     (re.compile(r"(?:^|(?<=[,;(] )|(?<=[,;(]))CH(?= (?:d[eu'’]|[A-Z][^\W\d_]{2}))"), "Centre Hospitalier"),
 )
@@ -90,7 +93,7 @@ def mend(text: str) -> str:
     text = _WEB.sub(" ", _MARKS.sub(" , ", text))
     text = _JOINED.sub(" ", _LOST_LETTER.sub("", text))
     text = _REMARK.sub(" ", text).strip()
-    for pattern, meaning in _FRENCH_HOSPITALS:
+    for pattern, meaning in _HOSPITALS:
         text = pattern.sub(meaning, text)
     return text
 

@@ -40,6 +40,12 @@ class Families:
         return folded
 
 
+def kind_bit(key: str, families: Families) -> int:
+    """Return the kind of organisation that a key tells, as one bit; 0 for none."""
+    kind = families.kind_of.get(key)
+    return 1 << KINDS.index(kind) if kind else 0
+
+
 def read_families(lines: Iterable[str]) -> Families:
     """Return the families of a CSV file's lines.
 
