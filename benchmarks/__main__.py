@@ -7,16 +7,12 @@ MODULES = (
     "benchmarks.tagging",
     "benchmarks.search",
     "benchmarks.website",
-<<<<<<< HEAD
+    "benchmarks.linking",
     "benchmarks.bulk",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",
     "benchmarks.report",
-=======
-    "benchmarks.lighthouse",
-    "benchmarks.linking",
->>>>>>> linking
 )
 
 

@@ -6,11 +6,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-<<<<<<< HEAD
-from biovaliance.atlas import snapshots
-=======
 from biovaliance.atlas import integrity, snapshots
->>>>>>> sources
 from biovaliance.cli.commands import app
 from biovaliance.foundation.errors import InputError
 from biovaliance.sources.definitions import source_definition

@@ -5,11 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-<<<<<<< HEAD
 from biovaliance.cli import atlas, bulk, fetching, linking, site
-=======
-from biovaliance.cli import atlas, bulk, site
->>>>>>> bulk
 
 app = typer.Typer(
     name="biovaliance",
@@ -19,11 +15,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-<<<<<<< HEAD
 atlas.app.command("fetch")(fetching.fetch)
 atlas.app.command("link")(linking.link)
-=======
->>>>>>> bulk
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 app.command("demo")(site.demo)
