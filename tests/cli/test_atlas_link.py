@@ -6,8 +6,8 @@ import gzip
 import pytest
 from typer.testing import CliRunner
 
-from biovaliance.cli.linking import HEADER, link
 from biovaliance.cli.commands import app
+from biovaliance.cli.linking import HEADER, link
 from biovaliance.foundation.errors import InputError
 from tests.atlas.linking import values
 from tests.atlas.linking.values import ROR, lines

@@ -68,8 +68,8 @@ PROBLEMS = {"ror": 1, "cordis": 322}
 
 
 @pytest.fixture(scope="module")
-def places(shared_data) -> Gazetteer:
-    files = SourceFiles.from_folder(source_definition("communes"), shared_data)
+def places(open_data) -> Gazetteer:
+    files = SourceFiles.from_folder(source_definition("communes"), open_data)
     found = Gazetteer(bundled_region(), tuple(read_communes(files)))
     assert {name: (c.rows_read, c.rows_kept) for name, c in files.counts.items()} == {
         "bfc_communes.csv": (3883, 3685),
@@ -79,8 +79,8 @@ def places(shared_data) -> Gazetteer:
 
 
 @pytest.mark.parametrize("source", ROWS)
-def test_an_extract_is_read_whole(source, shared_data, places):
-    files = SourceFiles.from_folder(source_definition(source), shared_data)
+def test_an_extract_is_read_whole(source, open_data, places):
+    files = SourceFiles.from_folder(source_definition(source), open_data)
     found = list(READERS[source](files, places))
     assert {name: (c.rows_read, c.rows_kept) for name, c in files.counts.items()} == ROWS[source]
     kinds = Counter(str(each.kind) for each in found if isinstance(each, Record))
@@ -90,8 +90,8 @@ def test_an_extract_is_read_whole(source, shared_data, places):
     assert len(keys) == kinds.total()
 
 
-def test_the_registry_has_87_active_organisations_in_the_region(shared_data, places):
-    files = SourceFiles.from_folder(source_definition("ror"), shared_data)
+def test_the_registry_has_87_active_organisations_in_the_region(open_data, places):
+    files = SourceFiles.from_folder(source_definition("ror"), open_data)
     records = [each for each in READERS["ror"](files, places) if isinstance(each, Record)]
     regional = [each for each in records if each.values("in_region") == ("yes",)]
     assert Counter(each.values("status")[0] for each in regional) == {"active": 87, "dissolved": 6}
@@ -99,13 +99,13 @@ def test_the_registry_has_87_active_organisations_in_the_region(shared_data, pla
     assert departments == {"21": 51, "25": 34, "90": 4, "71": 2, "58": 2}
 
 
-def test_363_calls_are_open(shared_data, places):
-    files = SourceFiles.from_folder(source_definition("eu_calls"), shared_data)
+def test_363_calls_are_open(open_data, places):
+    files = SourceFiles.from_folder(source_definition("eu_calls"), open_data)
     found = Counter(each.values("status")[0] for each in READERS["eu_calls"](files, places))
     assert found == {"open": 363, "forthcoming": 262, "closed": 4}
 
 
-def test_recorded_answers_are_read_without_drift(shared_data, places):
+def test_recorded_answers_are_read_without_drift(open_data, places):
     recorded = {
         "recherche_entreprises": ("fixtures/recherche-entreprises/e2e-mock", "search*.json"),
         "clinicaltrials": ("fixtures/ctgov", "*.json"),
@@ -115,7 +115,7 @@ def test_recorded_answers_are_read_without_drift(shared_data, places):
     }
     told = {}
     for source, (folder, pattern) in recorded.items():
-        contents = {path.name: path.read_bytes() for path in sorted((shared_data / folder).glob(pattern))}
+        contents = {path.name: path.read_bytes() for path in sorted((open_data / folder).glob(pattern))}
         files = SourceFiles.from_bytes(source_definition(source), contents)
         list(READERS[source](files, places))
         read = sum(counts.rows_read for counts in files.counts.values())

@@ -68,9 +68,9 @@ APART = [
 
 
 @pytest.fixture(scope="module")
-def built(shared_data):
+def built(open_data):
     """All records, and the key of the thing each belongs to."""
-    gathered = gather(bundled_region(), dict.fromkeys(SOURCES, shared_data))
+    gathered = gather(bundled_region(), dict.fromkeys(SOURCES, open_data))
     ruled = rule(gathered.records, gathered.relations, gathered.once)
     groups = group(gathered.records, ruled.judgements)
     return gathered, ruled, {record.key: found.key for found in groups for record in found.records}
