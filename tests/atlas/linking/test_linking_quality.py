@@ -36,10 +36,10 @@ def test_validation_rows_of_s2aff_are_ranked_and_linked_as_reported(linker, shar
     found = measured(linker, shared_data, VALIDATION)
 
     assert found["ranking"]["covered"] == 440
-    assert found["ranking"]["p_at_1"] >= 0.945
-    assert found["ranking"]["mrr"] >= 0.965
+    assert found["ranking"]["p_at_1"] >= 0.95
+    assert found["ranking"]["mrr"] >= 0.97
     assert found["linking_covered"]["precision"] >= 0.95
-    assert found["linking_covered"]["row_recall"] >= 0.92
+    assert found["linking_covered"]["row_recall"] >= 0.93
     assert found["calibration"]["expected_calibration_error"] <= 0.06
 
 
@@ -47,5 +47,5 @@ def test_sponsors_of_french_trials_are_linked_as_reported(linker, shared_data):
     found = measured(linker, shared_data, FRENCH_SPONSORS)
 
     assert found["ranking"]["covered"] >= 450
-    assert found["ranking"]["p_at_1"] >= 0.6
-    assert found["linking_covered"]["precision"] >= 0.8
+    assert found["ranking"]["p_at_1"] >= 0.74
+    assert found["linking_covered"]["precision"] >= 0.81
