@@ -114,7 +114,7 @@ def test_broken_lines_of_the_registry_are_reported_and_the_others_used(files):
     result = run(files)
 
     assert result.exit_code == 0
-    assert "ror.jsonl.gz:1: is no JSON (JSONDecodeError)." in result.stderr
+    assert "ror.jsonl.gz:1: '{': is no JSON (JSONDecodeError)." in result.stderr
     assert f"ror.jsonl.gz:{len(lines()) + 2}: id '7': is no address of ROR" in result.stderr
     assert rows_of(files / "out.csv")[0]["ror_id"] == ROR + values.MONASH
 

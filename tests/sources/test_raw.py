@@ -87,7 +87,7 @@ def test_the_command_takes_files_and_the_build_merges_them_with_the_curated_ones
     ("arguments", "code", "told"),
     [
         (["nothing"], 1, "There is no source 'nothing' to fetch"),
-        (["ror", "--region", "atlantis"], 1, "No bundled region is called 'atlantis'"),
+        (["ror", "--region", "atlantis"], 1, "'atlantis' is no region"),
         (["ror", "--from", "nowhere"], 1, "'nowhere' is no folder"),
         (["erdf"], 1, "has no lasting address"),
         (["erdf", "--address", "https://elsewhere.example/x.csv"], 1, "none of the declared hosts"),

@@ -4,7 +4,7 @@ import pytest
 
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.sources.gathering import gather
-from biovaliance.sources.region import bundled_region, read_region
+from biovaliance.sources.region import bundled_region, open_region, read_region
 
 GOOD = """
 [region]
@@ -81,8 +81,9 @@ def test_a_missing_file_and_a_folder_in_its_place_are_told(tmp_path):
 
 
 def test_an_unknown_region_or_source_names_what_there_is(tmp_path):
-    with pytest.raises(NotFoundError, match="there are bourgogne-franche-comte"):
-        bundled_region("occitanie")
+    for opening in (bundled_region, open_region):
+        with pytest.raises(NotFoundError, match="bourgogne-franche-comte, pays-de-la-loire"):
+            opening("occitanie")
     with pytest.raises(NotFoundError, match="has no source 'nothing'; it has"):
         bundled_region().terms("nothing")
     with pytest.raises(InputError, match="There is no source 'nothing'; expected one of curated, ror"):

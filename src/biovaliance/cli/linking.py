@@ -109,7 +109,7 @@ def read_column(file: Path, column: str) -> list[str]:
             err=True,
         )
         text = content.decode("cp1252", errors="replace")
-    csv.field_size_limit(_LONGEST_FIELD)
+    usual = csv.field_size_limit(_LONGEST_FIELD)  # of the whole process, so it is given back
     rows = csv.DictReader(io.StringIO(text.replace("\0", " "), newline=""))
     try:
         if not rows.fieldnames:
@@ -125,6 +125,8 @@ def read_column(file: Path, column: str) -> list[str]:
             f"Input '{file}', line {rows.line_num}: {error}; expected a CSV file "
             "(is a quotation mark left open?)."
         ) from error
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _content(file: Path) -> bytes:
