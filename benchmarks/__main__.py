@@ -7,6 +7,8 @@ MODULES = (
     "benchmarks.tagging",
     "benchmarks.search",
     "benchmarks.website",
+    "benchmarks.linking",
+    "benchmarks.bulk",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",

@@ -44,8 +44,14 @@ def demo_home() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of the open-data extracts, which are too large for the repository."""
-    folder = os.environ.get("BIOVALIANCE_SHARED_DATA")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("BIOVALIANCE_SHARED_DATA names no folder with the open-data extracts")
-    return Path(folder)
+    """The folder of the open data and benchmarks, which are too large for the repository."""
+    folder = Path(os.environ.get("BIOVALIANCE_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"'{folder}' is not there; BIOVALIANCE_SHARED_DATA names the open data and benchmarks")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def open_data(shared_data: Path) -> Path:
+    """The extracts of open data."""
+    return shared_data / "opendata"

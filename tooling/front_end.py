@@ -64,6 +64,9 @@ def source_files() -> Iterator[Path]:
     for folder, folders, names in os.walk(FOLDER):
         folders[:] = [name for name in folders if name not in MADE]
         yield from (Path(folder, name) for name in names)
+    yield from (ROOT / "src" / "biovaliance" / "sources" / "regions").glob(
+        "*/region.toml"
+    )  # for the basemaps
 
 
 def node_environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Programs that only the tests need and that no Python package brings: a browser and a PostgreSQL server."""
+"""Programs that only the tests need and no Python package brings: a browser, a PostgreSQL server, a Java."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from steps import StepError, run, say, step, unchanged
 
-TITLE = "Chromium and PostgreSQL for the tests"
+TITLE = "Chromium, PostgreSQL and Java for the tests"
 LOCK = ("-o", "DPkg::Lock::Timeout=300")  # seconds to wait for another run of apt
 
 
@@ -26,6 +26,12 @@ def postgresql_programs() -> Path | None:
         key=lambda folder: [int(part) for part in folder.parent.name.split(".") if part.isdigit()],
         default=None,
     )
+
+
+def java() -> str | None:
+    """Return the path of the Java that Spark would run on, None where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
 
 
 def install() -> None:
@@ -61,5 +67,5 @@ def install() -> None:
 
 def missing_packages() -> list[str]:
     """Return the Debian packages to install."""
-    wanted = {"chromium": browser(), "postgresql": postgresql_programs()}
+    wanted = {"chromium": browser(), "postgresql": postgresql_programs(), "openjdk-17-jre-headless": java()}
     return [name for name, found in wanted.items() if not found]

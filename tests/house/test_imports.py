@@ -12,7 +12,9 @@ from tests.needs import REPOSITORY
 
 LAYERS = "Parts depend downwards only"
 DJANGO = "Only the website knows Django"
-NETWORK = "The library does not speak to the network"
+NETWORK = "Only the fetching of sources speaks to the network"
+FETCH = "Only a source's fetch.py fetches"
+BEGIN = "Only a command begins a fetch"
 STORE = "Views reach tables through their store"
 WRONG = [
     ("foundation", "import biovaliance.atlas", LAYERS),
@@ -20,6 +22,9 @@ WRONG = [
     ("cli", "import biovaliance.web", LAYERS),
     ("showcase", "import django.conf", DJANGO),
     ("atlas", "import http.client", NETWORK),
+    ("sources/ror", "import urllib3", NETWORK),
+    ("sources/ror/read", "import biovaliance.sources.fetching.client", FETCH),
+    ("showcase", "import biovaliance.sources.fetchers", BEGIN),
     ("web/atlas/views", "import biovaliance.web.models", STORE),
 ]
 

@@ -1,10 +1,13 @@
 """The description of a region: the bundled one is whole, and a wrong one is refused by file and name."""
 
+from collections import Counter
+
 import pytest
 
 from biovaliance.foundation.errors import InputError, NotFoundError
+from biovaliance.foundation.languages import Text
 from biovaliance.sources.gathering import gather
-from biovaliance.sources.region import bundled_region, read_region
+from biovaliance.sources.region import bundled_region, bundled_regions, open_region, read_region
 
 GOOD = """
 [region]
@@ -81,9 +84,49 @@ def test_a_missing_file_and_a_folder_in_its_place_are_told(tmp_path):
 
 
 def test_an_unknown_region_or_source_names_what_there_is(tmp_path):
-    with pytest.raises(NotFoundError, match="there are bourgogne-franche-comte"):
-        bundled_region("occitanie")
+    for opening in (bundled_region, open_region):
+        with pytest.raises(NotFoundError, match="bourgogne-franche-comte, pays-de-la-loire"):
+            opening("occitanie")
     with pytest.raises(NotFoundError, match="has no source 'nothing'; it has"):
         bundled_region().terms("nothing")
-    with pytest.raises(InputError, match="There is no source 'ror'; expected one of curated"):
-        gather(bundled_region(), {"ror": tmp_path})
+    with pytest.raises(InputError, match="There is no source 'nothing'; expected one of curated, ror"):
+        gather(bundled_region(), {"nothing": tmp_path})
+
+
+def test_every_bundled_region_names_itself_in_a_sentence():
+    told = {key: (bundled_region(key).inside, bundled_region(key).of) for key in bundled_regions()}
+    assert told == {
+        "bourgogne-franche-comte": (
+            Text("in Bourgogne-Franche-Comté", "en Bourgogne-Franche-Comté"),
+            Text("of Bourgogne-Franche-Comté", "de Bourgogne-Franche-Comté"),
+        ),
+        "pays-de-la-loire": (
+            Text("in the Pays de la Loire", "dans les Pays de la Loire"),
+            Text("of the Pays de la Loire", "des Pays de la Loire"),
+        ),
+    }
+
+
+def test_a_folder_with_a_description_is_a_region_and_needs_no_curated_files(tmp_path):
+    (tmp_path / "region.toml").write_text(
+        '[region]\nkey = "nowhere"\nname_en = "Nowhere"\nname_fr = "Nulle part"\n'
+        '[[departments]]\ncode = "99"\nname = "Nothing"\n',
+        encoding="utf-8",
+    )
+    region = open_region(str(tmp_path))
+    assert (region.key, region.inside) == ("nowhere", Text("in Nowhere", "en Nulle part"))
+    gathered = gather(region, {})
+    assert (gathered.records, gathered.problems, gathered.receipts) == ((), (), ())
+
+
+@pytest.mark.shared_data
+def test_another_region_is_built_from_the_same_national_extracts(open_data):
+    """The same reader, another file: the registry's organisations of the Pays de la Loire and their kin."""
+    region = bundled_region("pays-de-la-loire")
+    gathered = gather(region, dict.fromkeys(("ror", "communes", "health_sites"), open_data))
+    regional = [record for record in gathered.records if "yes" in record.values("in_region")]
+    departments = Counter(code for record in regional for code in record.values("department"))
+    assert set(departments) == {"44", "49", "53", "72", "85"}
+    assert departments["44"] > 100
+    assert {"Nantes", "Angers", "Le Mans"} <= {town for record in regional for town in record.values("town")}
+    assert not any("Besançon" in record.values("town") for record in regional)

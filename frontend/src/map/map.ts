@@ -1,7 +1,7 @@
 /**
  * The map island.
  *
- *     <div class="island-frame" data-island="map" data-src="points.geojson" data-basemap="…/basemap.json" [data-style="https://…"]>
+ *     <div class="island-frame" data-island="map" data-src="points.geojson" data-basemap="…/basemap-KEY.json" [data-style="https://…"]>
  *       <script type="application/json" data-strings>{…}</script>
  *       <div data-fallback> what is shown without script </div>
  *     </div>
@@ -39,7 +39,7 @@ export async function mount(island: HTMLElement): Promise<void> {
   const say = readStrings(island, ENGLISH);
   const online = island.dataset['style'];
   const [basemap, first] = await Promise.all([
-    readJson<Basemap>(island.dataset['basemap'] || new URL('basemap.json', import.meta.url).href),
+    readJson<Basemap>(island.dataset['basemap'] ?? ''),
     readJson<Collection>(source),
   ]);
   const region = regionBounds(basemap);

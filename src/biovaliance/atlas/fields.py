@@ -56,6 +56,8 @@ class ValueType(StrEnum):
     IDENTIFIER = "identifier"
     COORDINATES = "coordinates"
     CAPABILITY_CODE = "capability_code"
+    COUNT = "count"
+    """'label|number', for example '2024|134' or 'Gene therapy|12'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ _END = _field("end", "End", "Fin", ValueType.DATE)
 _STAGE = _field("stage", "Development stage", "Stade de développement", ValueType.CODE)
 _BUDGET = _field("budget_eur", "Total budget", "Budget total", ValueType.MONEY_EUR)
 _REMARK = _field("remark", "Remark", "Remarque", many=True, localised=True)
+_WEBSITE = _field("website", "Website", "Site web", ValueType.ADDRESS)
+_CALL_ID = _field("call_id", "Call", "Appel", ValueType.IDENTIFIER)
 _FUNDING_PROGRAMME = _field("funding_programme", "Funding", "Financement", localised=True)
 
 FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
@@ -113,13 +117,16 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _field("in_region", "In the region", "Dans la région", ValueType.CODE),
         _COORDINATES,
         _GEO_PRECISION,
-        _field("website", "Website", "Site web", ValueType.ADDRESS),
+        _WEBSITE,
         _field("founded", "Founded", "Création", ValueType.DATE),
         _field("ror", "ROR identifier", "Identifiant ROR", ValueType.IDENTIFIER),
         _field("siren", "SIREN number", "Numéro SIREN", ValueType.IDENTIFIER),
         _field("rnsr", "RNSR number", "Numéro RNSR", ValueType.IDENTIFIER),
         _field("pic", "EU participant code (PIC)", "Code participant UE (PIC)", ValueType.IDENTIFIER),
         _field("wikidata", "Wikidata item", "Élément Wikidata", ValueType.IDENTIFIER),
+        _field("openalex", "OpenAlex identifier", "Identifiant OpenAlex", ValueType.IDENTIFIER),
+        _field("finess", "FINESS number", "Numéro FINESS", ValueType.IDENTIFIER),
+        _field("hal", "HAL structure", "Structure HAL", ValueType.IDENTIFIER, many=True),
         _CAPABILITY,
         _STATUS,
         _field(
@@ -135,6 +142,22 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _field("members", "Members", "Membres", ValueType.NUMBER),
         _field("teams", "Teams", "Équipes", ValueType.NUMBER),
         _field("people", "People", "Personnes", ValueType.NUMBER),
+        _field("activity", "Main activity", "Activité principale", ValueType.CODE),
+        _field("publications", "Publications", "Publications", ValueType.NUMBER),
+        _field(
+            "publications_in_year",
+            "Publications by year",
+            "Publications par année",
+            ValueType.COUNT,
+            many=True,
+        ),
+        _field(
+            "publications_on_topic",
+            "Publications by topic",
+            "Publications par thème",
+            ValueType.COUNT,
+            many=True,
+        ),
         _field("alias", "Also known as", "Autres noms", many=True),
         _REMARK,
     ),
@@ -170,9 +193,25 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
             "Montant du contrat (dollars des États-Unis)",
             ValueType.NUMBER,
         ),
+        _field("grant_id", "Grant number", "Numéro de convention", ValueType.IDENTIFIER),
+        _CALL_ID,
+        _field("subject", "Subject", "Sujet", many=True, localised=True),
+        _field("partners", "Partners", "Partenaires", ValueType.NUMBER),
+        _WEBSITE,
         _REMARK,
     ),
-    Kind.TECHNOLOGY: (_NAME, _OFFICIAL_NAME, _TYPE, _DESCRIPTION, _STAGE, _CAPABILITY, _REMARK),
+    Kind.TECHNOLOGY: (
+        _NAME,
+        _OFFICIAL_NAME,
+        _TYPE,
+        _DESCRIPTION,
+        _STAGE,
+        _CAPABILITY,
+        _field("substance", "Active substance", "Substance active"),
+        _field("authorised", "Marketing authorisation", "Autorisation de mise sur le marché", ValueType.DATE),
+        _field("ema_number", "EMA product number", "Numéro de produit EMA", ValueType.IDENTIFIER),
+        _REMARK,
+    ),
     Kind.TRIAL: (
         _NAME,
         _OFFICIAL_NAME,
@@ -184,11 +223,14 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
             "cell_or_gene_therapy", "Cell or gene therapy", "Thérapie cellulaire ou génique", ValueType.CODE
         ),
         _field("year", "Year", "Année", ValueType.DATE),
+        _START,
+        _END,
         _field("trial_status", "Status as printed", "Statut tel qu’imprimé", localised=True),
         _field("enrolment", "Patients enrolled", "Patients inclus", ValueType.NUMBER),
         _field("registry_id", "Registry number", "Numéro de registre", ValueType.IDENTIFIER),
         _field("role_of_region", "Role of the region", "Rôle de la région", localised=True),
         _field("sponsor_name", "Sponsor as printed", "Promoteur tel qu’imprimé"),
+        _field("site", "Site in the region", "Site dans la région", many=True),
         _REMARK,
     ),
     Kind.EVENT: (
@@ -215,6 +257,10 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _field("leverage_eur", "Leverage expected", "Effet de levier attendu", ValueType.MONEY_EUR),
         _field("label_date", "Date of the label", "Date de labellisation", ValueType.DATE),
         _field("projects", "Projects", "Projets", ValueType.NUMBER),
+        _CALL_ID,
+        _field("framework", "Framework programme", "Programme-cadre"),
+        _field("keyword", "Keyword", "Mot-clé", many=True),
+        _WEBSITE,
         _REMARK,
     ),
 }

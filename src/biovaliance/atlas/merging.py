@@ -9,12 +9,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from biovaliance.atlas.clusters import Group
 from biovaliance.atlas.fields import FIELDS, Kind, field_definition
 from biovaliance.atlas.records import Record, Statement
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, Evidence, View
 from biovaliance.foundation.languages import Text
+from biovaliance.foundation.names import sort_key
+from biovaliance.foundation.places import Coordinates, distance_km
 
 _PROPER_NAMES = frozenset({Kind.ORGANISATION, Kind.PROJECT})
 """Kinds whose names are proper names; what else there is often has a name that describes it."""
@@ -35,6 +38,52 @@ class FieldValue:
     def remark(self) -> Text:
         """What qualifies this value, in both languages."""
         return Text(self.note, self.note_fr)
+
+
+_MANNERS_OF_SAYING = frozenset({"name", "type", "description", "geo_precision"})
+"""Fields that may be said in several ways, also by one source: the name is spelled in full or short."""
+_OWN_TO_EACH_SOURCE = frozenset({"official_name", "condition", "product", "trial_status", "sponsor_name"})
+"""Fields in which every source has its own manner of saying."""
+_SAME_PLACE_KM = 25.0
+
+
+def contradict(field: str, chosen: FieldValue, other: FieldValue) -> bool:
+    """Whether two values of a field cannot both be right, rather than be said in two ways.
+
+    The manner of naming never counts. Within one source every other difference does. Between sources
+    wording may differ, a date may be known more or less exactly, and a position may be that of a town's
+    centre or of a building. A town that is said on the side of something else, as project partners' are,
+    does not contradict a seat: such statements are of medium confidence.
+    """
+    left, right = chosen.value, other.value
+    if field in _MANNERS_OF_SAYING or (field == "town" and sort_key(left) == sort_key(right)):
+        return False
+    if {e.source_key for e in chosen.evidence} & {e.source_key for e in other.evidence}:
+        return True
+    match field:
+        case "town":
+            return _best(other) <= _best(chosen)
+        case "website":
+            return _host(left) != _host(right)
+        case "coordinates":
+            return distance_km(_position(left), _position(right)) > _SAME_PLACE_KM
+        case "founded" | "start" | "end" | "year":
+            return not (left.startswith(right) or right.startswith(left))
+        case _:
+            return field not in _OWN_TO_EACH_SOURCE
+
+
+def _best(value: FieldValue) -> int:
+    return min((evidence.confidence.rank for evidence in value.evidence), default=9)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc.lower().removeprefix("www.")
+
+
+def _position(text: str) -> Coordinates:
+    latitude, longitude = text.split(",")
+    return Coordinates(float(latitude), float(longitude))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +144,13 @@ class Entity:
         return tuple(
             name
             for name, found in self.fields.items()
-            if not field_definition(self.kind, name).many and any(not value.chosen for value in found)
+            if not field_definition(self.kind, name).many
+            and any(not value.chosen and self._is_contradicted_by(name, value) for value in found)
         )
+
+    def _is_contradicted_by(self, field: str, other: FieldValue) -> bool:
+        chosen = self.chosen(field, other.language)
+        return chosen is None or contradict(field, chosen, other)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that `from_json` reads back."""

@@ -125,6 +125,19 @@ RELATION_TYPES: dict[str, RelationType] = {
         _pair(
             "takes_part_in_trial", ("takes part in", "participe à"), ("has as partner", "a pour partenaire")
         ),
+        _pair(
+            "holds_authorisation",
+            (
+                "holds the marketing authorisation of",
+                "est titulaire de l’autorisation de mise sur le marché de",
+            ),
+            ("has its marketing authorisation held by", "a pour titulaire de son autorisation"),
+        ),
+        _pair(
+            "funded_under",
+            ("was funded under", "a été financé au titre de"),
+            ("funded", "a financé"),
+        ),
         _pair("organises_event", ("organises", "organise"), ("is organised by", "est organisé par")),
         _pair("runs_programme", ("runs", "pilote"), ("is run by", "est piloté par")),
     )

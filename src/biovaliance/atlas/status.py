@@ -31,6 +31,8 @@ STATUS_LABELS: dict[str, Text] = {
     "merged": Text("Merged", "Fusionné"),
     "dissolved": Text("Dissolved", "Dissous"),
     "unverified": Text("To be confirmed", "À confirmer"),
+    "open": Text("Open", "Ouvert"),
+    "forthcoming": Text("Forthcoming", "À venir"),
     "closed": Text("Closed", "Clos"),
     "recurring": Text("Recurring", "Récurrent"),
     "unknown": Text("Not known", "Non connu"),

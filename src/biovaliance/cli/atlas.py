@@ -15,17 +15,20 @@ from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.cli.output import print_error, print_json, progress_bars
+from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.exports import ExportFormat, export_snapshot
 from biovaliance.showcase.publication import publish_region
 from biovaliance.showcase.search import SearchIndex
-from biovaliance.sources.region import bundled_region
+from biovaliance.sources.raw import fetched_folders
+from biovaliance.sources.region import open_region
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
 app = typer.Typer(
     help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None
 )
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]
@@ -43,22 +46,25 @@ def build(
     source: Annotated[
         list[str] | None,
         typer.Option(
-            "--source", metavar="NAME=DIR", help="Read source NAME from DIR instead of the bundled files."
+            "--source",
+            metavar="NAME=DIR",
+            help="Read source NAME from DIR instead of bundled or fetched files.",
         ),
     ] = None,
+    region: RegionName = DEFAULT_REGION,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Build a snapshot, publish it, and print its identifier and what was wrong in the sources.
 
+    Reads the bundled files of the region and every source that was fetched.
+
     Example: biovaliance atlas build --source curated=my-corrections/
     """
     home = (out or home_folder()).resolve()
-    region = bundled_region()
+    folders = fetched_folders(home) | _directories(source or [])
     with progress_bars() as progress:
-        publication = publish_region(
-            home, region, _directories(source or []), dt.datetime.now(dt.UTC), progress
-        )
+        publication = publish_region(home, open_region(region), folders, dt.datetime.now(dt.UTC), progress)
     manifest = publication.manifest
     for problem in publication.problems:
         typer.echo(str(problem), err=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, site
+from biovaliance.cli import atlas, bulk, fetching, linking, site
 
 app = typer.Typer(
     name="biovaliance",
@@ -15,6 +15,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+atlas.app.command("fetch")(fetching.fetch)
+atlas.app.command("link")(linking.link)
+atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)

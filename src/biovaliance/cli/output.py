@@ -17,6 +17,7 @@ STEPS = {
     "merge": "Merging",
     "tag": "Finding concepts",
     "index": "Indexing for search",
+    "link": "Linking texts",
 }
 
 

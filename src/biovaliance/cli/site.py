@@ -18,9 +18,11 @@ import typer
 
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.cli.output import print_error, progress_bars
+from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.foundation.errors import InputError
 from biovaliance.showcase.publication import publish_region
-from biovaliance.sources.region import bundled_region
+from biovaliance.sources.raw import fetched_folders
+from biovaliance.sources.region import open_region
 
 SETTINGS = "biovaliance.web.settings"
 WATCH_EVERY_S = 2.0
@@ -32,7 +34,12 @@ Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port t
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Server processes.")]
 
 
-def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> None:
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 2,
+    region: RegionName = DEFAULT_REGION,
+) -> None:
     """Build the bundled atlas, and serve the site until it is stopped.
 
     Example: biovaliance demo --port 8080
@@ -40,7 +47,9 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> N
     _refuse_taken_port(host, port)
     home = home_folder()
     with _timed("Atlas built"), progress_bars() as progress:
-        publication = publish_region(home, bundled_region(), {}, dt.datetime.now(dt.UTC), progress)
+        publication = publish_region(
+            home, open_region(region), fetched_folders(home), dt.datetime.now(dt.UTC), progress
+        )
     for problem in publication.problems:
         typer.echo(str(problem), err=True)
     serve(host, port, workers)

@@ -8,6 +8,8 @@ _APART = re.compile(r"[^0-9a-z]+")
 
 def folded(text: str) -> str:
     """Return `text` without accents, case and ligatures, for comparison: 'Œuvre d’Été' -> "oeuvre d'ete"."""
+    if text.isascii():
+        return text.casefold()
     spelled = (
         text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("’", "'")
     )

@@ -116,3 +116,39 @@ def english_typography(text: str) -> str:
         if not _STRAIGHT_IN_NAMES.search(text)
         else text.replace(" m2", f"{WIDE}m²")
     )
+
+
+_SMALL = "a and au aux d de des du en et for l la le les of par pour sous sur the to à"
+_SMALL_WORDS = frozenset(_SMALL.split())
+_LONGEST_INITIALS = 4
+_ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{1,3}|V|X)")
+_VOWELS = frozenset("AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ")
+
+
+def calmed(text: str, *, may_be_initials: bool = True) -> str:
+    """Return a name printed in capitals as one writes it: 'CH DE LA HAUTE COTE' -> 'CH de la Haute Cote'.
+
+    Names with small letters and names of one word, which may be initials, stay as they are. So do letters
+    followed by a point; short words without a vowel are taken for initials.
+    """
+    if any(character.islower() for character in text) or (may_be_initials and " " not in text.strip()):
+        return text
+    return re.sub(
+        r"(?<![\w.])[^\W\d_]+(?![\w.])", lambda found: _calmed_word(found[0], found.start() == 0), text
+    )
+
+
+def _calmed_word(word: str, is_first: bool) -> str:
+    small = word.lower()
+    if small in _SMALL_WORDS:
+        return small.capitalize() if is_first and len(small) > 1 else small
+    is_short = len(word) <= _LONGEST_INITIALS and not _VOWELS & set(word)
+    return word if is_short or word in _KNOWN_INITIALS or _ROMAN.fullmatch(word) else word.capitalize()
+
+
+_INITIALS_WITH_VOWELS = """
+    AP APHP BRGM CATTP CEA CHU CHRU CHI CHR CLCC CMP CRLCC EA EDF EFS ENS ENSAM ENSMM ERC ESA ESPIC ESTA EU
+    GIE GIP HCO IFP IFREMER IMT INRA INRAE INRIA INSA INSERM IRD ISAE IUT ONERA SA SARL SAS UFR UGECAM UK
+    UMR UMS UR USA USAR USLD USR UTBM
+"""
+_KNOWN_INITIALS = frozenset(_INITIALS_WITH_VOWELS.split())

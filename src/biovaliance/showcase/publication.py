@@ -1,6 +1,7 @@
 """From a region's sources to a published snapshot, search index included."""
 
 import datetime as dt
+import shutil
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.judgements import read_judgements
 from biovaliance.atlas.manifests import Manifest
 from biovaliance.atlas.publishing import BuildInputs, publish
+from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.documents import document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather
-from biovaliance.sources.region import Region
+from biovaliance.sources.region import REGION_FILE, Region
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
@@ -60,12 +62,19 @@ def publish_region(
     if not gathered.records:
         raise InputError(
             f"No source of '{region.key}' gave a record, so nothing is published; expected rows in "
-            "organisations.csv.",
+            "organisations.csv, or sources taken with `biovaliance atlas fetch`.",
             gathered.problems,
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
     thesaurus = bundled_thesaurus()
-    atlas = build(gathered.records, gathered.relations, judgements, Tagger(thesaurus), progress)
+    ruled = rule(gathered.records, gathered.relations, gathered.once)
+    atlas = build(
+        gathered.records,
+        gathered.relations,
+        [*judgements, *ruled.judgements],
+        Tagger(thesaurus),
+        progress,
+    )
     problems = (*gathered.problems, *log_problems)
     inputs = BuildInputs(
         region_key=region.key,
@@ -74,9 +83,12 @@ def publish_region(
         problems=problems,
         receipts=tuple(gathered.receipts),
     )
-    manifest, is_new = publish(
-        home, atlas, inputs, built_at, lambda folder: write_search(folder, atlas, thesaurus, region, progress)
-    )
+
+    def also_write(folder: Path) -> None:
+        shutil.copyfile(region.directory / REGION_FILE, folder / REGION_FILE)
+        write_search(folder, atlas, thesaurus, region, progress)
+
+    manifest, is_new = publish(home, atlas, inputs, built_at, also_write)
     return Publication(
         manifest,
         is_new,

@@ -15,6 +15,10 @@ LICENCES = {"CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0", "etalab-2.0": "Licen
 REGIONS = Path(__file__).parent / "regions"
 
 
+REGION_FILE = "region.toml"
+_UNNAMED = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """A department by its official code."""
@@ -36,13 +40,23 @@ class SourceTerms:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region as its `region.toml` describes it."""
+    """A region as its `region.toml` describes it.
+
+    `nuts` are its codes in the nomenclature of the European Union, `subdivisions` the codes and names
+    under which registries file it, those of its former parts included. `inside` and `of` are its name as a
+    sentence takes it: 'in the Pays de la Loire', « dans les Pays de la Loire ».
+    """
 
     key: str
     name: Text
     departments: tuple[Department, ...]
     directory: Path
     sources: tuple[SourceTerms, ...] = ()
+    inside: Text = _UNNAMED
+    of: Text = _UNNAMED
+    country: str = ""
+    nuts: tuple[str, ...] = ()
+    subdivisions: frozenset[str] = frozenset()
     publishers: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     wordings: Mapping[str, Text] = field(default_factory=dict, hash=False, compare=False)
 
@@ -55,6 +69,11 @@ class Region:
     def name_fr(self) -> str:
         """The name in French."""
         return self.name.fr
+
+    @property
+    def is_curated(self) -> bool:
+        """Whether its folder holds files that people keep, beside what open sources say."""
+        return any(terms.name == "curated" for terms in self.sources)
 
     def terms(self, source: str) -> SourceTerms:
         """Return the terms of a source by name.
@@ -76,7 +95,7 @@ def read_region(directory: Path) -> Region:
     Raises:
         InputError: the file is missing, is no TOML, or lacks a key; the message says which.
     """
-    path = directory / "region.toml"
+    path = directory / REGION_FILE
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         head = data["region"]
@@ -85,7 +104,22 @@ def read_region(directory: Path) -> Region:
             name=Text(_words(head, "name_en"), _words(head, "name_fr")),
             departments=tuple(Department(_words(d, "code"), _words(d, "name")) for d in data["departments"]),
             directory=directory,
-            sources=tuple(_terms(source) for source in data["sources"]),
+            sources=tuple(_terms(source) for source in data.get("sources", ())),
+            inside=Text(
+                head.get("in_en", f"in {head['name_en']}"), head.get("in_fr", f"en {head['name_fr']}")
+            ),
+            of=Text(head.get("of_en", f"of {head['name_en']}"), head.get("of_fr", f"de {head['name_fr']}")),
+            country=head.get("country", ""),
+            nuts=tuple(filter(None, (head.get("nuts_code", ""), *(n["code"] for n in head.get("nuts", ()))))),
+            subdivisions=frozenset(
+                filter(
+                    None,
+                    (
+                        *(head["name_en"], head["name_fr"], head.get("iso_code", "")),
+                        *(n["name"] for n in head.get("nuts", ())),
+                    ),
+                )
+            ),
             publishers=dict(data.get("publishers", {})),
             wordings={
                 _words(item, "value"): Text(_words(item, "en"), _words(item, "fr"))
@@ -125,7 +159,7 @@ def _terms(data: Mapping[str, Any]) -> SourceTerms:
 
 def bundled_regions() -> tuple[str, ...]:
     """Return the keys of the regions in this package."""
-    return tuple(sorted(folder.name for folder in REGIONS.iterdir() if (folder / "region.toml").is_file()))
+    return tuple(sorted(folder.name for folder in REGIONS.iterdir() if (folder / REGION_FILE).is_file()))
 
 
 @cache
@@ -138,3 +172,21 @@ def bundled_region(key: str = "bourgogne-franche-comte") -> Region:
     if key not in bundled_regions():
         raise NotFoundError(f"No bundled region is called '{key}'; there are {', '.join(bundled_regions())}.")
     return read_region(REGIONS / key)
+
+
+def open_region(name: str) -> Region:
+    """Return a region of this package by its key, or the one that a folder with a `region.toml` describes.
+
+    Raises:
+        NotFoundError: it is neither.
+        InputError: the folder's description cannot be read.
+    """
+    if name in bundled_regions():
+        return bundled_region(name)
+    folder = Path(name)
+    if (folder / REGION_FILE).is_file():
+        return read_region(folder)
+    raise NotFoundError(
+        f"'{name}' is no region; expected one of {', '.join(bundled_regions())}, "
+        f"or a folder with a {REGION_FILE}."
+    )

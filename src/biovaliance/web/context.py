@@ -1,21 +1,15 @@
 """What every template may use."""
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from biovaliance.sources.region import Region, bundled_region
 from biovaliance.web.access import published
 from biovaliance.web.addresses import absolute, alternates
+from biovaliance.web.atlas.presenting import words
+from biovaliance.web.place import served_region
 from biovaliance.web.showcase.moving_words import suggest_strings
-
-
-@cache
-def served_region() -> Region:
-    """Return the region this site serves."""
-    return bundled_region()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +18,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": "Biovaliance",
         "region": served_region(),
+        "in_region": words(served_region().inside),
+        "of_region": words(served_region().of),
         "snapshot": SimpleLazyObject(published),
         "suggest_words": SimpleLazyObject(suggest_strings),
         "alternate_urls": paths,

@@ -206,6 +206,9 @@ def fits(value_type: ValueType, value: str) -> bool:
                 return float(value) >= 0
             except ValueError:
                 return False
+        case ValueType.COUNT:
+            label, _bar, number = value.rpartition("|")
+            return bool(label) and number.isdecimal() and number.isascii()
         case ValueType.ADDRESS:
             return is_address(value)
         case ValueType.COORDINATES:

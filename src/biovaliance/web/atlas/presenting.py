@@ -19,7 +19,6 @@ from biovaliance.atlas.status import Currency
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text, period_text
 from biovaliance.showcase.actors import actor_group
-from biovaliance.sources.region import bundled_region
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import (
     CLOSED,
@@ -36,6 +35,7 @@ from biovaliance.web.atlas.directory import (
     thesaurus,
 )
 from biovaliance.web.atlas.store import Listing, default_sort
+from biovaliance.web.place import served_region
 from biovaliance.web.templatetags.biovaliance import day, money, number, reader_language
 
 CHIPS_PER_ROW = 4
@@ -49,7 +49,7 @@ def words(text: Text) -> str:
 
 def town_words(town: str) -> str:
     """Return a town as the reader's language calls it, where the region's files tell both names."""
-    return words(bundled_region().wordings.get(town, Text(town, town)))
+    return words(served_region().wordings.get(town, Text(town, town)))
 
 
 def concept_label(concept_id: str) -> str:
@@ -357,6 +357,9 @@ def value_text(kind: Kind, field: str, value: str) -> str:
             return money(value)
         case ValueType.NUMBER:
             return number(value)
+        case ValueType.COUNT:
+            label, _bar, count = value.rpartition("|")
+            return f"{label} ({number(count)})"
         case ValueType.CAPABILITY_CODE:
             return value.replace("_", " ")
         case ValueType.CODE:

@@ -15,6 +15,7 @@ from biovaliance.web.atlas.directory import read_choice
 from biovaliance.web.atlas.presenting import present_listing
 from biovaliance.web.atlas.profile import present_relation
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, select_ids
+from biovaliance.web.place import map_file
 from biovaliance.web.showcase import mapping, moving_words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
@@ -33,6 +34,7 @@ def map_widget(request: HttpRequest) -> HttpResponse:
     context = {
         "towns_shown": mapping.by_town(placed),
         "strings": moving_words.map_strings(),
+        "basemap": map_file("basemap"),
         "list_query": choice.query_string(page=1),
     }
     return render(request, "machines/widget_map.html", context)

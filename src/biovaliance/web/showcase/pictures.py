@@ -2,11 +2,9 @@
 
 import json
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -21,18 +19,20 @@ from biovaliance.showcase.region_sheet import PlacedActor, region_sheet_svg
 from biovaliance.showcase.svg import Caption
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import key_address
+from biovaliance.web.place import built_path, map_file
 from biovaliance.web.showcase.networking import drawn
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 
-@lru_cache(maxsize=1)
 def region_outline() -> dict[str, Any] | None:
     """Return the outline that the front-end build made, None where it was not built."""
-    for root in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS):
-        path = Path(root) / "built" / "region-outline.json"
-        if path.is_file():
-            return json.loads(path.read_text(encoding="utf-8"))
-    return None
+    return _outline(map_file("region-outline"))
+
+
+@lru_cache(maxsize=2)
+def _outline(name: str) -> dict[str, Any] | None:
+    path = built_path(name)
+    return json.loads(path.read_text(encoding="utf-8")) if path else None
 
 
 def region_picture(reader: Reader) -> SafeString:

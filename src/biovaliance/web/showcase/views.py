@@ -16,6 +16,7 @@ from biovaliance.web.atlas.directory import read_choice
 from biovaliance.web.atlas.presenting import present_listing, present_views
 from biovaliance.web.atlas.store import read_listing, select_ids
 from biovaliance.web.machines.exports import export_links
+from biovaliance.web.place import map_file
 from biovaliance.web.showcase import connecting, mapping, moving_words, networking, statements
 from biovaliance.web.showcase.home import present_home
 from biovaliance.web.showcase.news import read_news
@@ -59,6 +60,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "unplaced_rows": mapping.by_town_less(unplaced),
         "picture": region_picture(reader),
         "strings": moving_words.map_strings(),
+        "basemap": map_file("basemap"),
         "exports": export_links(Kind.ORGANISATION, context["list_query"]),
         "views": present_views(Kind.ORGANISATION, context["list_query"], on_map=True),
         "crumbs": [{"label": _("Map")}],

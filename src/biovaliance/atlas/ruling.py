@@ -1,0 +1,193 @@
+"""All records into rules' judgements: which pairs are the same thing, and which a person should look at.
+
+Pairs are taken from the surest down. Three things forbid a join, however sure the pair looks:
+
+- a source that names each thing once would have two of its records in one group;
+- one of the two is part of the other by what a source says, unless an identifier agrees;
+- two records of such a source look the same thing as a third one, and equally so: nobody can tell which.
+
+A pair that is forbidden, or not sure enough, is a hint for people if one of the two lies in the region.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from biovaliance.atlas.clusters import Decision, Judgement
+from biovaliance.atlas.matching import (
+    ACCEPTED,
+    DECISIVE,
+    EXCLUSIVE,
+    HINT,
+    Comparison,
+    Profile,
+    candidate_keys,
+    compare_profiles,
+    profile_of,
+)
+from biovaliance.atlas.records import Record
+from biovaliance.atlas.relations import RELATION_TYPES, Relation
+
+RULE = "rule of identifiers and names"
+LARGEST_BLOCK = 150
+"""A key that more records share tells nothing apart."""
+_SUCCESSION = frozenset({"succeeded_by", "merged_into", "acquired", "spin_off_of", "spun_off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A pair that may be the same thing, for a person to decide."""
+
+    left_key: str
+    right_key: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rules decide, and what they leave to people; both from the surest down."""
+
+    judgements: tuple[Judgement, ...]
+    hints: tuple[Hint, ...]
+
+
+def rule(records: Iterable[Record], relations: Iterable[Relation], once: Collection[str]) -> Ruled:
+    """Return the judgements of rules on `records`, the same for the same input.
+
+    Args:
+        records: of all sources.
+        relations: between records; hierarchy and succession keep things apart.
+        once: the sources that name each thing once.
+    """
+    profiles = {record.key: profile_of(record) for record in records}
+    apart: set[frozenset[str]] = {
+        frozenset((relation.source_key, relation.target_key))
+        for relation in relations
+        if RELATION_TYPES[relation.type_code].hierarchical or relation.type_code in _SUCCESSION
+    }
+    scored = [
+        _Scored(comparison, left, right)
+        for left, right in _pairs(profiles, frozenset(once))
+        if (comparison := compare_profiles(profiles[left], profiles[right])).score >= HINT
+    ]
+    joined = _Joined(apart, frozenset(once), _ambiguous(scored, frozenset(once)), profiles)
+    judgements: list[Judgement] = []
+    hints: list[Hint] = []
+    for each in sorted(scored, key=lambda each: (-each.comparison.score, each.left, each.right)):
+        comparison, left, right = each.comparison, each.left, each.right
+        if joined.root(left) == joined.root(right):
+            continue
+        obstacle = joined.obstacle(each)
+        if comparison.score < ACCEPTED or obstacle:
+            if _is_regional(profiles[left]) or _is_regional(profiles[right]):
+                why = "; ".join(filter(None, (comparison.why, obstacle)))
+                hints.append(Hint(left, right, round(comparison.score, 3), why))
+            continue
+        joined.join(left, right)
+        judgements.append(
+            Judgement(left, right, Decision.SAME, RULE, "", comparison.why, False, round(comparison.score, 3))
+        )
+    return Ruled(tuple(judgements), tuple(hints))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    comparison: Comparison
+    left: str
+    right: str
+
+    @property
+    def is_identified(self) -> bool:
+        return any(reason.code in DECISIVE for reason in self.comparison.reasons)
+
+
+def _is_regional(profile: Profile) -> bool:
+    return "yes" in profile.record.values("in_region")
+
+
+def _ambiguous(scored: Iterable[_Scored], once: frozenset[str]) -> set[frozenset[str]]:
+    """Return the pairs of a record with two records of one source that are equally like it."""
+    best: defaultdict[tuple[str, str], list[_Scored]] = defaultdict(list)
+    for each in scored:
+        for this, other in ((each.left, each.right), (each.right, each.left)):
+            if _source(other) in once and each.comparison.score >= ACCEPTED and not each.is_identified:
+                best[this, _source(other)].append(each)
+    found = set()
+    for candidates in best.values():
+        highest = max(each.comparison.score for each in candidates)
+        tied = [each for each in candidates if each.comparison.score == highest]
+        if len(tied) > 1:
+            found |= {frozenset((each.left, each.right)) for each in tied}
+    return found
+
+
+def _pairs(profiles: dict[str, Profile], once: frozenset[str]) -> Iterator[tuple[str, str]]:
+    blocks: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for key, profile in profiles.items():
+        for block in set(candidate_keys(profile)):
+            blocks[profile.record.kind, *block].append(key)
+    told: set[tuple[str, str]] = set()
+    for members in blocks.values():
+        if len(members) > LARGEST_BLOCK:
+            continue
+        for place, left in enumerate(members):
+            for right in members[place + 1 :]:
+                source = profiles[left].record.source_key
+                if source == profiles[right].record.source_key and source in once:
+                    continue
+                pair = (left, right) if left < right else (right, left)
+                if pair not in told:
+                    told.add(pair)
+                    yield pair
+
+
+@dataclass(slots=True)
+class _Joined:
+    """The groups as they grow, and what keeps two of them apart."""
+
+    apart: set[frozenset[str]]
+    once: frozenset[str]
+    ambiguous: set[frozenset[str]]
+    profiles: dict[str, Profile]
+    _parent: dict[str, str] = field(default_factory=dict)
+    _members: dict[str, list[str]] = field(default_factory=dict)
+
+    def root(self, key: str) -> str:
+        while (parent := self._parent.get(key, key)) != key:
+            key = parent
+        return key
+
+    def obstacle(self, pair: _Scored) -> str:
+        """Return what forbids joining the groups of two records, '' where nothing does."""
+        ours, theirs = self.members(pair.left), self.members(pair.right)
+        sources = {_source(key) for key in ours} & {_source(key) for key in theirs} & self.once
+        if sources:
+            return f"{min(sources)} holds both as two things"
+        if pair.is_identified:
+            return ""
+        for name in sorted(EXCLUSIVE):
+            left, right = (self._identifiers(keys, name) for keys in (ours, theirs))
+            if left and right and not left & right:
+                return f"different {name.upper()} identifiers"
+        if any(frozenset((a, b)) in self.apart for a in ours for b in theirs):
+            return "one is part or successor of the other"
+        if frozenset((pair.left, pair.right)) in self.ambiguous:
+            return "another one is as like it"
+        return ""
+
+    def _identifiers(self, keys: list[str], name: str) -> frozenset[str]:
+        return frozenset().union(*(self.profiles[key].identifiers.get(name, frozenset()) for key in keys))
+
+    def members(self, key: str) -> list[str]:
+        root = self.root(key)
+        return self._members.get(root, [root])
+
+    def join(self, left: str, right: str) -> None:
+        root, other = self.root(left), self.root(right)
+        self._members[root] = self.members(left) + self.members(right)
+        self._parent[other] = root
+
+
+def _source(key: str) -> str:
+    return key.partition(":")[0]

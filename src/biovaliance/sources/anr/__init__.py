@@ -1,0 +1,1 @@
+"""Agence nationale de la recherche: funded projects and their partners."""

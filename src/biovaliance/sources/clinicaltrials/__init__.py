@@ -1,0 +1,1 @@
+"""ClinicalTrials.gov: trials with a site in the region."""

@@ -1,0 +1,1 @@
+"""European Medicines Agency: advanced therapy medicinal products."""

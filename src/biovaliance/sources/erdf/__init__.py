@@ -1,0 +1,1 @@
+"""European Regional Development Fund: operations and beneficiaries, as each authority has to publish them."""

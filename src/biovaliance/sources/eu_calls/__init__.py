@@ -1,0 +1,1 @@
+"""EU Funding & Tenders Portal: topics of calls, open and forthcoming."""

@@ -1,0 +1,1 @@
+"""OpenAlex: how many works the institutions of the region publish, by year and by topic."""

@@ -1,0 +1,1 @@
+"""API Recherche d’entreprises (SIRENE): legal units by SIREN, with their regional sites."""

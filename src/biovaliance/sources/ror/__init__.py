@@ -1,0 +1,1 @@
+"""Research Organization Registry: identifiers, names, places and relations of research organisations."""
