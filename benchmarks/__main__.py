@@ -3,7 +3,15 @@
 import importlib
 import time
 
-MODULES = ("benchmarks.tagging", "benchmarks.search", "benchmarks.website", "benchmarks.lighthouse")
+MODULES = (
+    "benchmarks.tagging",
+    "benchmarks.search",
+    "benchmarks.website",
+    "benchmarks.weights",
+    "benchmarks.lighthouse",
+    "benchmarks.demo",
+    "benchmarks.report",
+)
 
 
 def main() -> None:

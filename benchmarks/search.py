@@ -1,13 +1,12 @@
-"""Time of search and of suggestions on a large synthetic atlas.
+"""How well and how fast search answers.
 
-    python benchmarks/search.py --documents 50000
-    python benchmarks/search.py --questions tests/showcase/search_queries.csv
+    python -m benchmarks.search [--documents 50000]      saved in benchmarks/results/search.json
 
-Builds an index of invented documents (their names say so) in a temporary directory, asks a fixed mix of
-queries in both languages and prints the 50th, 95th and 99th percentile in milliseconds. The documents are
-drawn with a seed from the words of the thesaurus, so that concepts, stems and facets are as busy as in life.
-With `--questions` the bundled atlas is indexed instead, the questions of the file are asked, and the share
-with the thing meant among the first five (success@5) and the mean reciprocal rank (MRR) are printed.
+First the bundled atlas is indexed and the questions of tests/showcase/search_queries.csv are asked: the
+share with the thing meant first and among the first five, and the mean reciprocal rank (MRR). Then an index
+of invented documents (their names say so) is built in a temporary folder and a fixed mix of queries in both
+languages is timed. The documents are drawn with a seed from the words of the thesaurus, so that concepts,
+stems and facets are as busy as in life.
 """
 
 import argparse
@@ -27,6 +26,8 @@ from biovaliance.showcase.documents import ConceptMark, LocalText, SearchDocumen
 from biovaliance.showcase.search import SearchIndex, build_index
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
+RESULTS = Path(__file__).parent / "results" / "search.json"
+QUESTIONS = Path(__file__).parent.parent / "tests" / "showcase" / "search_queries.csv"
 SYLLABLES = (
     "ba",
     "be",
@@ -167,29 +168,18 @@ def quality(questions: Path, thesaurus: Thesaurus) -> dict[str, object]:
         }
 
 
-def main() -> None:
-    """Build, ask, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--documents", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--questions", type=Path, help="ask these of the bundled atlas instead")
-    options = parser.parse_args()
-    thesaurus = bundled_thesaurus()
-    if options.questions:
-        print(json.dumps(quality(options.questions, thesaurus), indent=2, ensure_ascii=False))
-        return
+def speed(count: int, thesaurus: Thesaurus, seed: int) -> dict[str, object]:
+    """Return how fast an index of `count` invented documents is built and asked."""
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        build_index(Path(folder), synthetic_documents(options.documents, thesaurus, options.seed), thesaurus)
+        build_index(Path(folder), synthetic_documents(count, thesaurus, seed), thesaurus)
         built = time.perf_counter()
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         index = SearchIndex.open(Path(folder), thesaurus)
         opened = time.perf_counter()
         asked = queries(thesaurus)
-        answer = {
-            "documents": options.documents,
+        return {
+            "documents": count,
             "build_s": round(built - begun, 1),
             "open_s": round(opened - built, 2),
             "index_mb": round(size / 1e6, 1),
@@ -197,7 +187,25 @@ def main() -> None:
             "suggest": percentiles(asked, index.suggest),
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         }
-    print(json.dumps(answer, indent=2))
+
+
+def main() -> None:
+    """Ask, measure, print and save."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--documents", type=int, default=50_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    thesaurus = bundled_thesaurus()
+    results = {
+        "command": "python -m benchmarks.search",
+        "region": quality(QUESTIONS, thesaurus),
+        "synthetic": speed(options.documents, thesaurus, options.seed),
+    }
+    text = json.dumps(results, indent=1, ensure_ascii=False)
+    RESULTS.write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

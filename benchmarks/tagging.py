@@ -1,7 +1,7 @@
 """Precision and recall of the tagger on labelled descriptions, and its speed.
 
-    python benchmarks/tagging.py                     prints the figures, saves benchmarks/results/tagging.json
-    python benchmarks/tagging.py --errors develop    prints instead what was missed or wrong in one part
+    python -m benchmarks.tagging                     prints the figures, saves benchmarks/results/tagging.json
+    python -m benchmarks.tagging --errors develop    prints instead what was missed or wrong in one part
 
 The labels of tests/vocabulary/labelled/descriptions.csv say which concepts a text names or clearly means.
 Precision is the share of the concepts found that are labelled, recall the share of the labelled concepts that
@@ -207,7 +207,7 @@ def main() -> None:
     print(f"\n{TIMED_TEXTS:,} texts of {TIMED_WORDS} words: {seconds:.2f} s")
     RESULTS.parent.mkdir(exist_ok=True)
     saved = {
-        "command": "python benchmarks/tagging.py",
+        "command": "python -m benchmarks.tagging",
         "python": platform.python_version(),
         "thesaurus": thesaurus.version,
         "parts": measured,

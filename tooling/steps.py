@@ -20,6 +20,7 @@ STATE = ROOT / ".make"
 VENV = ROOT / ".venv"
 PROGRAMS = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 LAST_LINES = 30
+SKIPPED = 77  # the exit code of a check that could not run, as other build tools have it
 
 
 class StepError(Exception):

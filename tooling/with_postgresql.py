@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from steps import StepError, say
+from steps import SKIPPED, StepError, say
 from system_packages import postgresql_programs
 
 PATIENCE_S = 60
@@ -45,7 +45,7 @@ def main() -> int:
     programs = postgresql_programs()
     if programs is None:
         say("Skipped: no PostgreSQL server is installed here (Debian: apt install postgresql).")
-        return 1 if os.environ.get("CI") else 0
+        return 1 if os.environ.get("CI") else SKIPPED
     try:
         with server(programs) as address:
             return subprocess.run(
@@ -102,7 +102,11 @@ def server(programs: Path) -> Iterator[str]:
                 yield f"postgresql://biovaliance@127.0.0.1:{port}/biovaliance"
             finally:
                 running.send_signal(signal.SIGINT)  # "fast": open connections are closed
-                running.wait(PATIENCE_S)
+                try:
+                    running.wait(PATIENCE_S)
+                finally:
+                    running.kill()  # nothing where it has ended
+                    running.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

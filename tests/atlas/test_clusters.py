@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from biovaliance.atlas.clusters import Decision, group
 from biovaliance.foundation.errors import InputError
-from tests.atlas.values import judgement, key, organisation
+from biovaliance.foundation.evidence import Audience
+from tests.atlas.values import judgement, key, organisation, statement
 
 A, B, C = (organisation(slug) for slug in "abc")
 
@@ -59,6 +60,16 @@ def test_a_record_that_names_what_it_speaks_about_joins_it():
     groups = group([claim, A], [])
     assert names(groups) == {frozenset({"a", "a-2"})}
     assert groups[0].slug == "a"
+
+
+def test_a_record_that_is_closed_to_the_public_does_not_give_its_name_to_an_open_one():
+    # Addresses are public: 'organisation:secret-plan' would tell what only the team may know.
+    closed = replace(
+        organisation("secret-plan"), statements=(statement("name", "Plan", audience=Audience.TEAM),)
+    )
+    opened = organisation("plant", source="open", precedence=5)
+    (found,) = group([closed, opened], [judgement(key("secret-plan"), key("plant", "open"))])
+    assert found.key == "organisation:plant"
 
 
 def test_a_judgement_on_records_that_are_gone_changes_nothing():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from biovaliance.atlas.clusters import group
 from biovaliance.atlas.merging import Entity, merge
 from biovaliance.foundation.evidence import Audience, Confidence, View
@@ -68,14 +70,22 @@ def test_a_statement_for_the_team_is_seen_by_the_team_alone():
     assert merged(record, view=View.TEAM).value("founded") == "2017"
 
 
+def test_a_record_with_nothing_for_a_reader_is_not_named_to_them():
+    opened = organisation("a")
+    closed = replace(
+        organisation("secret", source="team", precedence=1, same_as=(key("a"),)),
+        statements=(statement("founded", "2017", audience=Audience.TEAM),),
+    )
+    assert merged(opened, closed).record_keys == (key("a"),)
+    assert merged(opened, closed, view=View.TEAM).record_keys == (key("a"), key("secret", "team"))
+
+
 def test_a_thing_without_a_public_name_is_not_public():
     record = organisation("a")
     hidden = tuple(
         s if s.field != "name" else statement("name", "A", audience=Audience.MEMBERS)
         for s in record.statements
     )
-    from dataclasses import replace
-
     assert merged(replace(record, statements=hidden)) is None
     assert merged(replace(record, statements=hidden), view=View.MEMBER).name == "A"
 

@@ -113,6 +113,20 @@ def test_a_filter_refreshes_the_list_and_says_so_in_the_address(visit):
     assert window.problems == []
 
 
+def test_the_way_to_the_other_language_keeps_a_filter_that_was_just_set(visit):
+    window = visit()
+    window.go(path_of("organisations", "en"))
+    option = window.page.locator("#facets input[type=checkbox]").first
+    name, value = option.get_attribute("name"), option.get_attribute("value")
+    option.check()
+    expect(window.page).to_have_url(re.compile(f"{name}={value}"))
+    french = window.page.locator("a.tool[hreflang=fr]")
+    expect(french).to_have_attribute("href", re.compile(f"{name}={value}"))
+    french.click()
+
+    expect(window.page.locator(f"#facets input[name='{name}'][value='{value}']")).to_be_checked()
+
+
 def test_the_chosen_theme_stays(visit):
     window = visit()
     window.go(path_of("home", "en"))

@@ -50,6 +50,8 @@ def test_dates_read_as_each_language_writes_them():
 def test_a_period_within_a_month_names_the_month_once():
     assert period_text("2025-11-25", "2025-11-26", "fr") == "25–26\u00a0novembre 2025"
     assert period_text("", "2028", "en") == "until 2028"
+    assert period_text("", "2028", "fr") == "jusqu’en 2028"
+    assert period_text("", "2028-03-31", "fr") == "jusqu’au 31\u00a0mars 2028"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ def test_a_period_within_a_month_names_the_month_once():
         (17_800_000, "EUR\u00a017.8 million", "17,8\u00a0M€"),
         (20_000_000, "EUR\u00a020 million", "20\u00a0M€"),
         (13_614_727, "EUR\u00a013.61 million", "13,61\u00a0M€"),
+        (5_855_000, "EUR\u00a05.855 million", "5,855\u00a0M€"),
         (7_500_000_000, "EUR\u00a07.5 billion", "7,5\u00a0Md€"),
         (584_000, "EUR\u00a0584,000", "584\u202f000\u00a0€"),
         (0, "EUR\u00a00", "0\u00a0€"),

@@ -5,7 +5,7 @@ import re
 import pytest
 import typer
 
-from biovaliance.cli.main import app
+from biovaliance.cli.commands import app
 from tests.needs import REPOSITORY
 
 

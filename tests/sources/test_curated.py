@@ -88,6 +88,22 @@ def test_a_wrong_cell_is_told_and_the_rows_beside_it_are_kept(tmp_path, column, 
     assert ("other" in slugs) is kept
 
 
+def test_words_of_a_source_that_are_no_address_are_one_citation_and_are_told(tmp_path):
+    # A register's extract was cited in words once, and each word became a publisher on the page.
+    source = "https://one.example/a Register of trials NCT02883803 (2022) https://two.example/b"
+    data = read_curated(folder(tmp_path, organisations=f"{HEADER}\n{with_cell('source', source)}\n"), REGION)
+    evidence = data.records[0].statements[0].evidence
+    assert [item.publisher for item in evidence] == [
+        "one.example",
+        "two.example",
+        "Register of trials NCT02883803 (2022)",
+    ]
+    (problem,) = data.problems
+    assert problem.field == "source"
+    assert not problem.row_dropped
+    assert "no address" in problem.message
+
+
 def test_bytes_that_are_not_utf8_cost_their_own_row_only(tmp_path):
     wrong = with_cell("city", "Besancon").encode().replace(b"Besancon", b"Besan\xe7on")
     data = read_curated(

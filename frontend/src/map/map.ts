@@ -191,7 +191,7 @@ export async function mount(island: HTMLElement): Promise<void> {
 
   function legendAndCredits(): HTMLElement {
     const credits = element('p', { class: 'map-credits' }, `${say('credits')} `);
-    basemap.credits.forEach((credit, at) => credits.append(at ? ', ' : '', element('a', { href: credit.address, rel: 'noopener' }, credit.short ?? credit.name), ` (${credit.licence})`));
+    basemap.credits.forEach((credit, at) => credits.append(at ? ', ' : '', element('a', { href: credit.address, rel: 'noopener' }, credit.short ?? credit.name), ` (${credit.licence === 'public domain' ? say('public_domain') : credit.licence})`));
     return element('div', { class: 'map-foot' }, legend(say, places), ...(online ? [] : [credits]));
   }
 }

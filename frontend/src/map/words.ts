@@ -25,6 +25,7 @@ export const ENGLISH = {
   legend_count: 'The number says how many organisations; the ring, of which types.',
   legend_town: 'Dotted: position known to the town only',
   credits: 'Map:',
+  public_domain: 'public domain',
   zoom_in: 'Zoom in',
   zoom_out: 'Zoom out',
   use_ctrl: 'Use Ctrl + scroll to zoom the map',

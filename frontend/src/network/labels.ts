@@ -22,7 +22,11 @@ export function labelDrawer(colours: () => { ink: string; halo: string }, marked
     context.lineWidth = 4;
     context.strokeStyle = halo;
     context.fillStyle = ink;
-    const before = (data as { side?: string }).side === 'start' && !marked;
+    const wanted = (data as { side?: string }).side === 'start' && !marked;
+    // A name that would leave the frame goes to the other side, where there is room for it.
+    const length = context.measureText(text).width + data.size + 5;
+    const fitsAfter = data.x + length <= context.canvas.clientWidth;
+    const before = (wanted || !fitsAfter) && data.x - length >= 0;
     context.textAlign = before ? 'right' : 'left';
     const [x, y] = [data.x + (before ? -1 : 1) * (data.size + 5), data.y + settings.labelSize / 3];
     context.strokeText(text, x, y);

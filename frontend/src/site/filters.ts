@@ -48,6 +48,7 @@ export function watchFilters(renewed: (region: ParentNode) => void): void {
       if (how === 'push') history.pushState({ partial: true }, '', address);
       if (how === 'replace') history.replaceState({ partial: true }, '', address);
       if (page.title) document.title = page.title;
+      followLanguages(page);
       replaceRegions(page, renewed);
       document.dispatchEvent(new CustomEvent('results:changed', { detail: { query: address.search.replace(/^\?/, '') } }));
     } catch (error) {
@@ -132,9 +133,18 @@ function replaceRegions(page: Document, renewed: (region: ParentNode) => void): 
   if (count) announce(count.textContent?.trim() ?? '');
 }
 
+/** Let the links to the other language keep the choice that `page` was asked for with. */
+function followLanguages(page: Document): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[rel=alternate][hreflang]')) {
+    const fresh = page.querySelector(`a[rel=alternate][hreflang="${link.hreflang}"]`)?.getAttribute('href');
+    if (fresh) link.setAttribute('href', fresh);
+  }
+}
+
 /** Set the fields of a form to what a query says, as a page loaded with that query would show them. */
 export function fillForm(form: HTMLFormElement, query: URLSearchParams): void {
   for (const field of form.elements) {
+    if (field.closest('[data-results]')) continue; // put in place by the page itself
     if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) {
       field.checked = query.getAll(field.name).includes(field.value);
     } else if (field instanceof HTMLSelectElement) {

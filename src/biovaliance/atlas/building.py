@@ -75,6 +75,17 @@ class Atlas:
     tags: tuple[Tag, ...]
     judgements: tuple[Judgement, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing in it is closed to the public."""
+        public = self.entities[View.PUBLIC]
+        shared = all(
+            entities.keys() == public.keys()
+            and all(entity is public[key] for key, entity in entities.items())
+            for entities in self.entities.values()
+        )
+        return shared and all(relation.audience is Audience.PUBLIC for relation in self.relations)
+
     def relations_for(self, view: View) -> list[Relation]:
         """Return the relations `view` may see: open to it, and so are both ends."""
         seen = self.entities[view]
@@ -176,13 +187,14 @@ def _inherited(
         name = names[relation.target_key]
         if relation.type_code not in INHERITED_THROUGH or name is None:
             continue
-        known = {tag.concept_id for tag in own[relation.source_key]}
+        known = {(tag.concept_id, tag.audience) for tag in own[relation.source_key]}
         view = View.PUBLIC if name.audience is Audience.PUBLIC else View.TEAM
         title = entities[view][relation.target_key].title
         passage = f"{relation.target_key}|{title.en}|{title.fr}"
         for tag in own[relation.target_key]:
-            if tag.concept_id not in known:
-                audience = narrower(tag.audience, relation.audience, name.audience)
+            audience = narrower(tag.audience, relation.audience, name.audience)
+            # Only what the same readers see of the organisation itself makes the detour needless.
+            if not known & {(tag.concept_id, audience), (tag.concept_id, Audience.PUBLIC)}:
                 inherited.setdefault(
                     (relation.source_key, tag.concept_id, audience),
                     Tag(

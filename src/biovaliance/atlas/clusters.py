@@ -90,7 +90,7 @@ def standing(judgements: Iterable[Judgement]) -> list[Judgement]:
     people = sorted(
         by_people.values(), key=lambda j: (j.decision is not Decision.DIFFERENT, j.decided_at, sorted(j.pair))
     )
-    rules = sorted(by_rules, key=lambda j: (-j.score, sorted(j.pair)))
+    rules = sorted(by_rules, key=lambda j: (-j.score, sorted(j.pair), j.decision))
     return people + rules
 
 
@@ -129,7 +129,8 @@ class _Groups:
 def group(records: Iterable[Record], judgements: Iterable[Judgement]) -> list[Group]:
     """Return the groups of `records`, ordered by key.
 
-    A group is named after its anchor: the record of lowest precedence, then of lowest key.
+    A group is named after its anchor: the record of lowest precedence, then of lowest key; one that says
+    nothing to the public gives its name only where no other does, since addresses are public.
 
     Raises:
         InputError: two records share a key, or two groups would share a name.
@@ -152,7 +153,9 @@ def group(records: Iterable[Record], judgements: Iterable[Judgement]) -> list[Gr
         members[sets.find(key)].append(record)
     groups: dict[str, Group] = {}
     for found in members.values():
-        ordered = tuple(sorted(found, key=lambda record: (record.precedence, record.key)))
+        ordered = tuple(
+            sorted(found, key=lambda record: (not record.is_public, record.precedence, record.key))
+        )
         name = entity_key(ordered[0].kind, ordered[0].slug)
         if name in groups:
             raise InputError(

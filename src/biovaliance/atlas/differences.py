@@ -38,8 +38,8 @@ def difference(
     """Return what must be done to `before` (entities, relations) to get `after`."""
     old, new = before[0], after[0]
     changes = [change for key in sorted(old.keys() & new.keys()) for change in _changes(old[key], new[key])]
-    old_relations = {_identity(relation): relation for relation in before[1]}
-    new_relations = {_identity(relation): relation for relation in after[1]}
+    old_relations = {relation_identity(relation): relation for relation in before[1]}
+    new_relations = {relation_identity(relation): relation for relation in after[1]}
     return Difference(
         added=tuple(sorted(new.keys() - old.keys())),
         removed=tuple(sorted(old.keys() - new.keys())),
@@ -53,7 +53,8 @@ def difference(
     )
 
 
-def _identity(relation: Relation) -> tuple[str, str, str, str, str]:
+def relation_identity(relation: Relation) -> tuple[str, str, str, str, str]:
+    """Return what makes two tellings the same relation: ends, type and period."""
     return relation.source_key, relation.type_code, relation.target_key, relation.since, relation.until
 
 

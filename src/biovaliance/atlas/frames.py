@@ -12,9 +12,10 @@ from biovaliance.atlas.fields import FIELDS, Kind
 from biovaliance.atlas.home import home_folder
 from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.atlas.snapshots import Snapshot, open_snapshot
+from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import Evidence, View
 
-_EVIDENCE_COLUMNS = ("sources", "publishers", "stated_on", "licences", "confidence")
+_EVIDENCE_COLUMNS = ("sources", "publishers", "stated_on", "read_on", "licences", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class OpenAtlas:
 
     def entities_arrow(self, kind: Kind | str) -> pa.Table:
         """Return the same table as `entities`, as Arrow."""
-        wanted = Kind(kind)
+        wanted = _kind(kind)
         rows = [
             _wide(entity) for entity in self.snapshot.entities(self.view).values() if entity.kind is wanted
         ]
@@ -48,6 +49,7 @@ class OpenAtlas:
 
     def statements_arrow(self, kind: Kind | str | None = None) -> pa.Table:
         """Return the same table as `statements`, as Arrow."""
+        wanted = None if kind is None else _kind(kind)
         rows = [
             {
                 "entity_key": entity.key,
@@ -61,7 +63,7 @@ class OpenAtlas:
                 **_evidence(found.evidence),
             }
             for entity in self.snapshot.entities(self.view).values()
-            if kind is None or entity.kind is Kind(kind)
+            if wanted is None or entity.kind is wanted
             for field, values in entity.fields.items()
             for found in values
         ]
@@ -71,30 +73,39 @@ class OpenAtlas:
 
     def relations(self) -> pd.DataFrame:
         """Return one row per relation, with the names of both ends and its evidence."""
+        frame: pd.DataFrame = self.relations_arrow().to_pandas()
+        return frame
+
+    def relations_arrow(self) -> pa.Table:
+        """Return the same table as `relations`, as Arrow."""
         names = {key: entity.name for key, entity in self.snapshot.entities(self.view).items()}
-        return pd.DataFrame(
-            [
-                {
-                    "source_key": relation.source_key,
-                    "source_name": names[relation.source_key],
-                    "type_code": relation.type_code,
-                    "target_key": relation.target_key,
-                    "target_name": names[relation.target_key],
-                    "since": relation.since,
-                    "until": relation.until,
-                    "note": relation.note,
-                    **_evidence(relation.evidence),
-                }
-                for relation in self.snapshot.relations(self.view)
-            ]
-        )
+        rows = [
+            {
+                "source_key": relation.source_key,
+                "source_name": names[relation.source_key],
+                "type_code": relation.type_code,
+                "target_key": relation.target_key,
+                "target_name": names[relation.target_key],
+                "since": relation.since,
+                "until": relation.until,
+                "note": relation.note,
+                **_evidence(relation.evidence),
+            }
+            for relation in self.snapshot.relations(self.view)
+        ]
+        ends = ("source_key", "source_name", "type_code", "target_key", "target_name")
+        return _texts_table(rows, (*ends, "since", "until", "note", *_EVIDENCE_COLUMNS))
 
     def tags(self) -> pd.DataFrame:
         """Return one row per thing and concept: how the concept came to it, and the passage."""
+        frame: pd.DataFrame = self.tags_arrow().to_pandas()
+        return frame
+
+    def tags_arrow(self) -> pa.Table:
+        """Return the same table as `tags`, as Arrow."""
         columns = ("entity_key", "concept_id", "origin", "field", "passage", "language", "source")
-        return pd.DataFrame(
-            [{name: str(getattr(tag, name)) for name in columns} for tag in self.snapshot.tags(self.view)]
-        )
+        rows = [{name: str(getattr(tag, name)) for name in columns} for tag in self.snapshot.tags(self.view)]
+        return _texts_table(rows, columns)
 
 
 def open_atlas(
@@ -109,16 +120,30 @@ def open_atlas(
 
     Raises:
         NotFoundError: nothing is built there, or no such snapshot exists.
+        InputError: there is no such view.
     """
+    if view not in list(View):
+        raise InputError(f"There is no view '{view}'; expected one of {', '.join(View)}.")
     return OpenAtlas(open_snapshot(Path(home) if home else home_folder(), snapshot), View(view))
+
+
+def _kind(kind: Kind | str) -> Kind:
+    if kind not in list(Kind):
+        raise InputError(f"There is no kind '{kind}'; expected one of {', '.join(Kind)}.")
+    return Kind(kind)
+
+
+def _texts_table(rows: list[dict[str, str]], columns: Iterable[str]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in columns]))
 
 
 def _evidence(evidence: Iterable[Evidence]) -> dict[str, str]:
     items = tuple(evidence)
     return {
-        "sources": " ".join(item.address for item in items),
+        "sources": " ".join(item.address or item.publisher for item in items),
         "publishers": "; ".join(dict.fromkeys(item.publisher for item in items)),
         "stated_on": max((item.stated_on for item in items), default=""),
+        "read_on": max((item.read_on for item in items), default=""),
         "licences": "; ".join(dict.fromkeys(item.licence for item in items)),
         "confidence": str(min((item.confidence for item in items), key=lambda c: c.rank)) if items else "",
     }
@@ -136,7 +161,9 @@ def _wide(entity: Entity) -> dict[str, Any]:
         else:
             row[definition.name] = entity.value(definition.name) or None
     row["disagreements"] = list(entity.disagreements)
-    row["sources"] = sorted({evidence.address for found in everything for evidence in found.evidence})
+    row["sources"] = sorted(
+        {evidence.address or evidence.publisher for found in everything for evidence in found.evidence}
+    )
     return row
 
 

@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import View
 
 POINTER = "current"
@@ -16,11 +17,22 @@ def home_folder() -> Path:
 
 
 def current_identifier(home: Path) -> str | None:
-    """Return the identifier of the published snapshot, None before the first build."""
+    """Return the identifier of the published snapshot, None before the first build.
+
+    A pointer that holds something else counts as none: the next build or rollback writes it anew.
+
+    Raises:
+        InputError: `home` is no folder, or the pointer cannot be read.
+    """
     try:
-        text = (home / POINTER).read_text(encoding="ascii").strip()
+        text = (home / POINTER).read_text(encoding="ascii", errors="replace").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise InputError(
+            f"'{home}' cannot be read as the place where state lives ({error.strerror}); expected a folder, "
+            "and in it a file 'current'. Check the path and its rights."
+        ) from None
     return text if IDENTIFIER.fullmatch(text) else None
 
 

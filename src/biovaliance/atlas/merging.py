@@ -133,7 +133,8 @@ class Entity:
     def title(self) -> Text:
         """The name to show in each language: proper names stay, descriptive ones are translated."""
         if self.kind in _PROPER_NAMES:
-            return Text(self.name, self.name)
+            names = self.text("name")
+            return Text(names.en or self.name, names.fr or self.name)
         official = self.text("official_name")
         return Text(official.en or self.name, official.fr or self.name)
 
@@ -206,15 +207,16 @@ class Entity:
 _Said = tuple[Record, Statement]
 
 
-def _rank(said: _Said) -> tuple[int, int, str]:
+def _rank(said: _Said) -> tuple[int, int, bool, str]:
     record, statement = said
     confidence = min((evidence.confidence.rank for evidence in statement.evidence), default=9)
     latest = max((evidence.stated_on for evidence in statement.evidence), default="")
-    # Later dates first: ISO dates sort as text, so their characters are turned round.
+    # Later dates first: ISO dates sort as text, so their characters are turned round. No date comes last.
     return (
         record.precedence,
         confidence,
-        "".join(chr(0x10FFFF - ord(character)) for character in latest) or "\uffff",
+        not latest,
+        "".join(chr(0x10FFFF - ord(character)) for character in latest),
     )
 
 
@@ -237,7 +239,12 @@ def merge(group: Group, view: View) -> Entity | None:
         for definition in FIELDS[kind]
         if definition.name in said
     }
-    return Entity(group.key, kind, group.slug, fields, tuple(record.key for record in group.records))
+    open_records = tuple(
+        record.key
+        for record in group.records
+        if any(statement.audience in audiences for statement in record.statements)
+    )
+    return Entity(group.key, kind, group.slug, fields, open_records)
 
 
 def _merge_field(said: Iterable[_Said], *, many: bool) -> tuple[FieldValue, ...]:

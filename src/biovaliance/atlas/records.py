@@ -49,6 +49,11 @@ class Record:
         """The readable name the thing gets in addresses when this record anchors it."""
         return self.entity_slug or f"{self.source_key}-{self.local_id}"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether at least one of its statements is meant for everybody."""
+        return any(statement.audience is Audience.PUBLIC for statement in self.statements)
+
     def values(self, field: str) -> tuple[str, ...]:
         """Return the values said for `field`, in the source's order."""
         return tuple(statement.value for statement in self.statements if statement.field == field)

@@ -1,6 +1,6 @@
 """Snapshots: immutable, dated, hashed builds of the atlas, published atomically.
 
-    HOME/snapshots/<id>/   Parquet tables, search/, manifest.json (written last)
+    HOME/snapshots/<id>/   Parquet tables, changes since the one before, search/, manifest.json (last)
     HOME/snapshots/.building-*   a build under way; left behind by a kill, swept by the next build
     HOME/current           the identifier of the published snapshot, replaced in one step
 
@@ -17,57 +17,45 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from biovaliance.atlas.building import Atlas, Tag
+from biovaliance.atlas.changes import ChangeNote, notes_of
 from biovaliance.atlas.home import IDENTIFIER, POINTER, current_identifier, search_folder
+from biovaliance.atlas.manifests import MANIFEST, MEND, Manifest, reason_of
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.tables import SCHEMAS, documents_from, relation_from, rows_of, tag_from
+from biovaliance.atlas.tables import (
+    CHANGES,
+    SCHEMAS,
+    change_from,
+    change_rows,
+    documents_from,
+    relation_from,
+    rows_of,
+    tag_from,
+)
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
-from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, View
+from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, View
 
-MANIFEST = "manifest.json"
+__all__ = [
+    "BuildInputs",
+    "Manifest",
+    "Snapshot",
+    "check",
+    "list_snapshots",
+    "open_snapshot",
+    "publish",
+    "rollback",
+]
+
+_CHANGES = "changes.parquet"
 _BUILDING = ".building-"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a snapshot holds, from what it was made, and the fingerprint of every file.
-
-    `content_sha256` covers the tables: two builds of the same input share it whatever the day.
-    """
-
-    identifier: str
-    built_at: str
-    content_sha256: str
-    package_version: str
-    vocabulary_version: str
-    region_key: str
-    counts: dict[str, int]
-    receipts: tuple[dict[str, Any], ...] = ()
-    files: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read the manifest of a snapshot's folder.
-
-        Raises:
-            InputError: there is none, or it is damaged.
-        """
-        try:
-            data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            return cls(**{**data, "receipts": tuple(data["receipts"])})
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise InputError(
-                f"Snapshot '{folder.name}': its {MANIFEST} cannot be read ({error}); expected the file the "
-                "build wrote. Roll back to another snapshot with `biovaliance atlas rollback`, or build anew."
-            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +78,24 @@ class Snapshot:
 
     def table(self, name: str) -> pa.Table:
         """Return a table as Arrow; see `biovaliance.atlas.tables` for the columns."""
+        return self._read(name, SCHEMAS[name].names if name in SCHEMAS else [])
+
+    def _read(self, name: str, columns: list[str]) -> pa.Table:
         if name not in SCHEMAS:
             raise NotFoundError(f"A snapshot has no table '{name}'; it has {', '.join(SCHEMAS)}.")
-        return pq.read_table(self.folder / f"{name}.parquet")
+        try:
+            table = pq.read_table(self.folder / f"{name}.parquet", columns=columns)
+        except (OSError, pa.ArrowException) as error:
+            raise InputError(
+                f"Snapshot '{self.manifest.identifier}': its {name}.parquet cannot be read "
+                f"({reason_of(error)}); expected the table the build wrote. {MEND}"
+            ) from error
+        if missing := [column for column in columns if column not in table.column_names]:
+            raise InputError(
+                f"Snapshot '{self.manifest.identifier}': its {name}.parquet has no column '{missing[0]}'; "
+                f"Biovaliance {self.manifest.package_version} wrote it, this one expects it. {MEND}"
+            )
+        return table
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.table(name).to_pylist()
@@ -124,12 +127,36 @@ class Snapshot:
             t for t in map(tag_from, self._rows("tags")) if t.audience in audiences and t.entity_key in seen
         ]
 
+    def count_statements(self, view: View = View.PUBLIC) -> int:
+        """Return how many statements `view` may see."""
+        columns = pq.read_table(
+            self.folder / "statements.parquet", columns=["entity_key", "audience"]
+        ).to_pydict()
+        seen = self._keys_seen(view)
+        audiences = AUDIENCES_OF_VIEW[view]
+        told = zip(columns["entity_key"], columns["audience"], strict=True)
+        return sum(audience in audiences and key in seen for key, audience in told)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing in it is closed to the public."""
+        views = set(self._read("entities", ["view"])["view"].to_pylist())
+        audiences = set(self._read("relations", ["audience"])["audience"].to_pylist())
+        return views <= {View.PUBLIC} and audiences <= {Audience.PUBLIC}
+
+    def changes(self, view: View = View.PUBLIC) -> list[ChangeNote]:
+        """Return what `view` sees changed since the snapshot before, the most telling first."""
+        path = self.folder / _CHANGES
+        if not path.exists():  # snapshots of the first versions have none
+            return []
+        return [change_from(row) for row in pq.read_table(path).to_pylist() if row["view"] == view]
+
     def problems(self) -> list[Problem]:
         """Return what was wrong in the sources."""
         return [Problem(**row) for row in self._rows("problems")]
 
     def _keys_seen(self, view: View) -> set[str]:
-        table = pq.read_table(self.folder / "entities.parquet", columns=["view", "entity_key"])
+        table = self._read("entities", ["view", "entity_key"])
         return {row["entity_key"] for row in table.to_pylist() if row["view"] in (View.PUBLIC, view)}
 
     def search_folder(self, view: View = View.PUBLIC) -> Path:
@@ -144,40 +171,58 @@ def open_snapshot(home: Path, identifier: str | None = None) -> Snapshot:
 
     Raises:
         NotFoundError: nothing is published yet, or no snapshot, or several, begin so.
+        InputError: the snapshot's manifest is damaged.
     """
     if identifier is None:
-        identifier = current_identifier(home)
-        if identifier is None:
-            raise NotFoundError(f"No atlas is published in {home}; build one with `biovaliance atlas build`.")
+        identifier = current_identifier(home) or _none_published(home)
     folders = [folder for folder in _folders(home) if folder.name.startswith(identifier)]
     if len(folders) != 1:
         known = ", ".join(folder.name for folder in _folders(home)[-5:]) or "none yet"
         count = "no snapshot" if not folders else f"{len(folders)} snapshots"
         raise NotFoundError(
-            f"'{identifier}' names {count}; expected one of: {known} (`biovaliance atlas list`)."
+            f"'{identifier}' names {count} in {home}; expected one of: {known} (`biovaliance atlas list`)."
         )
     return Snapshot(folders[0], Manifest.read(folders[0]))
 
 
-def list_snapshots(home: Path) -> list[Manifest]:
-    """Return the manifests of all readable snapshots, oldest first."""
+def _none_published(home: Path) -> NoReturn:
+    if (home / POINTER).exists() and _folders(home):
+        raise NotFoundError(
+            f"'{home / POINTER}' names no snapshot; expected an identifier. Publish one of "
+            "`biovaliance atlas list` again with `biovaliance atlas rollback`."
+        )
+    raise NotFoundError(f"No atlas is published in {home}; build one with `biovaliance atlas build`.")
+
+
+def list_snapshots(home: Path, report: Callable[[str], None] = lambda _fault: None) -> list[Manifest]:
+    """Return the manifests of all readable snapshots, oldest first; `report` is told of the others."""
     manifests = []
     for folder in _folders(home):
-        with contextlib.suppress(InputError):
+        try:
             manifests.append(Manifest.read(folder))
+        except InputError as error:
+            report(str(error))
     return manifests
 
 
 def _folders(home: Path) -> list[Path]:
     root = home / "snapshots"
-    return sorted(f for f in root.iterdir() if IDENTIFIER.fullmatch(f.name)) if root.is_dir() else []
+    if not root.is_dir():
+        return []
+    return sorted(f for f in root.iterdir() if IDENTIFIER.fullmatch(f.name) and f.is_dir())
 
 
 @contextlib.contextmanager
 def _building(home: Path) -> Iterator[Path]:
     """Yield an empty folder for one build at a time; sweep what killed builds left behind."""
     root = home / "snapshots"
-    root.mkdir(parents=True, exist_ok=True)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"'{root}' cannot be made ({error.strerror}); expected a folder one may write to. Name another "
+            "place with --out or BIOVALIANCE_HOME."
+        ) from None
     with (home / "build.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -233,6 +278,11 @@ def publish(
                     home / "snapshots" / published, manifest
                 ):
                     return manifest, False
+        pq.write_table(
+            pa.Table.from_pylist(_changes_since_the_former(home, atlas), schema=CHANGES),
+            folder / _CHANGES,
+            compression="zstd",
+        )
         also_write(folder)
         manifest = Manifest(
             identifier=_free_identifier(home, built_at, content),
@@ -244,6 +294,7 @@ def publish(
             counts=counts,
             receipts=inputs.receipts,
             files={path.relative_to(folder).as_posix(): _sha256(path) for path in _files(folder)},
+            previous=published or "",
         )
         _write_through(folder / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
         for path in _files(folder):
@@ -253,6 +304,27 @@ def publish(
         _sync(home / "snapshots")
         _point(home, manifest.identifier)
     return manifest, True
+
+
+def _changes_since_the_former(home: Path, atlas: Atlas) -> list[dict[str, Any]]:
+    """Return what each view sees changed; where nothing is closed, all see what the public sees.
+
+    A former snapshot that cannot be read any more has nothing to be compared with, and stops no build.
+    """
+    try:
+        former = open_snapshot(home)
+        everything_open = former.is_open and atlas.is_open
+        everything = (atlas.entities[View.TEAM], atlas.relations_for(View.TEAM))
+        rows: list[dict[str, Any]] = []
+        notes: list[ChangeNote] = []
+        for view in View:
+            if view is View.PUBLIC or not everything_open:
+                before = (former.entities(view), former.relations(view))
+                notes = notes_of(before, (atlas.entities[view], atlas.relations_for(view)), everything)
+            rows += change_rows(notes, view)
+    except (InputError, NotFoundError, KeyError, TypeError, ValueError):
+        return []
+    return rows
 
 
 def _content_sha256(folder: Path, inputs: BuildInputs) -> str:
@@ -318,8 +390,11 @@ def _point(home: Path, identifier: str) -> None:
         file.write(identifier + "\n")
         file.flush()
         os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(home / POINTER)
+    try:
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(home / POINTER)
+    finally:
+        Path(file.name).unlink(missing_ok=True)
     _sync(home)
 
 

@@ -17,7 +17,10 @@ _CURRENCY = {
     "superseded": Currency.HISTORICAL,
     "merged": Currency.HISTORICAL,
     "dissolved": Currency.HISTORICAL,
+    "closed": Currency.HISTORICAL,
+    "closed_or_absorbed": Currency.HISTORICAL,
     "unverified": Currency.UNVERIFIED,
+    "unknown": Currency.UNVERIFIED,
 }
 UNVERIFIED_SINCE = "unverified_since_"
 

@@ -7,18 +7,23 @@ relations   between entities, evidence as a list
 tags        which concept an entity is about, and where it says so
 judgements  people's and rules' words on pairs of records
 problems    what was wrong in the sources
+changes     what each view sees changed since the snapshot published before; no part of the content,
+            so that the same input keeps the same fingerprint
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from biovaliance.atlas.building import Atlas, Tag, TagOrigin
+from biovaliance.atlas.changes import ChangeCode, ChangeNote
 from biovaliance.atlas.clusters import Decision, Judgement
+from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.evidence import Audience, Evidence, View
+from biovaliance.foundation.languages import Text
 
 _TEXT = pa.string()
 _EVIDENCE = pa.list_(
@@ -86,6 +91,21 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
     "problems": _schema("file", "field", "value", "message", "mend", line=pa.int64(), row_dropped=pa.bool_()),
 }
+CHANGES = _schema(
+    "view",
+    "code",
+    "key",
+    "kind",
+    "title_en",
+    "title_fr",
+    "field",
+    "before",
+    "after",
+    "other_key",
+    "other_en",
+    "other_fr",
+    evidence=_EVIDENCE,
+)
 
 
 def rows_of(atlas: Atlas, problems: Iterable[Problem]) -> dict[str, list[dict[str, Any]]]:
@@ -167,6 +187,44 @@ def _entity_rows(atlas: Atlas) -> Iterator[dict[str, str]]:
                     "name": entity.name,
                     "document": document,
                 }
+
+
+def change_rows(notes: Iterable[ChangeNote], view: View) -> list[dict[str, Any]]:
+    """Return the rows of the `changes` table for a view."""
+    return [
+        {
+            "view": str(view),
+            "code": str(note.code),
+            "key": note.key,
+            "kind": str(note.kind),
+            "title_en": note.title.en,
+            "title_fr": note.title.fr,
+            "field": note.field,
+            "before": note.before,
+            "after": note.after,
+            "other_key": note.other_key,
+            "other_en": note.other.en,
+            "other_fr": note.other.fr,
+            "evidence": _evidence_rows(note.evidence),
+        }
+        for note in notes
+    ]
+
+
+def change_from(row: Mapping[str, Any]) -> ChangeNote:
+    """Return the change of a row of the `changes` table."""
+    return ChangeNote(
+        code=ChangeCode(row["code"]),
+        key=row["key"],
+        kind=Kind(row["kind"]),
+        title=Text(row["title_en"], row["title_fr"]),
+        field=row["field"],
+        before=row["before"],
+        after=row["after"],
+        other_key=row["other_key"],
+        other=Text(row["other_en"], row["other_fr"]),
+        evidence=tuple(Evidence.from_json(item) for item in row["evidence"]),
+    )
 
 
 def documents_from(rows: Iterable[dict[str, Any]], view: View) -> Iterator[str]:

@@ -100,6 +100,8 @@ def _directories(sources: list[str]) -> dict[str, Path]:
             raise typer.BadParameter(
                 f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source"
             )
+        if name in directories:
+            raise typer.BadParameter(f"source '{name}' is given twice; keep one.", param_hint="--source")
         if not Path(folder).is_dir():
             raise InputError(f"Source '{name}': '{folder}' is no folder; expected one that holds its files.")
         directories[name] = Path(folder)
@@ -114,12 +116,15 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     """
     home = out or home_folder()
     published = current_identifier(home)
-    manifests = snapshots.list_snapshots(home)
+    faults: list[str] = []
+    manifests = snapshots.list_snapshots(home, faults.append)
+    for fault in faults:
+        print_error(fault)
     if as_json:
         rows = [asdict(m) | {"published": m.identifier == published} for m in manifests]
         print_json(rows)
         return
-    if not manifests:
+    if not manifests and not faults:
         typer.echo(f"No snapshot in {home} yet; build one with `biovaliance atlas build`.")
     for manifest in manifests:
         mark = "*" if manifest.identifier == published else " "
@@ -216,13 +221,12 @@ def search(
     results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(
         text, str(language), limit=limit
     )
-    names = {key: entity.name for key, entity in snapshot.entities().items()}
     if as_json:
         print_json({"total": results.total, "hits": [asdict(hit) for hit in results.hits]})
         return
     for hit in results.hits:
-        reasons = "; ".join(reason.explanation.in_language(language) for reason in hit.reasons[:2])
-        typer.echo(f"{names.get(hit.key, hit.key)}  [{hit.key}]  {reasons}")
+        reasons = list(dict.fromkeys(reason.explanation.in_language(language) for reason in hit.reasons))
+        typer.echo(f"{hit.name.in_language(language)}  [{hit.key}]  {'; '.join(reasons[:2])}")
     if not results.hits:
         meant = f" Did you mean '{results.did_you_mean}'?" if results.did_you_mean else ""
         typer.echo(f"Nothing found for '{text}'.{meant}")

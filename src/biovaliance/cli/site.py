@@ -7,11 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -24,6 +25,8 @@ from biovaliance.sources.region import bundled_region
 
 SETTINGS = "biovaliance.web.settings"
 WATCH_EVERY_S = 2.0
+LOOK_EVERY_S = 0.1
+PATIENCE_S = 10.0
 
 Host = Annotated[str, typer.Option(envvar="HOST", help="Address to listen on.")]
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port to listen on.")]
@@ -52,32 +55,58 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> 
     Example: biovaliance serve --host 0.0.0.0 --port 8000
     """
     home = home_folder()
-    if current_identifier(home) is None:
+    shown = current_identifier(home)
+    if shown is None:
         raise InputError(f"No atlas is published in {home}; build one with `biovaliance atlas build`.")
     _refuse_taken_port(host, port)
-    with _timed("Site prepared"):
-        _django("prepare_site")
-    server = subprocess.Popen(_server_command(host, port, workers), env=_environment())  # noqa: S603 -- our own words
-    stop = threading.Event()
-    watcher = threading.Thread(target=_follow_publications, args=(home, stop), daemon=True)
-    watcher.start()
-    previous = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"Biovaliance is at http://{shown}:{port}/  (stop with Ctrl-C)")
+    with _asked_to_stop() as stop:
+        with _timed("Site prepared"):
+            if reason := _finished(_start_django("prepare_site"), stop):
+                raise InputError(f"Setting up the site failed: {reason}")
+        if stop:
+            return
+        server = subprocess.Popen(  # noqa: S603 -- our own words
+            _server_command(host, port, workers), env=_environment(), start_new_session=True
+        )
+        try:
+            name = f"[{host}]" if ":" in host else host
+            typer.echo(f"Biovaliance is at http://{name}:{port}/  (stop with Ctrl-C)")
+            _follow_publications(home, shown, server, stop)
+        finally:
+            _end(server)
+    if not stop:
+        raise InputError(
+            f"The server stopped by itself with code {server.returncode}; its own lines above say why."
+        )
+
+
+@contextlib.contextmanager
+def _asked_to_stop() -> Iterator[list[int]]:
+    """Yield a list that is empty until a signal asks this process to stop.
+
+    A closed terminal asks too, unless somebody (nohup) has told us to live on without it.
+    """
+    asked: list[int] = []
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, lambda got, _frame: asked.append(got)) for number in numbers}
     try:
-        code = server.wait()
-    except KeyboardInterrupt:
-        code = 0
-        server.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            server.wait(timeout=10)
+        yield asked
     finally:
-        stop.set()
-        signal.signal(signal.SIGTERM, previous)
-        if server.poll() is None:
-            server.kill()
-    if code not in (0, -signal.SIGTERM, 128 + signal.SIGTERM):
-        raise InputError(f"The server stopped with code {code}; its own lines above say why.")
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(process: "subprocess.Popen[bytes]", patience_s: float = PATIENCE_S) -> None:
+    """End a process that leads a session of its own, and with it every process it has started."""
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=patience_s)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _server_command(host: str, port: int, workers: int) -> list[str]:
@@ -109,28 +138,61 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "BIOVALIANCE_HOME": str(home_folder())}
 
 
-def _django(*arguments: str) -> None:
-    # The website runs in processes of its own: the command line never imports it.
-    command = [sys.executable, "-m", "django", *arguments]
-    done = subprocess.run(  # noqa: S603 -- our own words
-        command, env=_environment(), capture_output=True, text=True, check=False
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A command of the website, run in a process of its own: the command line never imports Django."""
+
+    process: "subprocess.Popen[bytes]"
+    output: IO[bytes]
+
+    def reason(self) -> str:
+        """Return why it failed in one line, '' where it did not."""
+        if not self.process.returncode:
+            return ""
+        self.output.seek(0)
+        lines = self.output.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip() if lines else f"it ended with code {self.process.returncode}."
+
+
+def _start_django(command: str) -> _Task:
+    output = tempfile.TemporaryFile()  # noqa: SIM115 -- lives as long as the task
+    process = subprocess.Popen(  # noqa: S603 -- our own words
+        [sys.executable, "-m", "django", command],
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
-    if done.returncode:
-        reason = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
-        raise InputError(f"Setting up the site failed at '{arguments[0]}': {reason[-1]}")
+    return _Task(process, output)
 
 
-def _follow_publications(home: Path, stop: threading.Event) -> None:
-    shown = current_identifier(home)
-    while not stop.wait(WATCH_EVERY_S):
-        published = current_identifier(home)
-        if published and published != shown:
-            try:
-                _django("load_atlas")
+def _finished(task: _Task, stop: list[int]) -> str:
+    """Wait for a task, or end it where we are asked to stop; return why it failed, '' where it did not."""
+    try:
+        while task.process.poll() is None and not stop:
+            time.sleep(LOOK_EVERY_S)
+    finally:
+        _end(task.process)
+    return "" if stop else task.reason()
+
+
+def _follow_publications(home: Path, shown: str, server: "subprocess.Popen[bytes]", stop: list[int]) -> None:
+    """Load each newly published snapshot into the site until the server ends or we are asked to stop."""
+    look_at = time.monotonic() + WATCH_EVERY_S
+    while server.poll() is None and not stop:
+        time.sleep(LOOK_EVERY_S)
+        if time.monotonic() < look_at:
+            continue
+        look_at = time.monotonic() + WATCH_EVERY_S
+        try:
+            published = current_identifier(home)
+            if published and published != shown:
                 shown = published
-            except InputError as error:
-                print_error(f"{error} The site goes on showing the snapshot before.")
-                shown = published
+                if reason := _finished(_start_django("load_atlas"), stop):
+                    raise InputError(reason)
+        except InputError as error:
+            print_error(f"{error} The site goes on showing the snapshot before.")
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -1,18 +1,7 @@
 """What went wrong with an input, said so that a person can mend it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-
-class BiovalianceError(Exception):
-    """Anything this package refuses on purpose; its text is meant for the reader."""
-
-
-class InputError(BiovalianceError, ValueError):
-    """An input is refused: which thing, what was found, what is expected, how to mend it."""
-
-
-class NotFoundError(BiovalianceError, LookupError):
-    """A thing was asked for by a name that does not exist here."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +23,24 @@ class Problem:
         """Return the one-line report: place, finding, mend."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         shown = self.value if len(self.value) <= 80 else f"{self.value[:77]}..."
-        found = f" '{shown}'" if shown else ""
-        field = f" {self.field}{found}:" if self.field else ""
-        return f"{place}:{field} {self.message} {self.mend}".rstrip()
+        found = " ".join(part for part in (self.field, f"'{shown}'" if shown else "") if part)
+        return f"{place}: {f'{found}: ' if found else ''}{self.message} {self.mend}".rstrip()
+
+
+class BiovalianceError(Exception):
+    """Anything this package refuses on purpose; its text is meant for the reader.
+
+    `problems` are the faults of input files that led to it, where there are any.
+    """
+
+    def __init__(self, message: str = "", problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class InputError(BiovalianceError, ValueError):
+    """An input is refused: which thing, what was found, what is expected, how to mend it."""
+
+
+class NotFoundError(BiovalianceError, LookupError):
+    """A thing was asked for by a name that does not exist here."""

@@ -44,7 +44,9 @@ def money_text(amount_eur: float, language: Language) -> str:
     for size, en, fr in ((1_000_000_000, "billion", "Md€"), (1_000_000, "million", "M€")):
         if abs(amount_eur) >= size:
             scaled = f"{amount_eur / size:.3f}".rstrip("0").rstrip(".")
-            decimals = min(len(scaled.partition(".")[2]), 2 if size == 1_000_000 else 3)
+            # A figure that is told to the thousand stays as its source tells it; others are rounded.
+            exact = size == 1_000_000_000 or amount_eur % 1000 == 0
+            decimals = min(len(scaled.partition(".")[2]), 3 if exact else 2)
             number = number_text(amount_eur / size, language, decimals)
             return f"{number}{WIDE}{fr}" if language == "fr" else f"EUR{WIDE}{number} {en}"
     number = number_text(amount_eur, language)
@@ -65,6 +67,13 @@ def date_text(text: str, language: Language) -> str:
     return f"{date.day}{first}{WIDE}{month} {date.year}"
 
 
+def until_text(end: str, language: Language) -> str:
+    """Return 'until 2028' or 'jusqu’en 2028'; French says 'jusqu’au' before a day."""
+    if language == "en":
+        return f"until {date_text(end, language)}"
+    return f"{'jusqu’au' if PartialDate.parse(end).day else 'jusqu’en'} {date_text(end, language)}"
+
+
 def period_text(start: str, end: str, language: Language) -> str:
     """Return a period in words: one day, from–to, since, or until."""
     if not start and not end:
@@ -72,7 +81,7 @@ def period_text(start: str, end: str, language: Language) -> str:
     if not end or start == end:
         return date_text(start, language)
     if not start:
-        return f"{'jusqu’à' if language == 'fr' else 'until'} {date_text(end, language)}"
+        return until_text(end, language)
     first, last = PartialDate.parse(start), PartialDate.parse(end)
     if first.day and last.day and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{date_text(end, language)}"

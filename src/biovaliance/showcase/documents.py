@@ -23,12 +23,19 @@ _UNSEARCHED = frozenset({"town", "website"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class ConceptMark:
-    """A thing is about a concept; `passage` are the words that say so, '' where a code states it."""
+    """A thing is about a concept; `passage` are the words that say so, '' where a code states it.
+
+    Where the concept came through another thing, `relation` is the type of the relation to it and
+    `through_en` and `through_fr` are its names.
+    """
 
     concept_id: str
     stated: bool
     passage: str = ""
     language: str = ""
+    relation: str = ""
+    through_en: str = ""
+    through_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,18 @@ class SearchDocument:
             self.slug,
             [[name.field, name.language, name.text] for name in self.names],
             [[text.field, text.language, text.text] for text in self.texts],
-            [[mark.concept_id, mark.stated, mark.passage, mark.language] for mark in self.concepts],
+            [
+                [
+                    mark.concept_id,
+                    mark.stated,
+                    mark.passage,
+                    mark.language,
+                    mark.relation,
+                    mark.through_en,
+                    mark.through_fr,
+                ]
+                for mark in self.concepts
+            ],
             self.town,
             self.department,
             place,
@@ -124,16 +142,7 @@ def document_of(entity: Entity, tags: Iterable[Tag], thesaurus: Thesaurus) -> Se
             value = LocalText(definition.name, found.language, _clean(found.value))
             if into is texts or not any(value.text == other.text for other in names):
                 into.append(value)
-    marks = {
-        ConceptMark(
-            tag.concept_id,
-            tag.origin is TagOrigin.STATED,
-            "" if tag.origin is TagOrigin.STATED else _clean(tag.passage),
-            tag.language,
-        )
-        for tag in tags
-        if tag.concept_id in thesaurus.concepts
-    }
+    marks = {_mark(tag) for tag in tags if tag.concept_id in thesaurus.concepts}
     # Some codes are concepts themselves: the type of an organisation, a stage of development.
     for field in ("type", "stage"):
         if (code := entity.value(field)) in thesaurus.concepts:
@@ -153,6 +162,23 @@ def document_of(entity: Entity, tags: Iterable[Tag], thesaurus: Thesaurus) -> Se
         type_code=entity.value("type"),
         currency=str(currency_of(entity.value("status"))),
     )
+
+
+def _mark(tag: Tag) -> ConceptMark:
+    match tag.origin:
+        case TagOrigin.STATED:
+            return ConceptMark(tag.concept_id, stated=True, language=tag.language)
+        case TagOrigin.RELATED:
+            _key, english, french = (*tag.passage.split("|"), "", "")[:3]
+            return ConceptMark(
+                tag.concept_id,
+                stated=False,
+                relation=tag.field,
+                through_en=_clean(english),
+                through_fr=_clean(french),
+            )
+        case _:
+            return ConceptMark(tag.concept_id, False, _clean(tag.passage), tag.language)
 
 
 def concept_documents(thesaurus: Thesaurus) -> list[SearchDocument]:

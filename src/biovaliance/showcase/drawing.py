@@ -87,14 +87,24 @@ def network_svg(
     space = FreeSpace(width, height)
     hubs = [node for node in by_degree[:_NAMED_HUBS] if len(neighbours[node.key]) > 1]
     labels = []
+    boxes = {
+        key: (x - radius[key], y - radius[key], x + radius[key], y + radius[key])
+        for key, (x, y) in at.items()
+    }
+    for node in hubs:
+        space.take(boxes.pop(node.key))
     for node in hubs:  # hubs stand in the thick of it: their names may cover smaller things, not each other
-        words = shortened(names[node.key], 24)
-        labels.append(space.place_label(words, *at[node.key], radius[node.key], 12, "label label--hub"))
-    for key, (x, y) in at.items():
-        space.take((x - radius[key], y - radius[key], x + radius[key], y + radius[key]))
+        for letters in (34, 24, 16):
+            words = shortened(names[node.key], letters)
+            placed = space.place_label(words, *at[node.key], radius[node.key], 12, "label label--hub")
+            if placed:
+                labels.append(placed)
+                break
+    for box in boxes.values():
+        space.take(box)
     for node in by_degree:
         if node not in hubs:
-            words = shortened(names[node.key], 26)
+            words = shortened(names[node.key], 30)
             labels.append(space.place_label(words, *at[node.key], radius[node.key], 10))
     return picture(caption, width, height, "network", [*lines, *shapes, *labels])
 
@@ -175,6 +185,7 @@ def ego_svg(
     caption: Caption | None = None,
     size: tuple[float, float] = (640.0, 400.0),
     limit: int = 16,
+    type_code: str = "",
 ) -> str:
     """Return one thing in the middle and its neighbours left and right, each named and its relation told.
 
@@ -182,26 +193,30 @@ def ego_svg(
     Neighbours in the same relation stand together.
     """
     width, height = size
-    middle = (width / 2, height / 2)
+    words = shortened(name, 60)
+    # A long name would lie over its neighbours: it stands above them all.
+    top = 30.0 if len(words) * 13 * LETTER_SHARE > 0.2 * width else 4.0
+    middle = (width / 2, (top - 4 + height) / 2)
     drawn = sorted(neighbours[:limit], key=lambda near: (near.words, near.label))
     half = len(drawn) // 2
     lines: list[str] = []
     shapes: list[str] = []
     for side, column in ((1, drawn[: len(drawn) - half]), (-1, drawn[len(drawn) - half :][::-1])):
-        step = (height - 20) / max(len(column), 1)
+        step = (height - top - 16) / max(len(column), 1)
         for place, near in enumerate(column):
             share = (place + 0.5) / len(column)
             bend = 1 - (2 * share - 1) ** 2
-            at = (middle[0] + side * width * (0.1 + 0.07 * bend), 4 + step * (place + 0.5))
+            at = (middle[0] + side * width * (0.06 + 0.06 * bend), top + step * (place + 0.5))
             lines.append(_line(near.type_code, middle, at))
             shapes.append(_neighbour(near, at, side, width / 2 - abs(at[0] - middle[0]) - 16, step >= 30))
-    centre = _shape(kind, "", name, *middle, 11, "node--centre")
-    title = label(shortened(name, 40), middle[0], middle[1] - 18, 13, "middle", "label label--centre")
+    centre = _shape(kind, type_code, name, *middle, 11, "node--centre")
+    base = 16 if top > 4 else middle[1] - 18
+    title = label(words, middle[0], base, 13, "middle", "label label--centre")
     parts = [*lines, *shapes, centre, title]
     if len(neighbours) > len(drawn):
         more = len(neighbours) - len(drawn)
-        words = Text(f"and {more} more", f"et {more} de plus").in_language(language)
-        parts.append(label(words, width / 2, height - 6, 11, "middle", "more"))
+        told = Text(f"and {more} more", f"et {more} de plus").in_language(language)
+        parts.append(label(told, width / 2, height - 6, 11, "middle", "more"))
     title_text = Text(f"{name} and its nearest relations", f"{name} et ses relations les plus proches")
     description = Text(
         f"{len(drawn)} of {len(neighbours)} neighbours: ",
@@ -335,7 +350,7 @@ def stage_pipeline_svg(
     Each mark links to its thing and names it; the number of things ends the row. A stage without anything
     keeps its row, since an empty stage of a pipeline is a finding.
     """
-    row, top, mark = 34.0, 32.0, 18.0
+    row, top, mark = 25.0, 30.0, 16.0
     letters = max((len(name) for name in labels.values()), default=0)
     left = min(width * 0.42, letters * 12 * LETTER_SHARE + 16)
     fitting = int((left - 16) / (12 * LETTER_SHARE))

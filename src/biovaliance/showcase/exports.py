@@ -4,9 +4,11 @@ A spreadsheet runs a cell that begins with = + - @ as a formula, whoever wrote i
 apostrophe before it in CSV and Excel files, and stays as it is elsewhere.
 """
 
+import contextlib
 import csv
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
@@ -21,12 +23,25 @@ from biovaliance.atlas.codes import code_label
 from biovaliance.atlas.fields import FIELDS, KIND_PLURALS, FieldDefinition, Kind, ValueType
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.snapshots import Snapshot
+from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Language
 from biovaliance.showcase.linked_data import json_ld
 from biovaliance.vocabulary.skos import to_json_ld, to_turtle
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # some take the wide ones too
 _FORBIDDEN_IN_EXCEL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
@@ -74,12 +89,14 @@ def table_row(entity: Entity, language: Language, address: str, thesaurus: Thesa
         )
     labels = {definition.name: definition.label for definition in FIELDS[entity.kind]}
     cells.append("; ".join(labels[name].in_language(language) for name in entity.disagreements))
-    cells.append(
-        " ".join(
-            dict.fromkeys(e.address for values in entity.fields.values() for v in values for e in v.evidence)
-        )
-    )
+    cells.append(" ".join(_addresses(entity)))
     return cells
+
+
+def _addresses(entity: Entity) -> list[str]:
+    """Return where the statements on a thing can be read, once each; not every source has an address."""
+    evidence = (item for values in entity.fields.values() for found in values for item in found.evidence)
+    return list(dict.fromkeys(item.address for item in evidence if item.address))
 
 
 def _words(
@@ -171,10 +188,37 @@ def export_snapshot(snapshot: Snapshot, file_format: ExportFormat, out: Path) ->
 
     CSV holds one row per thing of every kind with the fields all kinds share beside the kind's own;
     Excel has one sheet per kind. SKOS (Turtle, or JSON-LD where `out` ends so) holds the vocabulary.
+
+    Raises:
+        InputError: `out` cannot be written, or the snapshot cannot be read.
     """
+    try:
+        with _replacing(out) as part:
+            return _write(snapshot, file_format, part, as_json=out.suffix in (".jsonld", ".json"))
+    except OSError as error:
+        raise InputError(
+            f"'{out}' cannot be written ({error.strerror or error}); expected the name of a file in an "
+            "existing folder, with rights and space to write it."
+        ) from None
+
+
+@contextlib.contextmanager
+def _replacing(out: Path) -> Iterator[Path]:
+    """Yield where to write, so that `out` is either what it was or whole; a pipe or a link is written to."""
+    if out.is_symlink() or (out.exists() and not out.is_file()):
+        yield out
+        return
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(snapshot: Snapshot, file_format: ExportFormat, out: Path, *, as_json: bool) -> int:
     thesaurus = bundled_thesaurus()
     if file_format is ExportFormat.SKOS:
-        as_json = out.suffix in (".jsonld", ".json")
         out.write_text(to_json_ld(thesaurus) if as_json else to_turtle(thesaurus), encoding="utf-8")
         return len(thesaurus.concepts)
     entities = list(snapshot.entities().values())
@@ -230,7 +274,4 @@ def all_kinds_rows(entities: Iterable[Entity]) -> Iterator[list[str]]:
         for name, localised in _all_fields().items():
             text = entity.text(name)
             cells += [text.en, text.fr] if localised else ["; ".join(entity.values(name))]
-        addresses = dict.fromkeys(
-            e.address for values in entity.fields.values() for v in values for e in v.evidence
-        )
-        yield [*cells, "; ".join(entity.disagreements), " ".join(addresses)]
+        yield [*cells, "; ".join(entity.disagreements), " ".join(_addresses(entity))]

@@ -1,6 +1,6 @@
 """Things of the atlas as schema.org, for search engines and other machines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from biovaliance.atlas.fields import Kind
@@ -105,9 +105,14 @@ def _organisation(entity: Entity) -> dict[str, Any]:
 
 
 def dataset_json_ld(
-    name: str, description: str, address: str, built_at: str, licence: str, downloads: Mapping[str, str]
+    name: str,
+    description: str,
+    address: str,
+    built_at: str,
+    licence: str,
+    downloads: Iterable[tuple[str, str]],
 ) -> dict[str, Any]:
-    """Return the whole atlas as a schema.org Dataset; `downloads` maps media types to addresses."""
+    """Return the whole atlas as a schema.org Dataset; `downloads` are pairs of media type and address."""
     return {
         "@context": CONTEXT,
         "@type": "Dataset",
@@ -120,7 +125,7 @@ def dataset_json_ld(
         "inLanguage": ["en", "fr"],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": media_type, "contentUrl": url}
-            for media_type, url in downloads.items()
+            for media_type, url in downloads
         ],
     }
 

@@ -58,9 +58,10 @@ def publish_region(
     gathered = gather(region, directories)
     progress("read", 1, 1)
     if not gathered.records:
-        first = f" The first problem: {gathered.problems[0]}" if gathered.problems else ""
         raise InputError(
-            f"No source of '{region.key}' gave a record; expected rows in organisations.csv.{first}"
+            f"No source of '{region.key}' gave a record, so nothing is published; expected rows in "
+            "organisations.csv.",
+            gathered.problems,
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
     thesaurus = bundled_thesaurus()

@@ -11,6 +11,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from biovaliance.atlas.fields import FIELDS
+from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.languages import LANGUAGES, Text
 from biovaliance.showcase.documents import ConceptMark, LocalText, SearchDocument
 from biovaliance.showcase.queries import Understanding
@@ -65,7 +66,8 @@ class WordMatcher:
                 self._exact.update(unit.corrections)
                 if unit.corrections:
                     self._fuzzy.update(word.folded for word in unit.words)
-                if unit.prefix:
+                # The T of CAR-T is a word begun by nobody: it would mark every name that starts with it.
+                if unit.prefix and (len(unit.words) == 1 or len(unit.words[-1].folded) > 1):
                     self._prefix = unit.words[-1].folded
 
     def spans(self, text: str, *, is_name: bool = False) -> list[Span]:
@@ -218,7 +220,13 @@ def _concept_reasons(
         if document.key == f"concept:{wanted}" or not marks:
             continue
         mark = min(
-            marks, key=lambda m: (m.concept_id != wanted, m.language not in ("", language), not m.passage)
+            marks,
+            key=lambda m: (
+                m.concept_id != wanted,
+                m.language not in ("", language),
+                bool(m.relation),
+                not m.passage,
+            ),
         )
         text, spans = _passage(document, mark)
         reasons.append(
@@ -263,6 +271,10 @@ def _concept_explanation(wanted: str, mark: ConceptMark, thesaurus: Thesaurus, l
         if language in LANGUAGES:
             said = _LANGUAGE_NAMES[language]
             english, french = f"{english} {said.en}", f"{french} {said.fr}"
+    elif mark.relation:
+        told = RELATION_TYPES[mark.relation].forward
+        english += f": it {told.en} {mark.through_en}"
+        french += f"\u00a0: l’organisation {told.fr} {mark.through_fr}"
     elif mark.stated:
         english += ", stated by the source"
         french += ", indiqué par la source"

@@ -17,7 +17,7 @@ from typing import Self
 
 import tantivy
 
-from biovaliance.foundation.errors import NotFoundError
+from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.languages import Text
 from biovaliance.showcase.documents import SearchDocument
 from biovaliance.showcase.indexing import build_index, is_index, read_known
@@ -172,13 +172,22 @@ class SearchIndex:
 
         Raises:
             NotFoundError: there is no index in `directory`.
+            InputError: it is damaged.
         """
         if not is_index(directory):
             raise NotFoundError(
                 f"No search index in {directory}; build the atlas first (biovaliance atlas build)."
             )
-        words, places = read_known(directory)
-        return cls(tantivy.Index.open(str(directory)), thesaurus, Vocabulary(words), Gazetteer(places))
+        try:
+            words, places = read_known(directory)
+            index = tantivy.Index.open(str(directory))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise InputError(
+                f"The search index in {directory} cannot be read ({reason}); expected what the build wrote. "
+                "Roll back to another snapshot with `biovaliance atlas rollback`, or build anew."
+            ) from error
+        return cls(index, thesaurus, Vocabulary(words), Gazetteer(places))
 
     def search(
         self,

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from biovaliance.showcase.documents import SearchDocument
-from biovaliance.showcase.words import STOP_WORDS, words_of
+from biovaliance.showcase.words import STOP_WORDS, distinct_words, fold
 
 SHORTEST_CORRECTED = 4
 
@@ -37,12 +37,13 @@ def count_words(documents: Iterable[SearchDocument]) -> dict[str, KnownWord]:
             (text.text, False) for text in document.texts
         ]
         for text, is_name in (*parts, (document.town, True)):
-            for word in words_of(text):
-                entry = found.setdefault(word.folded, [_display(word.text, is_name=is_name), 0, is_name])
+            for word in distinct_words(text):
+                form = fold(word)
+                entry = found.setdefault(form, [_display(word, is_name=is_name), 0, is_name])
                 if is_name and not entry[2]:
-                    entry[0], entry[2] = word.text, True
-                if word.folded not in seen:
-                    seen.add(word.folded)
+                    entry[0], entry[2] = word, True
+                if form not in seen:
+                    seen.add(form)
                     entry[1] = int(entry[1]) + 1
     return {folded: KnownWord(str(entry[0]), int(entry[1])) for folded, entry in found.items()}
 

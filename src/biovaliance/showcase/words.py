@@ -23,10 +23,11 @@ LONGEST_WORD = 40
 
 # Words that carry no meaning of their own in a query. 'car' is not among them (CAR-T), nor is any acronym.
 _FILLERS = """
-    a à an and are as at au aux avec by c ce ces cette chez d dans de des do does du elle en entre est et
-    find for from has have how il in into is it j l la le les leur leurs looking m n ne of on or ou où par
-    pas pour qu quand que quel quelle quelles quels qui quoi s se ses son sont sur t that the their there
-    this to trouver un une vers what where which who whose with y cherche
+    a an and are as at au aux avec à by c ce ces cette cherche chez comment d dans de des do does du elle
+    en entre est et fait find font for from has have how il in into is it j l la le les leur leurs looking
+    m n ne of on or ou où par pas pour qu quand que quel quelle quelles quels qui quoi s se ses son sont
+    sur t that the their there this to travaille travaillent trouver un une vers what where which who
+    whose with y
 """
 STOP_WORDS = frozenset(_FILLERS.split())
 
@@ -49,6 +50,11 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[Word]:
     """Return the words of `text` in order; apostrophes, hyphens and every other sign separate words."""
     return [Word(m.group(), fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def distinct_words(text: str) -> Iterable[str]:
+    """Return the words of `text` as they are written, each once, in the order of their first places."""
+    return dict.fromkeys(_WORD.findall(text))
 
 
 def folded_phrase(text: str) -> str:

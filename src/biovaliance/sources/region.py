@@ -88,9 +88,9 @@ def read_region(directory: Path) -> Region:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         head = data["region"]
         return Region(
-            key=head["key"],
-            name=Text(head["name_en"], head["name_fr"]),
-            departments=tuple(Department(d["code"], d["name"]) for d in data["departments"]),
+            key=_words(head, "key"),
+            name=Text(_words(head, "name_en"), _words(head, "name_fr")),
+            departments=tuple(Department(_words(d, "code"), _words(d, "name")) for d in data["departments"]),
             directory=directory,
             sources=tuple(_terms(source) for source in data["sources"]),
             country=head.get("country", ""),
@@ -105,21 +105,35 @@ def read_region(directory: Path) -> Region:
                 )
             ),
             publishers=dict(data.get("publishers", {})),
-            wordings={item["value"]: Text(item["en"], item["fr"]) for item in data.get("wording", ())},
+            wordings={
+                _words(item, "value"): Text(_words(item, "en"), _words(item, "fr"))
+                for item in data.get("wording", ())
+            },
         )
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file; expected the description of a region.") from None
+    except OSError as error:
+        raise InputError(
+            f"{path}: it cannot be read ({error.strerror}); expected the description of a region."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {error}; expected TOML in UTF-8.") from None
-    except (KeyError, TypeError) as error:
+    except KeyError as error:
+        raise InputError(f"{path}: {error} is missing; compare with the bundled region.toml.") from None
+    except (TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            f"{path}: {error} is missing or misplaced; compare with the bundled region.toml."
+            f"{path}: a value is not what is expected there ({error}); compare with the bundled region.toml."
         ) from None
+
+
+def _words(data: Mapping[str, Any], name: str) -> str:
+    value = data[name]
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"'{name}' is {value!r}; expected words in quotes")
+    return value
 
 
 def _terms(data: Mapping[str, Any]) -> SourceTerms:
     return SourceTerms(
-        name=data["key"],
+        name=_words(data, "key"),
         publisher=data.get("publisher", ""),
         licence=LICENCES.get(data.get("licence", ""), data.get("licence", "")),
         attribution=Text(data.get("attribution_en", ""), data.get("attribution_fr", "")),

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from biovaliance.foundation.languages import LANGUAGES, Language
@@ -82,6 +83,8 @@ class LabelTree:
         self.root = Node()
         self.acronyms: defaultdict[str, list[Label]] = defaultdict(list)
         self.acronyms_in_any_case: defaultdict[str, list[Label]] = defaultdict(list)
+        self.beginnings: set[str] = set()
+        """All beginnings of acronyms, in their own case and folded: a search stops where none goes on."""
 
     def add(self, concept: Concept) -> None:
         """Add the labels of a concept in both languages."""
@@ -100,6 +103,8 @@ class LabelTree:
         spelling = "".join(word.text for word in words)
         self.acronyms[spelling].append(label)
         self.acronyms_in_any_case[fold(spelling)].append(label)
+        for written in (spelling, fold(spelling)):
+            self.beginnings.update(written[:length] for length in range(1, len(written) + 1))
 
     def _add_phrase(self, label: Label) -> None:
         words = words_of(label.text)
@@ -154,9 +159,12 @@ def keys_of(word: Word) -> tuple[str, ...]:
 
 def activity_of(word: Word) -> str | None:
     """Return the activity that a noun, a verb or an agent says: '~produce' for 'fabricant'."""
-    if word.folded[0] not in _FIRST_LETTERS:
-        return None
-    return next((key for key, pattern in _ACTIVITIES if pattern.match(word.folded)), None)
+    return _activity(word.folded) if word.folded[0] in _FIRST_LETTERS else None
+
+
+@lru_cache(maxsize=50_000)
+def _activity(folded: str) -> str | None:
+    return next((key for key, pattern in _ACTIVITIES if pattern.match(folded)), None)
 
 
 def _designates(word: Word) -> bool:

@@ -205,6 +205,8 @@ class Search:
                 if end > place and not _JOINT.fullmatch(self.text[self.words[end - 1].end : last.start]):
                     break
                 spelled += fold(last.text) if self.exact else last.text
+                if spelled.removesuffix("s") not in tree.beginnings and spelled not in tree.beginnings:
+                    break
                 parts = end - place + 1
                 found = known.get(spelled) or known.get(spelled.removesuffix("s")) or []
                 labels = [label for label in found if len(label.joined) >= parts]

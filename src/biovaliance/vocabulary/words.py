@@ -130,10 +130,16 @@ def words_of(text: str) -> list[Word]:
 
 
 def _word(text: str, start: int) -> Word:
+    return Word(start, start + len(text), text, *_forms(text))
+
+
+@lru_cache(maxsize=50_000)
+def _forms(text: str) -> tuple[str, str, WordRole]:
+    """Return the folded form, the stem and the role of a word as it is written."""
     folded = fold(_HYPHEN.sub("", text))
     role = WordRole.MEANING
     if folded in _SMALL:
         role = WordRole.SMALL
     elif folded in _JOINING:
         role = WordRole.JOINING
-    return Word(start, start + len(text), text, folded, stem(folded), role)
+    return folded, stem(folded), role

@@ -16,7 +16,7 @@ from biovaliance.atlas.home import search_folder, snapshot_folder
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.search import SearchIndex
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
-from biovaliance.web.models import EntityRow, RelationRow, SnapshotRow, TagRow
+from biovaliance.web.models import ChangeRow, EntityRow, RelationRow, SnapshotRow, TagRow
 
 SERVED_VIEWS = (View.PUBLIC,)
 """The views whose rows are loaded: one per role that exists."""
@@ -44,6 +44,14 @@ class Reader:
     def tags(self) -> QuerySet[TagRow]:
         """Return which concepts the things open to this reader are about."""
         return TagRow.objects.filter(entity__view=self.view)
+
+    def changes(self) -> QuerySet[ChangeRow]:
+        """Return what this reader sees changed, up to the published snapshot, the latest first."""
+        snapshot = published()
+        if snapshot is None:
+            return ChangeRow.objects.none()
+        told = ChangeRow.objects.filter(view=self.view, built_at__lte=snapshot.built_at)
+        return told.order_by("-built_at", "position")
 
     def search_index(self) -> SearchIndex | None:
         """Return the search index of this reader's view, None before the first build."""

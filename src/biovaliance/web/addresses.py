@@ -1,6 +1,7 @@
 """The address of every page, in one place for pages, feeds, exports and sitemaps."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
@@ -61,4 +62,7 @@ def absolute(request: HttpRequest | None, path: str) -> str:
     """Return the full address of a path: the site's public origin where it is set."""
     if settings.ORIGIN:
         return f"{settings.ORIGIN}{path}"
-    return request.build_absolute_uri(path) if request else path
+    try:
+        return request.build_absolute_uri(path) if request else path
+    except DisallowedHost:  # the page that refuses a host must not name it
+        return path

@@ -29,5 +29,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternate_urls": paths,
         "absolute_alternates": {language: absolute(request, path) for language, path in paths.items()},
         "canonical_url": absolute(request, request.path),
-        "origin": absolute(request, ""),
+        "origin": absolute(request, "/").removesuffix("/"),
     }

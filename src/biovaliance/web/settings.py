@@ -55,10 +55,12 @@ ALLOWED_HOSTS = [
     *([urlsplit(ORIGIN).hostname] if ORIGIN else []),
 ]
 USE_X_FORWARDED_HOST = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN.startswith("https") else None
+BEHIND_PROXY = ORIGIN.startswith("https")  # the server itself speaks plain HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = ORIGIN.startswith("https")
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "biovaliance.web.showcase.views.refused"
 SECURE_HSTS_SECONDS = 31_536_000 if ORIGIN.startswith("https") else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"  # the widgets lift it for themselves
@@ -160,9 +162,12 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(api/v1|(fr|en)/(exports|feeds|flux))/.*$"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no form takes files
 
 LOGGING = {
     "version": 1,

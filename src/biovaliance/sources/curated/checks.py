@@ -13,6 +13,7 @@ from biovaliance.foundation.evidence import Audience, Confidence
 from biovaliance.foundation.places import Coordinates
 from biovaliance.sources.curated.tables import Row
 
+_PLACE = re.compile(r"https?://[^/]+\.|github:[^/@]+/|npm:@?[\w-]")
 _ROR = re.compile(r"https://ror\.org/(0[0-9a-hj-km-np-tv-z]{6})([0-9]{2})")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -67,6 +68,25 @@ class Checker:
         if is_address(value):
             return value
         return self.refuse(column, "this is no address of the web.", "Write it in full, from https:// on.")
+
+    def places(self, column: str) -> list[str]:
+        """Return where a row can be checked: addresses, and the words that are none as one citation."""
+        places: list[str] = []
+        cited: list[str] = []
+        for word in self.row[column].split():
+            if _PLACE.match(word):
+                places.append(word)
+            else:
+                cited.append(word)
+        if cited:
+            citation = " ".join(cited)
+            self.refuse(
+                column,
+                f"'{citation}' is no address, so readers cannot follow it.",
+                "Write https://…; one space stands between two addresses.",
+            )
+            places.append(citation)
+        return places
 
     def ror(self, column: str) -> str:
         """Return the cell where it is a ROR identifier with a right check number (ISO 7064, mod 97-10)."""

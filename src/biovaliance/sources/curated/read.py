@@ -6,6 +6,7 @@ files ──> tables ──> rows ──> records (statements with evidence) ─
 translations replace or add a text of a row in one language
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -23,11 +24,12 @@ from biovaliance.sources.curated import definitions as files
 from biovaliance.sources.curated.checks import Checker, fits
 from biovaliance.sources.curated.definitions import ENTITY_FILES, EntityFile
 from biovaliance.sources.curated.tables import Row, Table, TableDefinition, read_table
-from biovaliance.sources.curated.values import stage_of, values_of
+from biovaliance.sources.curated.values import capabilities_of, stage_of, values_of
 from biovaliance.sources.region import Region
 
 SOURCE = "curated"
 CLAIMS_SOURCE = "claims"
+_GITHUB_FILE = re.compile(r"github:([^/@]+/[^/@:]+)@([0-9a-f]+):(.+)")
 _ROR_FILE = "github:ror-community/ror-records@"
 Translations = dict[tuple[str, str, str, str], str]
 """(kind, id, field, language) -> text"""
@@ -82,7 +84,7 @@ class _Reader:
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
             if not (definition.is_optional and isinstance(error, FileNotFoundError)):
                 problem = Problem(
-                    definition.file, 0, "", "", "the file cannot be read.", f"Expected it in {file}."
+                    definition.file, 0, "", "", "the file cannot be read.", "Expected it beside the others."
                 )
                 self.data.problems.append(problem)
             return Table()
@@ -96,6 +98,8 @@ class _Reader:
                 "bytes": len(content),
                 "rows_read": table.rows_read,
                 "rows_kept": len(table.rows),
+                "closed_rows_read": sum(not row.is_public for row in table.rows),
+                "closed_rows_kept": sum(not row.is_public for row in table.rows),
             }
         )
         return table
@@ -104,12 +108,22 @@ class _Reader:
         """Take a row out of the count of those kept."""
         for receipt in self.data.receipts:
             if receipt["file"] == row.file:
-                receipt["rows_kept"] = int(str(receipt["rows_kept"])) - 1
+                for count in ("rows_kept",) if row.is_public else ("rows_kept", "closed_rows_kept"):
+                    receipt[count] = int(str(receipt[count])) - 1
 
     def _read_translations(self) -> None:
         for row in self._table(files.TRANSLATIONS).rows:
             checker = Checker(row, self.data.problems)
             language = checker.one_of("language", ("en", "fr"), "language")
+            if not row.is_public:
+                checker.refuse(
+                    "audience",
+                    "a translation is for whoever may read its row, so this one is left out.",
+                    "Leave the audience empty, or write the text as a claim of its own.",
+                    dropped=True,
+                )
+                self._drop(row)
+                continue
             if language and row["text"]:
                 key = (row["kind"], row["id"], row["field"], language)
                 if row["kind"] != "relation" and not self._names_a_row(
@@ -131,10 +145,11 @@ class _Reader:
     # ---- evidence
 
     def _evidence(self, row: Row, confidence: Confidence, column: str = "source") -> tuple[Evidence, ...]:
-        addresses = f"{row[column]} {row['source_2'] if column == 'source' else ''}".split()
         checker = Checker(row, self.data.problems)
+        columns = (column, "source_2") if column == "source" else (column,)
+        places = [place for name in columns for place in checker.places(name)]
         stated_on = checker.date("source_date")
-        return tuple(self._place(address, stated_on, confidence) for address in dict.fromkeys(addresses))
+        return tuple(self._place(place, stated_on, confidence) for place in dict.fromkeys(places))
 
     def _place(self, address: str, stated_on: str, confidence: Confidence) -> Evidence:
         licence, publisher = self.terms.licence, ""
@@ -143,7 +158,11 @@ class _Reader:
             path = path.replace(":", "/")
             address = f"https://github.com/ror-community/ror-records/blob/{commit}/{path}"
             publisher, licence = "ROR", "CC0 1.0"
-        host = urlsplit(address).netloc.removeprefix("www.") if "//" in address else ""
+        elif file := _GITHUB_FILE.fullmatch(address):
+            repository, commit, path = file.groups()
+            publisher = self.region.publishers.get(address.partition("/")[0], repository)
+            address = f"https://github.com/{repository}/blob/{commit}/{path}"
+        host = urlsplit(address).netloc.removeprefix("www.") if "//" in address else address.partition("/")[0]
         if host == "ror.org":
             publisher, licence = "ROR", "CC0 1.0"
         publisher = publisher or self.region.publishers.get(host) or host or address
@@ -184,7 +203,7 @@ class _Reader:
         for name, value, notes in values_of(file.kind, checker, self.region):
             yield name, value, "", evidence, notes
         if file.capabilities:
-            for code in row.items(file.capabilities):
+            for code in capabilities_of(checker, file.capabilities):
                 yield "capability", code, "", evidence, plain
         for alias in row.items("aliases"):
             wording = self.region.wordings.get(alias)
@@ -221,7 +240,7 @@ class _Reader:
                 return
             proof: tuple[Evidence, ...] = (self._geo_evidence(row["geo_source"]),)
             precision = checker.one_of("geo_precision", FIELD_LABELS["geo_precision"], "precision") or "city"
-            if precision == "city" and row["city"]:
+            if precision == "city" and row["city"] and row.is_public:
                 self.places.setdefault(row["city"], (place, proof))
         elif row["city"] in self.places:
             place, proof = self.places[row["city"]]
@@ -258,14 +277,13 @@ class _Reader:
             evidence = self._evidence(row, confidence) or (
                 replace(self._place("", "", confidence), publisher="Note of the curators"),
             )
-            statement = Statement(row["field"], value, evidence, row["language"], checker.audience(), *notes)
+            audience = checker.audience()
+            statement = Statement(row["field"], value, evidence, row["language"], audience, *notes)
             key = record_key(SOURCE, kind, row["id"])
             record = self.data.records[by_key[key]]
-            same = [
-                s
-                for s in record.statements
-                if (s.field, s.value, s.language) == (row["field"], value, row["language"])
-            ]
+            # A claim for others than the row keeps its source and its note to itself.
+            told = (row["field"], value, row["language"], audience)
+            same = [s for s in record.statements if (s.field, s.value, s.language, s.audience) == told]
             if same:
                 # The page that says so stands for the row's whole list, parts of which may say otherwise.
                 changed = tuple(
@@ -298,16 +316,16 @@ class _Reader:
     # ---- relations
 
     def _relations(self, table: Table, claims: Table) -> None:
-        disputed: dict[tuple[str, str, str], Row] = {}
-        stated = {(row["source_id"], row["relation"], row["target_id"]) for row in table.rows}
+        disputed: dict[tuple[str, str, str, str], Row] = {}
+        stated = {_told(row) for row in table.rows}
         for row in claims.rows:
-            key = (row["source_id"], row["relation"], row["target_id"])
-            if key in stated:
-                disputed[key] = row
+            # A doubt for others than the relation stands beside it, for those alone.
+            if _told(row) in stated:
+                disputed[_told(row)] = row
             else:
                 self._relation(row, row)
         for row in table.rows:
-            self._relation(row, disputed.get((row["source_id"], row["relation"], row["target_id"])))
+            self._relation(row, disputed.get(_told(row)))
 
     def _relation(self, row: Row, doubt: Row | None) -> None:
         checker = Checker(row, self.data.problems)
@@ -346,3 +364,9 @@ class _Reader:
                 french_typography(french),
             )
         )
+
+
+def _told(row: Row) -> tuple[str, str, str, str]:
+    """Return what a row of relations says, and for whom."""
+    audience = "" if row.is_public else row["audience"]
+    return row["source_id"], row["relation"], row["target_id"], audience

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from biovaliance.foundation.errors import Problem
 
@@ -40,6 +41,11 @@ class Row:
         """Return the cell of a column, '' where there is none."""
         return self.cells.get(column, "")
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know of this row."""
+        return self["audience"] in ("", "public")
+
     def items(self, column: str) -> tuple[str, ...]:
         """Return the parts of a `;` list, doubles and empty ones left out."""
         return tuple(dict.fromkeys(part.strip() for part in self[column].split(";") if part.strip()))
@@ -58,16 +64,30 @@ class Table:
     rows_read: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The cells of a record and the line it begins on; a byte that is not UTF-8 is a surrogate in them."""
+
+    line: int
+    cells: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.cells)
+
+
 def read_table(definition: TableDefinition, data: bytes) -> Table:
     """Read a file. Never raises: every fault becomes a problem, every good row is kept."""
     table = Table()
-    lines = list(_lines(data.removeprefix(b"\xef\xbb\xbf"), definition.file, table.problems))
-    if not any(cells for _line, cells in lines):
+    lines = list(_lines(data.removeprefix(b"\xef\xbb\xbf"), definition.file))
+    if not any(lines):
         table.problems.append(
             Problem(definition.file, 0, "", "", "the file is empty.", "Expected a header and rows.")
         )
         return table
-    header = [name.strip() for name in lines[0][1]]
+    if isinstance(lines[0], Problem):
+        table.problems.append(lines[0])
+        return table
+    header = [_shown(name).strip() for name in lines[0].cells]
     missing = [name for name in definition.required if name not in header]
     if missing:
         found = ", ".join(header)[:200]
@@ -75,43 +95,55 @@ def read_table(definition: TableDefinition, data: bytes) -> Table:
         message = f"column {', '.join(missing)} is missing, so no row of this file can be used."
         table.problems.append(Problem(definition.file, 1, ", ".join(missing), "", message, mend))
         return table
-    known = {*definition.required, *definition.optional, "audience"}
-    for name in header:
-        if name not in known:
-            table.problems.append(
-                Problem(
-                    definition.file,
-                    1,
-                    name,
-                    "",
-                    "this column is not known and is left out.",
-                    f"Expected {', '.join(sorted(known))}.",
-                    row_dropped=False,
-                )
-            )
+    table.problems += _unknown_columns(definition, header)
     seen: dict[str, int] = {}
-    for line, cells in lines[1:]:
-        if not any(cell.strip() for cell in cells):
-            continue
-        table.rows_read += 1
-        row = _row(definition, line, header, cells, table.problems)
-        if row is None:
-            continue
-        identifier = row[definition.identifier] if definition.identifier else ""
-        if definition.identifier and not identifier:
-            table.problems.append(row.problem(definition.identifier, "there is no identifier.", "Write one."))
-        elif identifier in seen and definition.identifier:
-            message = f"line {seen[identifier]} has this identifier already; this row is left out."
-            table.problems.append(row.problem(definition.identifier, message, "Give it another identifier."))
-        else:
-            seen[identifier] = line
-            table.rows.append(row)
+    for line in lines[1:]:
+        if isinstance(line, Problem):
+            table.rows_read += 1
+            table.problems.append(line)
+        elif any(cell.strip() for cell in line.cells):
+            table.rows_read += 1
+            row = _row(definition, line, header, table.problems)
+            if row is not None and _is_first(definition, row, seen, table.problems):
+                table.rows.append(row)
     return table
 
 
-def _row(
-    definition: TableDefinition, line: int, header: list[str], cells: list[str], problems: list[Problem]
-) -> Row | None:
+def _unknown_columns(definition: TableDefinition, header: list[str]) -> list[Problem]:
+    known = {*definition.required, *definition.optional, "audience"}
+    message = "this column is not known and is left out."
+    mend = f"Expected {', '.join(sorted(known))}."
+    return [
+        Problem(definition.file, 1, name, "", message, mend, row_dropped=False)
+        for name in header
+        if name not in known
+    ]
+
+
+def _is_first(definition: TableDefinition, row: Row, seen: dict[str, int], problems: list[Problem]) -> bool:
+    """Whether a row has an identifier that none before it has, where its file asks for one."""
+    if not definition.identifier:
+        return True
+    identifier = row[definition.identifier]
+    if not identifier:
+        problems.append(row.problem(definition.identifier, "there is no identifier.", "Write one."))
+    elif identifier in seen:
+        message = f"line {seen[identifier]} has this identifier already; this row is left out."
+        problems.append(row.problem(definition.identifier, message, "Give it another identifier."))
+    else:
+        seen[identifier] = row.line
+        return True
+    return False
+
+
+def _row(definition: TableDefinition, at: _Line, header: list[str], problems: list[Problem]) -> Row | None:
+    line, cells = at.line, at.cells
+    for name, cell in zip_longest(header, cells, fillvalue=""):
+        if _shown(cell) != cell:
+            message = "the cell holds bytes that are not UTF-8."
+            mend = "Save the file as UTF-8 (not cp1252)."
+            problems.append(Problem(definition.file, line, name, _shown(cell), message, mend))
+            return None
     if len(cells) != len(header):
         message = f"the row has {len(cells)} cells, the header {len(header)}."
         mend = "Check commas and quotes: a cell with a comma stands in quotes."
@@ -134,28 +166,21 @@ def _row(
     return row
 
 
-def _lines(data: bytes, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it begins on; bytes that are not UTF-8 cost their own record only."""
+def _lines(data: bytes, file: str) -> Iterator[_Line | Problem]:
+    """Yield each record with the line it begins on, or what keeps it from being read."""
     text = data.decode("utf-8", "surrogateescape")
     reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
     while True:
         try:
-            cells = next(reader)
+            yield _Line(line, next(reader))
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(Problem(file, line, "", "", f"{error}.", "Check the quotes of this row."))
-            line = reader.line_num + 1
-            continue
-        bad = next((cell for cell in cells if any("\ud800" <= c <= "\udfff" for c in cell)), None)
-        if bad is not None:
-            shown = bad.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            problems.append(
-                Problem(
-                    file, line, "", shown, "bytes that are not UTF-8.", "Save the file as UTF-8 (not cp1252)."
-                )
-            )
-        else:
-            yield line, cells
+            yield Problem(file, line, "", "", f"{error}.", "Check the quotes of this row.")
         line = reader.line_num + 1
+
+
+def _shown(text: str) -> str:
+    """Return a text with a mark in place of each byte that is not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

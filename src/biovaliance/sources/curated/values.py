@@ -1,13 +1,15 @@
 """The single-valued columns of each file as (field, value, notes in English and French)."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 
 from biovaliance.atlas.codes import FIELD_LABELS, TYPE_LABELS
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.status import is_status
 from biovaliance.sources.curated.checks import Checker
 from biovaliance.sources.region import Region
-from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+from biovaliance.vocabulary.thesaurus import bundled_capability_codes, bundled_thesaurus
 
 Value = tuple[str, str, tuple[str, str]]
 PLAIN = ("", "")
@@ -110,6 +112,22 @@ def department_of(checker: Checker, region: Region) -> str:
     allowed |= {f"{number:02d}" for number in range(1, 96) if number != 20}
     allowed |= {"2A", "2B", "971", "972", "973", "974", "976"}
     return checker.one_of("department", allowed, "code of a department")
+
+
+def capabilities_of(checker: Checker, column: str) -> Iterator[str]:
+    """Yield the codes of a row's capabilities; one that stands for no concept is left out and reported."""
+    known = bundled_capability_codes()
+    for code in checker.row.items(column):
+        if code in known:
+            yield code
+            continue
+        near = get_close_matches(code, known, 1, 0.75)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        message = f"this is no capability, so it is left out.{hint}"
+        mend = "Write a code of capability_codes.csv."
+        checker.problems.append(
+            replace(checker.row.problem(column, message, mend, dropped=False), value=code)
+        )
 
 
 def _country(checker: Checker) -> str:

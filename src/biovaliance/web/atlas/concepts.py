@@ -1,6 +1,8 @@
 """Concept pages: what a term means, and who does this here."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.vocabulary.thesaurus import Concept
-from biovaliance.web.access import Reader
+from biovaliance.web.access import Reader, published
 from biovaliance.web.addresses import LIST_NAMES, concept_address
 from biovaliance.web.atlas.directory import FACETS, thesaurus
 from biovaliance.web.atlas.presenting import present_row, words
@@ -19,8 +21,14 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 SHOWN_PER_KIND = 12
 
 
-def counts_with_narrower(reader: Reader) -> Counter[str]:
-    """Return how many current things carry each concept or a narrower one."""
+def counts_with_narrower(reader: Reader) -> Mapping[str, int]:
+    """Return how many current things carry each concept or a narrower one; counted once per snapshot."""
+    snapshot = published()
+    return _counts(snapshot.identifier, reader) if snapshot else Counter()
+
+
+@lru_cache(maxsize=2)  # the published snapshot's, and the one before during a change
+def _counts(_identifier: str, reader: Reader) -> Counter[str]:
     members: defaultdict[str, set[int]] = defaultdict(set)
     known = thesaurus()
     pairs = reader.tags().filter(entity__currency="current").values_list("concept_id", "entity_id")
@@ -32,32 +40,37 @@ def counts_with_narrower(reader: Reader) -> Counter[str]:
 
 
 def present_scheme_trees(reader: Reader) -> dict[str, Any]:
-    """Return every scheme as a tree of concepts with counts."""
-    counts = counts_with_narrower(reader)
+    """Return every scheme as a tree of concepts with counts.
 
+    `schemes` is a function: the template keeps what it drew from it per snapshot and language.
+    """
+    return {
+        "crumbs": [{"label": _("Vocabulary")}],
+        "total": len(thesaurus().concepts),
+        "schemes": lambda: _trees(counts_with_narrower(reader)),
+        "reader_view": str(reader.view),
+    }
+
+
+def _trees(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     def branch(concept: Concept, seen: frozenset[str]) -> dict[str, Any]:
         children = [thesaurus().concepts[each] for each in concept.narrower if each not in seen]
         return {
             "label": words(concept.label),
             "url": concept_address(concept.id),
-            "count": counts[concept.id],
-            "definition": words(concept.definition),
+            "count": counts.get(concept.id, 0),
             "children": [branch(child, seen | {concept.id}) for child in children],
         }
 
-    return {
-        "crumbs": [{"label": _("Vocabulary")}],
-        "total": len(thesaurus().concepts),
-        "schemes": [
-            {
-                "id": scheme.id,
-                "label": words(scheme.label),
-                "definition": words(scheme.definition),
-                "tops": [branch(top, frozenset()) for top in thesaurus().top_concepts(scheme.id)],
-            }
-            for scheme in thesaurus().schemes.values()
-        ],
-    }
+    return [
+        {
+            "id": scheme.id,
+            "label": words(scheme.label),
+            "definition": words(scheme.definition),
+            "tops": [branch(top, frozenset()) for top in thesaurus().top_concepts(scheme.id)],
+        }
+        for scheme in thesaurus().schemes.values()
+    ]
 
 
 def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
@@ -86,7 +99,11 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
         "other_label": concept.label.en if language == "fr" else concept.label.fr,
         "other_language": "en" if language == "fr" else "fr",
         "alternatives": concept.alternatives.get(language, ()),
-        "other_alternatives": concept.alternatives.get("en" if language == "fr" else "fr", ()),
+        "other_alternatives": [
+            each
+            for each in concept.alternatives.get("en" if language == "fr" else "fr", ())
+            if each not in concept.alternatives.get(language, ())
+        ],
         "scheme": words(known.schemes[concept.scheme].label),
         "crumbs": [
             {"label": _("Vocabulary"), "url": reverse("concepts")},
@@ -105,10 +122,7 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
                 "kind": str(kind),
                 "label": words(KIND_PLURALS[kind]),
                 "total": len(by_kind[str(kind)]),
-                "rows": [
-                    present_row(row, tags[row.id], frozenset({concept.id}))
-                    for row in by_kind[str(kind)][:SHOWN_PER_KIND]
-                ],
+                "rows": [_row_of(row, tags[row.id], concept) for row in by_kind[str(kind)][:SHOWN_PER_KIND]],
                 "url": _list_address(kind, concept),
             }
             for kind in Kind
@@ -116,6 +130,13 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
         ],
         "today": timezone.localdate(),
     }
+
+
+def _row_of(row: Any, tags: list, concept: Concept) -> dict[str, Any]:
+    """Return a line that says why the thing stands here; the concept of the page needs no chip."""
+    shown = present_row(row, tags, frozenset({concept.id}))
+    own = concept_address(concept.id)
+    return {**shown, "concepts": [chip for chip in shown["concepts"] if chip["url"] != own]}
 
 
 def _links(ids: tuple[str, ...]) -> list[dict[str, str]]:

@@ -29,6 +29,10 @@ class CorrectionForm(forms.Form):
     message = forms.CharField(
         label=gettext_lazy("What is wrong or missing?"),
         min_length=5,
+        error_messages={
+            "required": gettext_lazy("Write what is wrong or missing."),
+            "min_length": gettext_lazy("Say a little more: what is wrong, and what would be right?"),
+        },
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -85,12 +89,21 @@ def correction(request: HttpRequest) -> HttpResponse:
 
 def _row(request: HttpRequest, about: str):
     kind, _colon, slug = about.partition(":")
-    if kind not in set(Kind) or not slug:
+    if kind not in set(Kind) or not slug or "\x00" in slug:
         return None
     return read_entity_row(reader_of(request), Kind(kind), slug)
 
 
 def _sender_digest(request: HttpRequest) -> str:
     """Return a keyed digest of the sender's address and the day: enough to limit, too little to know who."""
-    text = f"{request.META.get('REMOTE_ADDR', '')} {timezone.localdate()}"
+    text = f"{_sender(request)} {timezone.localdate()}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _sender(request: HttpRequest) -> str:
+    """Return the sender's address: behind a proxy the one it added last, the others being anybody's words."""
+    if settings.BEHIND_PROXY:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
+    return request.META.get("REMOTE_ADDR", "")

@@ -47,9 +47,9 @@ class Facet:
 _TYPE = Facet("type", Text("Type", "Type"))
 _DEPARTMENT = Facet("department", Text("Department", "Département"))
 _CAPABILITY = Facet("capability", Text("Capability", "Compétence"), ("capability",))
-_STEP = Facet("step", Text("Process step", "Étape du procédé"), ("process-step",))
+_STEP = Facet("step", Text("Process step", "Étape de procédé"), ("process-step",))
 _THERAPY = Facet("therapy", Text("Therapy", "Thérapie"), ("therapy",))
-_DISEASE = Facet("disease", Text("Disease area", "Domaine de maladie"), ("disease",))
+_DISEASE = Facet("disease", Text("Disease area", "Domaine pathologique"), ("disease",))
 _MEANS = Facet(
     "equipment", Text("Equipment and materials", "Équipements et matières"), ("equipment", "material")
 )
@@ -79,6 +79,8 @@ FACETS: dict[Kind, tuple[Facet, ...]] = {
     Kind.PROGRAMME: (_TYPE, _STATUS),
 }
 
+FACETS_BY_NAME = {facet.name: facet for facets in FACETS.values() for facet in facets}
+
 REGION_LABELS = {"yes": Text("In the region", "Dans la région"), "no": Text("Elsewhere", "Ailleurs")}
 WHEN_LABELS = {
     "coming": Text("Coming", "À venir"),
@@ -90,6 +92,9 @@ CURRENCY_LABELS = {
     Currency.HISTORICAL: Text("No longer exists", "N’existe plus"),
     Currency.UNVERIFIED: Text("To be confirmed", "À confirmer"),
 }
+
+CLOSED = Text("Closed", "Clos")
+"""What a programme or a call is called that is over; an organisation no longer exists."""
 
 SORTS: dict[Kind, tuple[str, ...]] = {
     Kind.ORGANISATION: ("name", "type", "newest"),
@@ -154,11 +159,13 @@ class Choice:
     @property
     def effective_filters(self) -> dict[str, frozenset[str]]:
         """The filters with the defaults applied: lists show what is current in the region."""
-        filters = dict(self.filters)
-        if self.kind is Kind.ORGANISATION:
-            filters.setdefault("currency", frozenset({str(Currency.CURRENT)}))
-            filters.setdefault("region", frozenset({"yes"}))
-        return filters
+        return {**_defaults(self.kind), **self.filters}
+
+
+def _defaults(kind: Kind) -> dict[str, frozenset[str]]:
+    if kind is not Kind.ORGANISATION:
+        return {}
+    return {"currency": frozenset({str(Currency.CURRENT)}), "region": frozenset({"yes"})}
 
 
 def read_choice(kind: Kind, asked: QueryDict) -> Choice:
@@ -172,6 +179,8 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
         for code in concepts:
             name = _facet_of_concept(kind, code)
             filters[name] = filters.get(name, frozenset()) | {code}
+    # A form sends the boxes that are ticked from the start too; they are no choice of the reader's.
+    filters = {name: codes for name, codes in filters.items() if codes != _defaults(kind).get(name)}
     sort = asked.get("sort", "")
     return Choice(
         kind=kind,
@@ -185,11 +194,14 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
 
 
 def _facet_of_concept(kind: Kind, concept_id: str) -> str:
+    """Return the facet a concept belongs to, also where the directory of `kind` shows no boxes for it."""
     scheme = thesaurus().concepts[concept_id].scheme
-    for facet in FACETS[kind]:
+    if scheme == "organisation-type":
+        return "type"
+    for facet in (*FACETS[kind], *FACETS_BY_NAME.values()):
         if scheme in facet.schemes:
             return facet.name
-    return "capability"
+    return "stage"
 
 
 def _bounded(text: str, default: int, lowest: int, highest: int) -> int:

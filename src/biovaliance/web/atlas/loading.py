@@ -17,12 +17,12 @@ from django.db.models import Model
 from django.utils import timezone
 
 from biovaliance.atlas.merging import Entity
-from biovaliance.atlas.snapshots import Snapshot, open_snapshot
+from biovaliance.atlas.snapshots import Snapshot, list_snapshots, open_snapshot
 from biovaliance.atlas.status import currency_of
 from biovaliance.foundation.evidence import View
 from biovaliance.foundation.names import sort_key
 from biovaliance.web.access import SERVED_VIEWS
-from biovaliance.web.models import EntityRow, RelationRow, SnapshotRow, TagRow
+from biovaliance.web.models import ChangeRow, EntityRow, RelationRow, SnapshotRow, TagRow
 
 _BATCH = 1000
 
@@ -37,7 +37,9 @@ def load_published(home: Path) -> tuple[SnapshotRow, bool]:
     loaded = SnapshotRow.objects.first()
     if loaded and loaded.identifier == snapshot.manifest.identifier:
         return loaded, False
-    return load(snapshot), True
+    with transaction.atomic():
+        load_changes(home, snapshot)
+        return load(snapshot), True
 
 
 def load(snapshot: Snapshot) -> SnapshotRow:
@@ -52,15 +54,69 @@ def load(snapshot: Snapshot) -> SnapshotRow:
         first_id = 1
         for view in SERVED_VIEWS:
             first_id = _load_view(snapshot, view, first_id, publishers)
-        manifest = asdict(snapshot.manifest)
-        manifest.pop("files")
-        manifest["publishers"] = publishers.rows()
+        with connection.cursor() as cursor:  # without it both engines plan joins on guesses
+            cursor.execute("ANALYZE")
+        manifest = _public_manifest(snapshot) | {"publishers": publishers.rows()}
         return SnapshotRow.objects.create(
             identifier=snapshot.manifest.identifier,
             built_at=dt.datetime.fromisoformat(snapshot.manifest.built_at),
             loaded_at=timezone.now(),
             manifest=manifest,
         )
+
+
+def load_changes(home: Path, published: Snapshot) -> None:
+    """Add what the snapshots up to `published` changed, where the table does not tell it yet."""
+    told = set(ChangeRow.objects.values_list("snapshot", flat=True).distinct())
+    for manifest in list_snapshots(home):
+        if manifest.identifier in told or manifest.built_at > published.manifest.built_at:
+            continue
+        snapshot = open_snapshot(home, manifest.identifier)
+        for view in SERVED_VIEWS:
+            _insert(ChangeRow, _change_rows(snapshot, view))
+
+
+def _change_rows(snapshot: Snapshot, view: View) -> Iterator[ChangeRow]:
+    built_at = dt.datetime.fromisoformat(snapshot.manifest.built_at)
+    for position, note in enumerate(snapshot.changes(view)):
+        yield ChangeRow(
+            snapshot=snapshot.manifest.identifier,
+            built_at=built_at,
+            view=str(view),
+            position=position,
+            code=str(note.code),
+            key=note.key,
+            kind=str(note.kind),
+            title_en=note.title.en,
+            title_fr=note.title.fr,
+            field=note.field,
+            before=note.before,
+            after=note.after,
+            other_key=note.other_key,
+            other_en=note.other.en,
+            other_fr=note.other.fr,
+            evidence=[item.to_json() for item in note.evidence],
+        )
+
+
+def _public_manifest(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what the site tells of a snapshot: its counts without what is not for everybody."""
+    manifest = asdict(snapshot.manifest)
+    manifest.pop("files")
+    manifest["counts"] |= {
+        "statements": snapshot.count_statements(),
+        "relations": RelationRow.objects.filter(view=View.PUBLIC).count(),
+    }
+    manifest["receipts"] = [
+        {
+            "file": receipt["file"],
+            "sha256": receipt["sha256"],
+            "rows_read": receipt["rows_read"] - receipt.get("closed_rows_read", 0),
+            "rows_kept": receipt["rows_kept"] - receipt.get("closed_rows_kept", 0),
+        }
+        for receipt in manifest["receipts"]
+    ]
+    return manifest
 
 
 class _Publishers:

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.merging import Entity
+from biovaliance.showcase.actors import actor_group
 from biovaliance.showcase.drawing import Neighbour, ego_svg
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.templatetags.biovaliance import reader_language
@@ -32,5 +34,13 @@ def ego_picture(entity: Entity, row: Any, relations: Sequence[dict[str, Any]]) -
         return mark_safe("")
     drawn = tuple(neighbours.values())[:MOST_DRAWN]
     height = max(150.0, 44.0 * -(-len(drawn) // 2) + 30)
-    svg = ego_svg(words(entity.title), row.kind, drawn, language=reader_language(), size=(640.0, height))
+    own_type = actor_group(row.type_code) if row.kind == Kind.ORGANISATION else ""
+    svg = ego_svg(
+        words(entity.title),
+        row.kind,
+        drawn,
+        language=reader_language(),
+        size=(640.0, height),
+        type_code=own_type,
+    )
     return mark_safe(svg)  # noqa: S308 -- drawn and escaped by the library

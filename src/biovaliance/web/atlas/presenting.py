@@ -1,9 +1,13 @@
 """From rows and choices to what the templates of the directories show, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,13 +15,17 @@ from biovaliance.atlas.building import TagOrigin
 from biovaliance.atlas.codes import code_label
 from biovaliance.atlas.fields import KIND_LABELS, Kind, ValueType, field_definition
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.atlas.status import Currency
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.wording import number_text
+from biovaliance.foundation.wording import number_text, period_text
 from biovaliance.showcase.actors import actor_group
+from biovaliance.sources.region import bundled_region
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import (
+    CLOSED,
     CURRENCY_LABELS,
     FACETS,
+    FACETS_BY_NAME,
     RADII_KM,
     REGION_LABELS,
     SORT_LABELS,
@@ -30,13 +38,18 @@ from biovaliance.web.atlas.directory import (
 from biovaliance.web.atlas.store import Listing, default_sort
 from biovaliance.web.templatetags.biovaliance import day, money, number, reader_language
 
-CHIPS_PER_ROW = 6
+CHIPS_PER_ROW = 4
 SHOWN_OPTIONS = 60
 
 
 def words(text: Text) -> str:
     """Return a text in the reader's language."""
     return text.in_language(reader_language())
+
+
+def town_words(town: str) -> str:
+    """Return a town as the reader's language calls it, where the region's files tell both names."""
+    return words(bundled_region().wordings.get(town, Text(town, town)))
 
 
 def concept_label(concept_id: str) -> str:
@@ -96,7 +109,7 @@ def present_row(
         (row.official_name_fr, row.summary_en) if language == "fr" else (row.official_name_en, row.summary_fr)
     )
     summary = row.summary_fr if language == "fr" else row.summary_en
-    chips, reasons = _chips(list(tags), wanted)
+    chips, more_chips, reasons = _chips(list(tags), wanted)
     if hit is not None:
         reasons = [words(reason.explanation) for reason in hit.reasons[:3]] + reasons
     return {
@@ -108,22 +121,28 @@ def present_row(
         "type_code": actor_group(row.type_code) if kind is Kind.ORGANISATION else "",
         "type_label": type_label(kind, row.type_code),
         "kind_label": type_label(kind, row.type_code) or words(KIND_LABELS[kind]),
-        "town": row.town,
+        "town": town_words(row.town),
         "department": row.department_code if row.department_code != "BFC" else "",
         "summary": summary or other,
-        "when": row.start,
-        "until": row.end if row.end != row.start else "",
+        "when": period_text(row.start, row.end, language),
+        "is_coming": kind is Kind.EVENT and _is_coming(row),
         "money": row.amount_eur,
         "stage_label": concept_label(row.stage_code) if row.stage_code else "",
-        "concepts": chips[:CHIPS_PER_ROW],
-        "more_concepts": max(0, len(chips) - CHIPS_PER_ROW),
+        "concepts": chips,
+        "more_concepts": more_chips,
         "currency": row.currency,
         "disagrees": row.disagrees,
         "reasons": list(dict.fromkeys(reasons)),
     }
 
 
-def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], list[str]]:
+def _is_coming(row: Any) -> bool:
+    last = row.end or row.start
+    return bool(last) and last >= timezone.localdate().isoformat()[: len(last)]
+
+
+def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], int, list[str]]:
+    """Return the concepts to show with a line, how many more there are, and why the wanted ones are there."""
     known = thesaurus()
     closure = {
         each
@@ -131,21 +150,21 @@ def _chips(tags: list, wanted: frozenset[str]) -> tuple[list[dict], list[str]]:
         for each in (concept, *known.narrower_closure(concept))
         if concept in known.concepts
     }
-    chips: dict[str, dict] = {}
-    reasons = []
+    first: dict[str, Any] = {}
     for tag in tags:
-        matched = tag.concept_id in closure
-        if matched:
-            reasons.append(tag_reason(tag))
-        if tag.concept_id not in chips:
-            chips[tag.concept_id] = {
-                "label": concept_label(tag.concept_id),
-                "url": concept_address(tag.concept_id),
-                "reason": tag_reason(tag),
-                "matched": matched,
-            }
-    ordered = sorted(chips.values(), key=lambda chip: not chip["matched"])
-    return ordered, reasons[:3]
+        first.setdefault(tag.concept_id, tag)
+    ordered = sorted(first.values(), key=lambda tag: tag.concept_id not in closure)
+    chips = [
+        {
+            "label": concept_label(tag.concept_id),
+            "url": concept_address(tag.concept_id),
+            "reason": tag_reason(tag),
+            "matched": tag.concept_id in closure,
+        }
+        for tag in ordered[:CHIPS_PER_ROW]
+    ]
+    reasons = [tag_reason(tag) for tag in islice((t for t in tags if t.concept_id in closure), 3)]
+    return chips, len(ordered) - len(chips), reasons
 
 
 def option_label(kind: Kind, facet: Facet, code: str) -> str:
@@ -154,6 +173,8 @@ def option_label(kind: Kind, facet: Facet, code: str) -> str:
         return concept_label(code)
     if facet.name == "type":
         return type_label(kind, code)
+    if kind is Kind.PROGRAMME and code == Currency.HISTORICAL:
+        return words(CLOSED)
     if facet.name in ("region", "when", "currency"):
         tables: dict[str, Mapping[str, Text]] = {
             "region": REGION_LABELS,
@@ -206,11 +227,10 @@ def _option_order(facet: Facet):
 
 def present_filters(choice: Choice, listing: Listing) -> list[dict]:
     """Return what narrows the list now; each can be taken away alone."""
-    labels = {facet.name: facet for facet in FACETS[choice.kind]}
     active = [
         {
-            "label": option_label(choice.kind, labels[name], code),
-            "group": words(labels[name].label),
+            "label": option_label(choice.kind, FACETS_BY_NAME[name], code),
+            "group": words(FACETS_BY_NAME[name].label),
             "remove_url": choice.without(name, code) or "?",
         }
         for name, codes in sorted(choice.filters.items())
@@ -220,7 +240,9 @@ def present_filters(choice: Choice, listing: Listing) -> list[dict]:
         active.insert(
             0,
             {
-                "label": f"“{choice.query}”",
+                "label": f"«\u00a0{choice.query}\u00a0»"
+                if reader_language() == "fr"
+                else f"“{choice.query}”",
                 "group": _("Words"),
                 "remove_url": choice.query_string(q="", page=1) or "?",
             },
@@ -240,6 +262,8 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
     address = reverse(LIST_NAMES[choice.kind])
     default = "relevance" if choice.query else default_sort(choice.kind)
     sorts = (("relevance",) if choice.query else ()) + SORTS[choice.kind]
+    list_query = choice.query_string(page=1)
+    page = _page(listing)
     return {
         "choice": choice,
         "rows": [
@@ -271,10 +295,42 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
         "did_you_mean_url": choice.query_string(q=listing.did_you_mean, page=1)
         if listing.did_you_mean
         else "",
-        "page_number": listing.page,
-        "page_count": listing.pages,
-        "list_query": choice.query_string(page=1),
+        "page": page,
+        "page_numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "list_path": address + list_query,
+        "list_query": list_query,
+        "views": present_views(choice.kind, list_query),
+        "empty_links": _ways_on(choice),
     }
+
+
+def _page(listing: Listing) -> Page:
+    """Return where the reader is among the pages; what is on them is read elsewhere."""
+    return Paginator(range(listing.pages), 1).page(listing.page)
+
+
+def present_views(kind: Kind, list_query: str, *, on_map: bool = False) -> list[dict[str, Any]]:
+    """Return the list and the map of one choice; only organisations have a map."""
+    if kind is not Kind.ORGANISATION:
+        return []
+    return [
+        {
+            "label": _("List"),
+            "icon": "list",
+            "url": reverse("organisations") + list_query,
+            "current": not on_map,
+        },
+        {"label": _("Map"), "icon": "map", "url": reverse("map") + list_query, "current": on_map},
+    ]
+
+
+def _ways_on(choice: Choice) -> list[dict[str, str]]:
+    """Return what to do where nothing matches: fewer filters, or the same words everywhere."""
+    ways = [{"label": _("Clear all filters"), "url": reverse(LIST_NAMES[choice.kind])}]
+    if choice.query:
+        everywhere = f"{reverse('search')}?{urlencode({'q': choice.query})}"
+        ways.append({"label": _("Search the whole atlas"), "url": everywhere})
+    return ways
 
 
 def count_label(kind: Kind, total: int) -> str:

@@ -1,6 +1,6 @@
 """The page of one thing: its facts with their sources, what sources differ on, and with whom it stands."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +22,11 @@ from biovaliance.web.atlas.presenting import (
     concept_label,
     present_row,
     tag_reason,
+    town_words,
     type_label,
     value_text,
     words,
 )
-from biovaliance.web.machines.linked_data import entity_json_ld
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _NOT_LISTED = frozenset(
@@ -40,10 +40,12 @@ _NOT_LISTED = frozenset(
         "coordinates",
         "in_region",
         "alias",
+        "geo_precision",
     }
 )
 """Fields that have a place of their own on the page."""
 
+HOME_COUNTRY = "FR"
 _IDENTIFIER_ADDRESSES = {
     "ror": "{}",
     "wikidata": "https://www.wikidata.org/wiki/{}",
@@ -61,6 +63,7 @@ _SECTION_OF_TYPE = {
     "organises_event": "events",
     "runs_programme": "programmes",
 }
+_LEADING_TYPES = frozenset({"leads_project", "sponsors_trial", "runs_programme", "organises_event"})
 _HISTORY_TYPES = frozenset({"succeeded_by", "merged_into", "spun_off", "spin_off_of", "acquired"})
 
 
@@ -105,20 +108,30 @@ def facts(entity: Entity) -> list[Fact]:
         if definition.name in _NOT_LISTED or not entity.all(definition.name):
             continue
         values = shown_values(entity, definition.name)
+        if definition.name == "country" and [value.value for value in values] == [HOME_COUNTRY]:
+            continue  # the department says it
         texts = [value_text(entity.kind, definition.name, value.value) for value in values]
         evidence = tuple(dict.fromkeys(item for value in values for item in value.evidence))
         found.append(
             Fact(
                 definition.name,
                 words(definition.label),
-                ", ".join(dict.fromkeys(texts)),
+                ", ".join(dict.fromkeys(map(_without_scheme, texts))),
                 evidence,
                 tuple(other_values(entity, definition.name)),
-                " ".join(dict.fromkeys(words(value.remark) for value in values if value.remark)),
+                " · ".join(dict.fromkeys(words(value.remark) for value in values if value.remark)),
                 _fact_address(definition.name, definition.value_type, values[0].value),
             )
         )
-    return found
+    # Who wants to reach them looks for the address of their site first.
+    return sorted(found, key=lambda fact: fact.field != "website")
+
+
+def _without_scheme(text: str) -> str:
+    for beginning in ("https://ror.org/", "https://www.", "http://www.", "https://", "http://"):
+        if text.startswith(beginning):
+            return text.removeprefix(beginning).rstrip("/")
+    return text
 
 
 def _fact_address(field: str, value_type: ValueType, value: str) -> str:
@@ -148,7 +161,9 @@ def disagreements(entity: Entity) -> list[dict[str, Any]]:
                         }
                         for value in values
                     ],
-                    "note": " ".join(dict.fromkeys(words(value.remark) for value in values if value.remark)),
+                    "note": " · ".join(
+                        dict.fromkeys(words(value.remark) for value in values if value.remark)
+                    ),
                 }
             )
     return found
@@ -204,7 +219,7 @@ def present_relation(relation: Any, row: Any) -> dict[str, Any]:
         "stage": concept_label(other.stage_code) if other.stage_code else "",
         "stages": stage_track(other.stage_code, kind, other.type_code) if other.stage_code else [],
         "currency": other.currency,
-        "row": {**present_row(other), "reasons": [] if relation_type.code == "develops" else [told]},
+        "row": present_row(other),
     }
 
 
@@ -269,12 +284,28 @@ def stage_track(code: str, kind: Kind, type_code: str = "") -> list[dict[str, An
     return stages
 
 
+def group_by_words(relations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return relations gathered under their words, 'Is led by' before the nine partners."""
+    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for relation in relations:
+        groups[relation["words"]].append(relation)
+    ordered = sorted(groups.items(), key=lambda group: group[1][0]["type_code"] not in _LEADING_TYPES)
+    return [{"words": words[:1].upper() + words[1:], "items": items} for words, items in ordered]
+
+
 def sources(entity: Entity, relations: Sequence[dict[str, Any]]) -> list[Evidence]:
     """Return every place the page rests on, once each, the latest first."""
     found = [item for values in entity.fields.values() for value in values for item in value.evidence]
     found += [item for relation in relations for item in relation["evidence"]]
     once = {(item.publisher, item.address): item for item in found}
     return sorted(once.values(), key=lambda item: (item.stated_on, item.publisher), reverse=True)
+
+
+def usual_terms(found: Sequence[Evidence]) -> dict[str, str]:
+    """Return the day of reading and the licence most sources of a page share, to be said once."""
+    read_on = Counter(item.read_on for item in found).most_common(1)
+    licence = Counter(item.licence for item in found).most_common(1)
+    return {"read_on": read_on[0][0] if read_on else "", "licence": licence[0][0] if licence else ""}
 
 
 def present_profile(
@@ -294,6 +325,7 @@ def present_profile(
     description = shown_values(entity, "description")
     official = entity.text("official_name").in_language(reader_language())
     title = words(entity.title)
+    found_sources = sources(entity, relations)
     if sections["projects"]:
         _add_partners(sections["projects"], reader, row)
     return {
@@ -301,6 +333,7 @@ def present_profile(
         "entity": entity,
         "kind": str(kind),
         "title": title,
+        "town": town_words(row.town),
         "official_name": official if official not in ("", entity.name, title) else "",
         "crumbs": [
             {"label": words(KIND_PLURALS[kind]), "url": reverse(LIST_NAMES[kind])},
@@ -317,12 +350,13 @@ def present_profile(
         "disagreements": disagreements(entity),
         "concept_groups": concept_groups(tags),
         "sections": dict(sections),
+        "grouped": {name: group_by_words(found) for name, found in sections.items()},
         "relations": relations,
         "ego_svg": ego_picture(entity, row, relations),
-        "sources": sources(entity, relations),
+        "sources": found_sources,
+        "usual": usual_terms(found_sources),
         "stages": stage_track(row.stage_code, kind, row.type_code) if row.stage_code else [],
         "correction_url": f"{reverse('correction')}?about={entity.key}",
-        "json_ld": entity_json_ld(entity, relations),
         "successors": [
             relation
             for relation in relations

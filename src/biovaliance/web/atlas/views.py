@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.web.access import reader_of
 from biovaliance.web.addresses import LIST_NAMES
+from biovaliance.web.atlas.changes import present_changes
 from biovaliance.web.atlas.concepts import present_concept, present_scheme_trees
 from biovaliance.web.atlas.directory import read_choice, thesaurus
 from biovaliance.web.atlas.pipeline import present_pipeline
@@ -17,6 +18,7 @@ from biovaliance.web.atlas.presenting import present_listing, words
 from biovaliance.web.atlas.profile import present_profile
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, read_tags
 from biovaliance.web.machines.exports import export_links
+from biovaliance.web.machines.linked_data import entity_json_ld
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 
@@ -47,6 +49,7 @@ def profile(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     context = present_profile(
         entity_of(row), row, read_relations(reader, row), read_tags(reader, [row.id]).get(row.id, ()), reader
     )
+    context["json_ld"] = entity_json_ld(request, context["entity"], context["relations"])
     return render(request, f"atlas/{kind}.html", context)
 
 
@@ -63,3 +66,11 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
     if found is None:
         raise Http404(concept_id)
     return render(request, "atlas/concept.html", present_concept(reader_of(request), found))
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show what each build changed, the latest first."""
+    return render(
+        request, "atlas/changes.html", present_changes(reader_of(request), request.GET.get("page", ""))
+    )

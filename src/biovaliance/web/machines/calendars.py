@@ -38,8 +38,8 @@ def _calendar(request: HttpRequest, rows: list, name: str, file_name: str) -> Ht
     calendar = Calendar()
     calendar.add("prodid", "-//Biovaliance//Events//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar["name"] = vText(name)  # as a text, so that a line break in it is escaped
+    calendar["x-wr-calname"] = vText(name)
     snapshot = published()
     stamp = snapshot.built_at if snapshot else timezone.now()
     for row in rows:

@@ -1,9 +1,10 @@
 """What crawlers and monitors ask first."""
 
+from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
@@ -13,9 +14,12 @@ from django.views.decorators.vary import vary_on_headers
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.languages import LANGUAGES
 from biovaliance.web.access import published, reader_of
-from biovaliance.web.addresses import LIST_NAMES, absolute, concept_address, entity_address, localised_address
+from biovaliance.web.addresses import DETAIL_NAMES, LIST_NAMES, absolute, localised_address
 from biovaliance.web.atlas.directory import thesaurus
 
+PAGES_PER_SITEMAP = 20_000
+"""Each page is listed in two languages, and a sitemap holds at most 50,000 addresses (sitemaps.org)."""
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STATIC_PAGES = (
     "home",
     *LIST_NAMES.values(),
@@ -25,6 +29,7 @@ STATIC_PAGES = (
     "search",
     "concepts",
     "news",
+    "changes",
     "about",
     "method",
     "sources",
@@ -86,33 +91,55 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every page in both languages, each naming the other."""
-    snapshot = published()
-    changed = snapshot.built_at.date().isoformat() if snapshot else ""
-    things = reader_of(request).entities().exclude(currency="unverified").order_by("kind", "slug")
-    pages = [
-        *({code: localised_address(name, language=code) for code in LANGUAGES} for name in STATIC_PAGES),
-        *(
-            {code: entity_address(Kind(kind), slug, code) for code in LANGUAGES}
-            for kind, slug in things.values_list("kind", "slug")
-        ),
-        *(
-            {code: concept_address(concept_id, code) for code in LANGUAGES}
-            for concept_id in thesaurus().concepts
-        ),
-    ]
-    head = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    """List every page in both languages, each naming the other; a large atlas is listed in parts."""
+    pages = _pages(request)
+    parts = -(-len(pages) // PAGES_PER_SITEMAP)
+    if parts <= 1:
+        return _urlset(request, pages)
+    found = "".join(
+        f"<sitemap><loc>{escape(absolute(request, reverse('sitemap_part', args=[number])))}</loc></sitemap>\n"
+        for number in range(1, parts + 1)
     )
-    parts = [head]
-    for page in pages:
-        addresses = {code: escape(absolute(request, path)) for code, path in page.items()}
+    return _xml(f'<sitemapindex xmlns="{_SITEMAPS}">\n{found}</sitemapindex>\n')
+
+
+@require_safe
+@cache_control(max_age=3600)
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """List one part of the pages of a large atlas."""
+    pages = _pages(request)[(number - 1) * PAGES_PER_SITEMAP : number * PAGES_PER_SITEMAP]
+    if number < 1 or not pages:
+        raise Http404(f"sitemap {number}")
+    return _urlset(request, pages)
+
+
+def _pages(request: HttpRequest) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the name and arguments of every page that is listed."""
+    things = reader_of(request).entities().exclude(currency="unverified").order_by("kind", "slug")
+    return [
+        *((name, ()) for name in STATIC_PAGES),
+        *((DETAIL_NAMES[Kind(kind)], (slug,)) for kind, slug in things.values_list("kind", "slug")),
+        *(("concept", (concept_id,)) for concept_id in thesaurus().concepts),
+    ]
+
+
+def _urlset(request: HttpRequest, pages: Iterable[tuple[str, tuple[str, ...]]]) -> HttpResponse:
+    snapshot = published()
+    modified = f"<lastmod>{snapshot.built_at.date().isoformat()}</lastmod>" if snapshot else ""
+    parts = [f'<urlset xmlns="{_SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n']
+    for name, arguments in pages:
+        addresses = {
+            code: escape(absolute(request, localised_address(name, *arguments, language=code)))
+            for code in LANGUAGES
+        }
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
             for code, address in addresses.items()
         )
-        modified = f"<lastmod>{changed}</lastmod>" if changed else ""
         parts += [f"<url><loc>{address}</loc>{modified}{others}</url>\n" for address in addresses.values()]
-    parts.append("</urlset>\n")
-    return HttpResponse("".join(parts), content_type="application/xml; charset=utf-8")
+    return _xml("".join([*parts, "</urlset>\n"]))
+
+
+def _xml(text: str) -> HttpResponse:
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return HttpResponse(head + text, content_type="application/xml; charset=utf-8")

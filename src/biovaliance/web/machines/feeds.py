@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.dates import PartialDate
-from biovaliance.web.access import reader_of
+from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import absolute, entity_address
+from biovaliance.web.atlas.changes import ToldChange, read_changes, sentence
 from biovaliance.web.atlas.store import LIST_COLUMNS
 from biovaliance.web.showcase.news import NewsItem, read_news
 from biovaliance.web.templatetags.biovaliance import reader_language
@@ -22,9 +23,11 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 ITEMS = 40
 
 
-def _instant(text: str) -> dt.datetime | None:
+def _instant(text: str) -> dt.datetime:
+    """Return the first instant of a date; every entry needs one, so without a date the snapshot's."""
     if not text:
-        return None
+        snapshot = published()
+        return snapshot.built_at if snapshot else timezone.now()
     return dt.datetime.combine(PartialDate.parse(text).first_day, dt.time(), tzinfo=dt.UTC)
 
 
@@ -34,8 +37,17 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "showcase/feeds.html", {"title": _("Feeds"), "crumbs": [{"label": _("Feeds")}]})
 
 
+class _Atom(Atom1Feed):
+    """An Atom feed that is as old as its latest entry, or as the snapshot where it has none."""
+
+    def latest_post_date(self) -> dt.datetime:
+        """Return when something last changed; Django's own answer for an empty feed is now."""
+        return super().latest_post_date() if self.items else _instant("")
+
+
 class _AtlasFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = _Atom
+    author_name = "Biovaliance"
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
         return request
@@ -45,6 +57,8 @@ class _AtlasFeed(Feed):
 
     def feed_url(self, request: HttpRequest) -> str:
         return absolute(request, request.path)
+
+    feed_guid = feed_url  # two feeds of one site must not share an identifier
 
 
 class NewsFeed(_AtlasFeed):
@@ -73,11 +87,44 @@ class NewsFeed(_AtlasFeed):
 
     def item_guid(self, item) -> str:
         """Return an identifier that stays the same."""
-        return f"tag:biovaliance,2026:{item[1].key}:{item[1].when}:{item[1].what}".replace(" ", "_")
+        return f"tag:biovaliance,2026:{item[1].identifier}"
 
-    def item_updateddate(self, item) -> dt.datetime | None:
+    def item_updateddate(self, item) -> dt.datetime:
         """Return the day of the fact."""
         return _instant(item[1].when)
+
+
+class ChangesFeed(_AtlasFeed):
+    """What each build of the atlas changed, the latest first."""
+
+    def title(self, _request: HttpRequest) -> str:
+        """Return the feed's title."""
+        return _("Biovaliance: what changed in the atlas")
+
+    def items(self, request: HttpRequest) -> list[tuple[HttpRequest, ToldChange]]:
+        """Return the latest changes."""
+        return [(request, change) for change in read_changes(reader_of(request), limit=ITEMS)]
+
+    def item_title(self, item) -> str:
+        """Return what kind of change, and of what."""
+        return f"{item[1].name} – {item[1].label}"
+
+    def item_description(self, item) -> str:
+        """Return the change in one line."""
+        return sentence(item[1])
+
+    def item_link(self, item) -> str:
+        """Return the page of the thing, or of the changes where it has none any more."""
+        return absolute(item[0], item[1].url or reverse("changes"))
+
+    def item_guid(self, item) -> str:
+        """Return an identifier that stays the same."""
+        change = item[1]
+        return f"tag:biovaliance,2026:change:{change.snapshot}:{change.position}"
+
+    def item_updateddate(self, item) -> dt.datetime:
+        """Return the instant of the build."""
+        return item[1].built_at
 
 
 class OrganisationFeed(_AtlasFeed):
@@ -109,6 +156,6 @@ class OrganisationFeed(_AtlasFeed):
         """Return an identifier that stays the same."""
         return f"tag:biovaliance,2026:{item[1].key}"
 
-    def item_updateddate(self, item) -> dt.datetime | None:
+    def item_updateddate(self, item) -> dt.datetime:
         """Return the day of its latest source."""
         return _instant(item[1].stated_on)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("exports/<str:name>.<str:file_format>", exports.download, name="export"),
     path(_("feeds/"), feeds.index, name="feeds"),
     path(_("feeds/news.atom"), feeds.NewsFeed(), name="feed_news"),
+    path(_("feeds/changes.atom"), feeds.ChangesFeed(), name="feed_changes"),
     path(_("feeds/organisations.atom"), feeds.OrganisationFeed(), name="feed_organisations"),
     path(_("feeds/events.ics"), calendars.all_events, name="events_calendar"),
     path(_("events/<slug:slug>.ics"), calendars.one_event, name="event_calendar"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from biovaliance.web.showcase import mapping, moving_words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 ROWS = 10
-framed = csp_update({"frame-ancestors": ["*"]})
+framed = csp_replace({"frame-ancestors": ["*"]})
 
 
 @require_safe

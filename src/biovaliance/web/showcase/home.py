@@ -48,7 +48,10 @@ def _present(reader: Reader, today: dt.date, as_of: str) -> dict[str, Any]:
             for item in read_news(reader, today, NEWS)
         ],
         "entries": _entries(),
-        "strengths": _strengths(reader),
+        "strengths": (strengths := _strengths(reader)),
+        "strengths_told": _told([strength["label"] for strength in strengths[:3]]),
+        "strengths_file": f"{reverse('export', args=[LIST_NAMES[Kind.ORGANISATION], 'csv'])}",
+        "as_of": as_of,
         "upcoming_events": _upcoming(reader, today),
         "programmes": _programmes(reader, today),
         "examples": [
@@ -114,6 +117,21 @@ def _strengths(reader: Reader) -> list[dict[str, Any]]:
         {"label": concept_label(concept_id), "count": count, "url": f"{address}?concept={concept_id}"}
         for concept_id, count in counts.most_common(STRENGTHS)
     ]
+
+
+def _told(labels: list[str]) -> str:
+    """Return the first strengths as a sentence: 'Imaging, microengineering and cell therapy come first'."""
+    if len(labels) < 3:
+        return ""
+    first, second, third = (
+        label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels
+    )
+    told = _("%(first)s, %(second)s and %(third)s come first") % {
+        "first": first,
+        "second": second,
+        "third": third,
+    }
+    return told[:1].upper() + told[1:]
 
 
 def _is_specific(concept_id: str) -> bool:

@@ -68,6 +68,7 @@ def map_strings() -> dict[str, str]:
         "legend_count": _("The number says how many organisations; the ring, of which types."),
         "legend_town": _("Dotted: position known to the town only"),
         "credits": _("Map:"),
+        "public_domain": _("public domain"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
         "use_ctrl": _("Use Ctrl + scroll to zoom the map"),

@@ -41,6 +41,8 @@ class NewsItem:
     what: str
     when: str
     key: str
+    identifier: str
+    """Stays the same in every language and build."""
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -54,9 +56,9 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
     found: list[NewsItem] = []
     rows = reader.entities().filter(kind__in=_KINDS).exclude(start="").order_by("-start")[: 2 * limit]
     said = {
-        Kind.PROJECT: _("the project starts"),
-        Kind.EVENT: _("takes place"),
-        Kind.PROGRAMME: _("the programme opens"),
+        Kind.PROJECT: _("starts"),
+        Kind.EVENT: _("took place"),
+        Kind.PROGRAMME: _("opens"),
     }
     for row in rows:
         start = row.entity.chosen("start")
@@ -68,6 +70,7 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
                 said[Kind(row.kind)],
                 row.start,
                 row.key,
+                f"{row.key}:start:{row.start}",
                 start.evidence if start else (),
             )
         )
@@ -81,6 +84,7 @@ def read_news(reader: Reader, today: dt.date, limit: int) -> list[NewsItem]:
             f"{words(RELATION_TYPES[relation.type_code].forward)} {words(relation.target.title)}",
             relation.since,
             relation.source.key,
+            f"{relation.source.key}:{relation.type_code}:{relation.target.key}:{relation.since}",
             tuple(Evidence.from_json(item) for item in relation.evidence),
         )
         for relation in ends[:limit]

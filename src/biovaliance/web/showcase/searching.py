@@ -22,6 +22,7 @@ CONCEPT = "concept"
 PAGE_SIZE = 20
 PER_GROUP = 5
 SUGGESTIONS = 8
+MOST_REASONS = 2
 _CONCEPT_WORDS = (Text("Term", "Terme"), Text("Terms of the vocabulary", "Termes du vocabulaire"))
 
 
@@ -133,9 +134,9 @@ def _groups(reader: Reader, hits: tuple[Hit, ...], *, single: bool) -> list[dict
             found = present_row(rows[hit.key], tags.get(rows[hit.key].id, ()))
         else:
             continue
-        found["found_by"] = [present_reason(reason) for reason in hit.reasons[:3]]
-        found["reasons"] = []
+        found |= present_reasons(hit, found["summary"])
         grouped.setdefault(hit.kind, []).append(found)
+    # A term is already told as "understood as": who does it comes before what it means.
     return [
         {
             "kind": kind,
@@ -143,7 +144,7 @@ def _groups(reader: Reader, hits: tuple[Hit, ...], *, single: bool) -> list[dict
             "rows": found,
             "list_url": reverse(LIST_NAMES[Kind(kind)]) if kind != CONCEPT else reverse("concepts"),
         }
-        for kind, found in grouped.items()
+        for kind, found in sorted(grouped.items(), key=lambda group: group[0] == CONCEPT)
     ]
 
 
@@ -160,9 +161,31 @@ def concept_row(hit: Hit) -> dict[str, Any]:
     }
 
 
+def present_reasons(hit: Hit, summary: str) -> dict[str, Any]:
+    """Return the reasons of a hit that its line does not show yet, and its summary with the words marked."""
+    found_by: list[dict[str, Any]] = []
+    summary_parts: list[dict[str, Any]] = []
+    is_named = False
+    for reason in hit.reasons:
+        told = present_reason(reason)
+        same = bool(summary) and "".join(text for text, _met in reason.parts) == summary
+        if same:  # marked where it stands, not said again
+            summary_parts = summary_parts or told["parts"]
+            told["parts"] = []
+        if same and reason.kind == "text":
+            continue
+        if reason.kind != "name" or not is_named:  # the same name in the other language says nothing new
+            found_by.append(told)
+        is_named = is_named or reason.kind == "name"
+    if summary_parts:  # nor does the same description
+        found_by = [told for told in found_by if not (told["field"] == "description" and told["language"])]
+    return {"found_by": found_by[:MOST_REASONS], "reasons": [], "summary_parts": summary_parts}
+
+
 def present_reason(reason: Reason) -> dict[str, Any]:
     """Return a reason with its highlighted words, in the reader's language."""
     return {
+        "field": reason.field,
         "explanation": words(reason.explanation),
         "parts": [{"text": text, "met": met} for text, met in reason.parts],
         "language": reason.language if reason.language != reader_language() else "",

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
-from biovaliance.web.access import Reader, published
+from biovaliance.showcase.linked_data import dataset_json_ld
+from biovaliance.web.access import Reader, published, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute
 from biovaliance.web.atlas.presenting import words
-from biovaliance.web.machines.exports import export_links
+from biovaliance.web.machines.exports import FORMATS, export_links
 
 
 def about(reader: Reader) -> dict[str, Any]:
@@ -57,9 +59,10 @@ def sources(_reader: Reader) -> dict[str, Any]:
     return {"publishers": manifest.get("publishers", []), "receipts": manifest.get("receipts", [])}
 
 
-def data() -> dict[str, Any]:
-    """Return the downloads of every kind, unfiltered."""
+def data(request: HttpRequest) -> dict[str, Any]:
+    """Return the downloads of every kind, unfiltered, for people and for data catalogues."""
     return {
+        "json_ld": _dataset(request),
         "downloads": [
             {
                 "label": words(KIND_PLURALS[kind]),
@@ -67,18 +70,49 @@ def data() -> dict[str, Any]:
                 "links": export_links(kind),
             }
             for kind in Kind
+        ],
+    }
+
+
+def api() -> dict[str, Any]:
+    """Return the addresses of the lists that the read API answers with."""
+    return {
+        "lists": [
+            {"label": words(KIND_PLURALS[kind]), "address": f"/api/v1/{name}/"}
+            for kind, name in LIST_NAMES.items()
         ]
     }
+
+
+def _dataset(request: HttpRequest) -> dict[str, Any]:
+    snapshot = published()
+    downloads = [
+        (FORMATS[code][1].partition(";")[0], absolute(request, reverse("export", args=[name, code])))
+        for name in LIST_NAMES.values()
+        for code in ("csv", "jsonld")
+    ]
+    return dataset_json_ld(
+        _("Biotherapies and bioproduction in Bourgogne-Franche-Comté"),
+        _(
+            "Who does what in biotherapies and bioproduction in Bourgogne-Franche-Comté: organisations, "
+            "platforms, projects, technologies and trials, each fact with its source."
+        ),
+        absolute(request, reverse("data")),
+        snapshot.built_at.isoformat() if snapshot else "",
+        absolute(request, reverse("licences")),
+        downloads,
+    )
 
 
 def widgets(request: HttpRequest) -> dict[str, Any]:
     """Return the addresses of the widgets and the lines that frame them."""
     found = []
-    for name, height, arguments in (
-        ("widget_map", 480, ()),
-        ("widget_directory", 560, ()),
-        ("widget_project", 420, ("bioimp",)),
-    ):
+    projects = reader_of(request).entities().filter(kind=Kind.PROJECT)
+    largest = projects.order_by(F("amount_eur").desc(nulls_last=True), "slug").first()
+    shown: list[tuple[str, int, tuple[str, ...]]] = [("widget_map", 480, ()), ("widget_directory", 560, ())]
+    if largest:
+        shown.append(("widget_project", 420, (largest.slug,)))
+    for name, height, arguments in shown:
         address = absolute(request, reverse(name, args=arguments))
         found.append(
             {

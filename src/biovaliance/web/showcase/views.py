@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from biovaliance.atlas.fields import Kind
 from biovaliance.web.access import reader_of
 from biovaliance.web.atlas.directory import read_choice
-from biovaliance.web.atlas.presenting import present_listing
+from biovaliance.web.atlas.presenting import present_listing, present_views
 from biovaliance.web.atlas.store import read_listing, select_ids
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.showcase import connecting, mapping, moving_words, networking, statements
@@ -59,6 +60,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "picture": region_picture(reader),
         "strings": moving_words.map_strings(),
         "exports": export_links(Kind.ORGANISATION, context["list_query"]),
+        "views": present_views(Kind.ORGANISATION, context["list_query"], on_map=True),
         "crumbs": [{"label": _("Map")}],
         "action": request.path,
         "reset_url": request.path,
@@ -138,13 +140,13 @@ def licences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Offer the whole public atlas for download."""
-    return _page(request, "data", _("Data to download"), **statements.data())
+    return _page(request, "data", _("Data to download"), **statements.data(request))
 
 
 @require_safe
 def api(request: HttpRequest) -> HttpResponse:
     """Explain the read API with worked examples."""
-    return _page(request, "api", "API")
+    return _page(request, "api", "API", **statements.api())
 
 
 @require_safe
@@ -171,11 +173,19 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "privacy", _("Privacy"))
 
 
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django gives it
+    """Show the page for a form that was not sent from this site."""
+    return render(request, "403.html", {"form_refused": True}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django gives it
-    """Show the page for what does not exist."""
+    """Show the page for what does not exist; programs are told in JSON."""
+    if request.path.startswith("/api/"):
+        detail = f"Nothing is at {request.path}; see /api/v1/openapi.json."
+        return JsonResponse({"detail": detail}, status=404)
     return render(request, "404.html", status=404)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
-    """Show the page for a fault of ours."""
-    return render(request, "500.html", status=500)
+def failed(_request: HttpRequest) -> HttpResponse:
+    """Show the page for a fault of ours; it asks nothing of the request, which may be the fault."""
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -17,7 +17,14 @@ from django.utils.translation import get_language
 from biovaliance.atlas.codes import code_label
 from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS, Kind, field_definition
 from biovaliance.foundation.languages import Language, Text
-from biovaliance.foundation.wording import date_text, language_of, money_text, number_text
+from biovaliance.foundation.wording import (
+    date_text,
+    language_of,
+    money_text,
+    number_text,
+    period_text,
+    until_text,
+)
 from biovaliance.web.addresses import concept_address, entity_address, key_address
 from biovaliance.web.statics import JOINED_STYLES, STYLE_SHEETS
 
@@ -42,6 +49,24 @@ def day(text: str | None) -> str:
         return date_text(text or "", language_of(get_language() or "en"))
     except ValueError:
         return text or ""
+
+
+@register.filter
+def period(start: str | None, end: str | None = "") -> str:
+    """Return a period in words: `{{ row.since|period:row.until }}`; what is no date stays as it is."""
+    try:
+        return period_text(start or "", end or "", reader_language())
+    except ValueError:
+        return " – ".join(part for part in (start, end) if part)
+
+
+@register.filter
+def until(end: str | None) -> str:
+    """Return 'until 2028' in words, '' where there is no end."""
+    try:
+        return until_text(end, reader_language()) if end else ""
+    except ValueError:
+        return end or ""
 
 
 @register.filter

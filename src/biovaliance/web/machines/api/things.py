@@ -1,46 +1,23 @@
-"""The read API: the public atlas as JSON, paged, filtered, cacheable."""
+"""Lists of things, and one thing with everything that is said of it."""
 
-import hashlib
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
-from ninja import NinjaAPI, Path, Query, Router, Schema
+from django.utils import timezone
+from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
 from biovaliance.foundation.evidence import Evidence
-from biovaliance.web.access import published, reader_of
-from biovaliance.web.addresses import LIST_NAMES, absolute, concept_address, entity_address
-from biovaliance.web.atlas.directory import read_choice, thesaurus
+from biovaliance.web.access import reader_of
+from biovaliance.web.addresses import LIST_NAMES, absolute, entity_address
+from biovaliance.web.atlas.directory import read_choice
 from biovaliance.web.atlas.store import LIST_COLUMNS, read_entity_row, read_relations, read_tags, select_ids
+from biovaliance.web.machines.api.answers import PAGE_LIMIT, Link, Problem, cacheable, snapshot_or_503
 
-PAGE_LIMIT = 200
-Language = Literal["en", "fr"]
 _KINDS = {name: kind for kind, name in LIST_NAMES.items()}
 ListName = Literal["organisations", "platforms", "projects", "technologies", "trials", "events", "programmes"]
-
-api = NinjaAPI(
-    title="Biovaliance",
-    version="1",
-    description=(
-        "The public atlas of the region's biotherapy ecosystem. Read only, without a key; every answer "
-        "carries an ETag, so ask again with If-None-Match. Each fact carries its sources."
-    ),
-    urls_namespace="api",
-    docs_url=None,
-    openapi_url="/openapi.json",
-)
 router = Router()
-
-
-class Link(Schema):
-    """A thing, named and linked."""
-
-    key: str
-    kind: str
-    name: str
-    url: str
 
 
 class Summary(Link):
@@ -108,29 +85,6 @@ class Detail(Link):
     snapshot: str
 
 
-class ConceptOut(Schema):
-    """A concept of the vocabulary in both languages."""
-
-    id: str
-    scheme: str
-    label_en: str
-    label_fr: str
-    alternatives_en: list[str]
-    alternatives_fr: list[str]
-    definition_en: str
-    definition_fr: str
-    broader: list[str]
-    narrower: list[str]
-    related: list[str]
-    url: str
-
-
-class Problem(Schema):
-    """Why an answer could not be given."""
-
-    detail: str
-
-
 class ListFilters(Schema):
     """How to narrow and page a list; filters of the website's directories work here too."""
 
@@ -173,12 +127,12 @@ def _summary(request: HttpRequest, row: Any, tags: tuple) -> dict[str, Any]:
     }
 
 
-@router.get("/{name}/", response={200: Page, 503: Problem}, summary="List the things of a kind")
+@router.get("/{name}/", response={200: Page, 422: Problem, 503: Problem}, summary="List the things of a kind")
 def list_things(
     request: HttpRequest, response: HttpResponse, name: Path[ListName], filters: Query[ListFilters]
 ):
     """Return one page of a kind, filtered; things no longer active are left out unless asked for."""
-    snapshot = _snapshot_or_503()
+    snapshot = snapshot_or_503()
     kind = _KINDS[name]
     reader = reader_of(request)
     choice = read_choice(kind, request.GET)
@@ -189,7 +143,7 @@ def list_things(
     following = filters.offset + filters.limit
     query = request.GET.copy()
     query["offset"] = str(following)
-    _cacheable(request, response, snapshot.identifier)
+    cacheable(request, response, snapshot.identifier)
     return {
         "total": len(ids),
         "offset": filters.offset,
@@ -201,16 +155,18 @@ def list_things(
 
 
 @router.get(
-    "/{name}/{slug}/", response={200: Detail, 404: Problem, 503: Problem}, summary="One thing, with evidence"
+    "/{name}/{slug}/",
+    response={200: Detail, 404: Problem, 422: Problem, 503: Problem},
+    summary="One thing, with evidence",
 )
 def one_thing(request: HttpRequest, response: HttpResponse, name: Path[ListName], slug: str):
     """Return everything public about one thing: fields with sources, relations, concepts."""
-    snapshot = _snapshot_or_503()
+    snapshot = snapshot_or_503()
     reader = reader_of(request)
     row = read_entity_row(reader, _KINDS[name], slug) if "\x00" not in slug else None
     if row is None:
         raise HttpError(404, f"No {name} entry is called '{slug}'; list them with /api/v1/{name}/.")
-    _cacheable(request, response, snapshot.identifier)
+    cacheable(request, response, snapshot.identifier)
     return {
         "key": row.key,
         "kind": row.kind,
@@ -248,114 +204,3 @@ def _relation(request: HttpRequest, relation: Any, row: Any) -> dict[str, Any]:
         "until": relation.until,
         "evidence": [Evidence.from_json(item).to_json() for item in relation.evidence],
     }
-
-
-@router.get("/concepts/", response=list[ConceptOut], summary="The whole vocabulary")
-def list_concepts(request: HttpRequest, response: HttpResponse):
-    """Return every concept in both languages."""
-    _cacheable(request, response, thesaurus().version)
-    return [_concept(request, concept) for concept in thesaurus().concepts.values()]
-
-
-@router.get("/concepts/{concept_id}/", response={200: ConceptOut, 404: Problem}, summary="One concept")
-def one_concept(request: HttpRequest, response: HttpResponse, concept_id: str):
-    """Return one concept in both languages."""
-    concept = thesaurus().concepts.get(concept_id)
-    if concept is None:
-        raise HttpError(404, f"No concept is called '{concept_id}'; list them with /api/v1/concepts/.")
-    _cacheable(request, response, thesaurus().version)
-    return _concept(request, concept)
-
-
-def _concept(request: HttpRequest, concept: Any) -> dict[str, Any]:
-    return {
-        "id": concept.id,
-        "scheme": concept.scheme,
-        "label_en": concept.label.en,
-        "label_fr": concept.label.fr,
-        "alternatives_en": list(concept.alternatives["en"]),
-        "alternatives_fr": list(concept.alternatives["fr"]),
-        "definition_en": concept.definition.en,
-        "definition_fr": concept.definition.fr,
-        "broader": list(concept.broader),
-        "narrower": list(concept.narrower),
-        "related": list(concept.related),
-        "url": absolute(request, concept_address(concept.id, "en")),
-    }
-
-
-class SearchHit(Link):
-    """A search result with its reasons."""
-
-    score: float
-    reasons: list[str]
-
-
-class SearchPage(Schema):
-    """The answer to a search."""
-
-    total: int
-    did_you_mean: str
-    hits: list[SearchHit]
-
-
-@router.get("/search/", response={200: SearchPage, 503: Problem}, summary="Search everything")
-def search(
-    request: HttpRequest,
-    response: HttpResponse,
-    q: Query[str],
-    language: Query[Language] = "en",
-    offset: int = Query(0, ge=0, le=10_000),
-    limit: int = Query(20, ge=1, le=PAGE_LIMIT),
-):
-    """Return what the atlas holds on some words, in either language, best first."""
-    snapshot = _snapshot_or_503()
-    index = reader_of(request).search_index()
-    if index is None:
-        raise HttpError(
-            503, "The search index of the published snapshot is not there; build the atlas again."
-        )
-    results = index.search(q[:2000], language, offset=offset, limit=limit)
-    _cacheable(request, response, snapshot.identifier)
-    with translation.override(language):
-        return {
-            "total": results.total,
-            "did_you_mean": results.did_you_mean or "",
-            "hits": [
-                {
-                    "key": hit.key,
-                    "kind": hit.kind,
-                    "name": hit.name.in_language(language),
-                    "url": absolute(
-                        request,
-                        concept_address(hit.slug)
-                        if hit.kind == "concept"
-                        else entity_address(hit.kind, hit.slug),
-                    ),
-                    "score": hit.score,
-                    "reasons": [reason.explanation.in_language(language) for reason in hit.reasons],
-                }
-                for hit in results.hits
-            ],
-        }
-
-
-def _snapshot_or_503():
-    snapshot = published()
-    if snapshot is None:
-        raise HttpError(503, "No snapshot is loaded yet; build the atlas first.")
-    return snapshot
-
-
-def _cacheable(request: HttpRequest, response: HttpResponse, version: str) -> None:
-    # The answer depends on the snapshot and the address alone, so its tag needs no look at the body.
-    digest = hashlib.sha256(f"{version} {request.get_full_path()}".encode()).hexdigest()[:24]
-    response["ETag"] = f'"{digest}"'
-    response["Cache-Control"] = "public, max-age=300"
-
-
-# Fixed names before the patterns that would take them for kinds of things.
-router.path_operations = dict(
-    sorted(router.path_operations.items(), key=lambda item: ("{name}" in item[0], item[0]))
-)
-api.add_router("", router)

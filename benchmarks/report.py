@@ -1,0 +1,159 @@
+"""The page of figures, written from the saved results, so that no figure is typed by hand.
+
+python -m benchmarks.report      writes docs/reference/benchmarks.md
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
+HEAD = """# Figures
+
+Measured on 2 shared cores and 24 GiB of memory (Debian 12, CPython 3.11), with the commands named;
+`make bench` runs them all and writes this page. A goal is what the product promises; peers run in the same
+session on the same tables. Timings move by some tenths from run to run, since the machine is shared.
+"""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table; all but the first column stand to the right."""
+    lines = [list(head), ["---", *["---:"] * (len(head) - 1)], *[[str(cell) for cell in row] for row in rows]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return the saved results of a benchmark."""
+    found: dict[str, Any] = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def section(title: str, command: str, *parts: str) -> str:
+    """Return a section with the command that makes its figures."""
+    return "\n\n".join([f"## {title}", f"`{command}`", *parts])
+
+
+def demo() -> str:
+    """Return the section on what a new user waits for."""
+    found = read("demo")
+    rows = [
+        ("`make demo` from a clean clone to the first page", f"{found['first_page_s']} s", "180 s"),
+        ("of which the build of the atlas", f"{found['atlas_built_s']} s", "5 s"),
+        ("of which schema, load and static files of the site", f"{found['site_prepared_s']} s", ""),
+        ("second start to the first page", f"{found['second_start_s']} s", "5 s"),
+    ]
+    return section("From clone to first page", found["command"], table(("what", "measured", "goal"), rows))
+
+
+def website() -> str:
+    """Return the section on pages, at both sizes, beside datasette."""
+    found = read("website")
+    parts = []
+    for name, goal in (("region", 50), ("50,000 organisations", 100)):
+        size = found[name]
+        peer = size["datasette"]
+        rows = [
+            (f"{pages}", t["p50_ms"], t["p95_ms"], t["max_ms"], t["largest_kb"])
+            for pages, t in size["pages"].items()
+        ]
+        rows += [
+            (f"datasette: {pages}", t["p50_ms"], t["p95_ms"], t["max_ms"], t["largest_kb"])
+            for pages, t in peer["pages"].items()
+        ]
+        title = "The region" if name == "region" else "50,000 synthetic organisations"
+        parts += [
+            f"### {title}",
+            (
+                f"Build {size['build_s']} s; memory of the worker {size['worker_memory_mb']} MB (datasette "
+                f"{peer['memory_mb']} MB); goal: p95 under {goal} ms. One worker; requests take turns."
+            ),
+            table(("pages", "p50 ms", "p95 ms", "largest ms", "largest kB"), rows),
+        ]
+    return section("The site, beside datasette on the same tables", found["command"], *parts)
+
+
+def weights() -> str:
+    """Return the section on what pages weigh."""
+    found = read("weights")
+    rows = [(f"`{path}`", w["html_css_script_kb"], w["all_kb"]) for path, w in found["pages"].items()]
+    return section(
+        "What pages weigh",
+        found["command"],
+        "Bytes on the wire with an empty cache, type included; goal: under 100 kB without map or graph.",
+        table(("page", "HTML, CSS and script, kB", "all, kB"), rows),
+    )
+
+
+def lighthouse() -> str:
+    """Return the section on Lighthouse's scores."""
+    found = read("lighthouse")
+    names = ("performance", "accessibility", "best-practices", "seo")
+    rows = [(f"`{path}`", *(scores[name] for name in names)) for path, scores in found["pages"].items()]
+    return section(
+        f"Lighthouse {found['version']}",
+        found["command"],
+        "Its slow phone on a slow network; goal: at least 95 each.",
+        table(("page", *names), rows),
+    )
+
+
+def search() -> str:
+    """Return the section on search."""
+    found = read("search")
+    region, large = found["region"], found["synthetic"]
+    quality = [
+        ("a thing meant is the first hit", region["success_at_1"]),
+        ("a thing meant is among the first five", region["success_at_5"]),
+        ("mean reciprocal rank, terms of the vocabulary counted as hits", region["mrr"]),
+        ("mean reciprocal rank among things alone", region["mrr_among_things"]),
+    ]
+    times = [
+        (what, *(t[name] for name in ("p50_ms", "p95_ms", "p99_ms")))
+        for what, t in (
+            ("search, the region", region["search"]),
+            ("suggestions, the region", region["suggest"]),
+            (f"search, {large['documents']:,} documents", large["search"]),
+            (f"suggestions, {large['documents']:,} documents", large["suggest"]),
+        )
+    ]
+    return section(
+        "Search",
+        found["command"],
+        table((f"{region['questions']} questions to the region's atlas", "share"), quality),
+        table(("time", "p50 ms", "p95 ms", "p99 ms"), times),
+        f"The index of {large['documents']:,} documents is built in {large['build_s']} s and takes "
+        f"{large['index_mb']} MB on disk. How the questions were made: [search](../background/search.md).",
+    )
+
+
+def tagging() -> str:
+    """Return the section on the tagger."""
+    found = read("tagging")
+    rows = [
+        (name.replace("_", " "), *(part[key] for key in ("texts", "labels", "precision", "recall", "f1")))
+        for name, part in found["parts"].items()
+    ]
+    return section(
+        "Concepts found in text",
+        "python -m benchmarks.tagging",
+        table(("part of the sample", "texts", "labels", "precision", "recall", "F1"), rows),
+        "What the sample is and who labelled it: [finding concepts](../background/tagging.md).",
+    )
+
+
+def page() -> str:
+    """Return the whole page."""
+    sections = (demo, website, weights, lighthouse, search, tagging)
+    return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"{PAGE.name} written")
+
+
+if __name__ == "__main__":
+    main()

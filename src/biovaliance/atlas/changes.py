@@ -1,0 +1,256 @@
+"""What a build changed, told as a reader of the region would tell it.
+
+    difference of two snapshots ─┐
+    records of both             ─┴─> who is new, gone, merged or split, who moved, which stage was
+                                     reached, on what sources now disagree, who stands with whom
+
+Each change names one thing in both languages and carries the evidence of what is said now (of what was
+said before, where nothing is said any more).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from biovaliance.atlas.differences import Change, Difference, difference, relation_identity
+from biovaliance.atlas.fields import Kind, field_definition
+from biovaliance.atlas.merging import Entity
+from biovaliance.atlas.relations import Relation
+from biovaliance.foundation.evidence import Evidence
+from biovaliance.foundation.languages import Text
+
+Side = tuple[Mapping[str, Entity], list[Relation]]
+"""The entities and relations of a snapshot, for one view."""
+
+
+class ChangeCode(StrEnum):
+    """What kind of change it is."""
+
+    NEW = "new"
+    GONE = "gone"
+    MERGED = "merged"
+    SPLIT = "split"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    STAGE = "stage"
+    STATUS = "status"
+    DISPUTED = "disputed"
+    SETTLED = "settled"
+    FACT = "fact"
+    RELATION_NEW = "relation_new"
+    RELATION_GONE = "relation_gone"
+
+
+CHANGE_LABELS: dict[ChangeCode, Text] = {
+    ChangeCode.NEW: Text("New in the atlas", "Nouveau dans l’atlas"),
+    ChangeCode.GONE: Text("No longer in the atlas", "N’est plus dans l’atlas"),
+    ChangeCode.MERGED: Text("Found to be the same as", "Reconnu identique à"),
+    ChangeCode.SPLIT: Text("Now told apart from", "Désormais distinct de"),
+    ChangeCode.RENAMED: Text("Other name", "Autre nom"),
+    ChangeCode.MOVED: Text("Other place", "Autre lieu"),
+    ChangeCode.STAGE: Text("Other development stage", "Autre stade de développement"),
+    ChangeCode.STATUS: Text("Other status", "Autre statut"),
+    ChangeCode.DISPUTED: Text("Sources now differ", "Les sources divergent désormais"),
+    ChangeCode.SETTLED: Text("Sources no longer differ", "Les sources ne divergent plus"),
+    ChangeCode.FACT: Text("Other facts", "Autres faits"),
+    ChangeCode.RELATION_NEW: Text("New relation", "Nouvelle relation"),
+    ChangeCode.RELATION_GONE: Text("Relation no longer stated", "Relation qui n’est plus attestée"),
+}
+NEW_LABELS: dict[Kind, Text] = {
+    Kind.ORGANISATION: Text("New organisation", "Nouvelle organisation"),
+    Kind.PLATFORM: Text("New platform", "Nouvelle plateforme"),
+    Kind.PROJECT: Text("New project or grant", "Nouveau projet ou financement"),
+    Kind.TECHNOLOGY: Text("New technology or product", "Nouvelle technologie ou nouveau produit"),
+    Kind.TRIAL: Text("New clinical trial", "Nouvel essai clinique"),
+    Kind.EVENT: Text("New event", "Nouvel événement"),
+    Kind.PROGRAMME: Text("New programme or call", "Nouveau programme ou appel"),
+}
+
+
+def change_label(code: ChangeCode, kind: Kind) -> Text:
+    """Return what kind of change it is, in words."""
+    return NEW_LABELS[kind] if code is ChangeCode.NEW else CHANGE_LABELS[code]
+
+
+_CODE_OF_FIELD = {
+    "name": ChangeCode.RENAMED,
+    "town": ChangeCode.MOVED,
+    "department": ChangeCode.MOVED,
+    "coordinates": ChangeCode.MOVED,
+    "stage": ChangeCode.STAGE,
+    "status": ChangeCode.STATUS,
+}
+_ORDER = {code: number for number, code in enumerate(ChangeCode)}
+_KIND_ORDER = {kind: number for number, kind in enumerate(Kind)}
+
+
+_NOBODY = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNote:
+    """One change of one thing.
+
+    `field` is the field or the relation type concerned, `before` and `after` hold its chosen values
+    ('' where nothing was or is said), `other_key` and `other` the other thing of a merger, a split or a
+    relation.
+    """
+
+    code: ChangeCode
+    key: str
+    kind: Kind
+    title: Text
+    field: str = ""
+    before: str = ""
+    after: str = ""
+    other_key: str = ""
+    other: Text = _NOBODY
+    evidence: tuple[Evidence, ...] = ()
+
+
+def notes_of(before: Side, after: Side, everything: Side | None = None) -> list[ChangeNote]:
+    """Return what changed from one snapshot to the next, the most telling first.
+
+    `everything` is the later snapshot as the team sees it: what only became closed to the readers of
+    `after` is not told as gone, since the note would name it.
+    """
+    found = difference(before, after)
+    closed = everything or after
+    kept = {relation_identity(relation) for relation in closed[1]}
+    gone = [relation for relation in found.relations_removed if relation_identity(relation) not in kept]
+    notes = [
+        *_came(found, before[0], after[0]),
+        *_went([key for key in found.removed if key not in closed[0]], before[0], after[0]),
+        *_changed(found.changed, before[0], after[0], closed[0]),
+        *_related(ChangeCode.RELATION_NEW, found.relations_added, after[0], before[0].keys()),
+        *_related(ChangeCode.RELATION_GONE, gone, before[0], after[0].keys()),
+    ]
+    return sorted(
+        notes, key=lambda note: (_ORDER[note.code], _KIND_ORDER[note.kind], note.key, note.field, note.after)
+    )
+
+
+def _came(found: Difference, old: Mapping[str, Entity], new: Mapping[str, Entity]) -> Iterator[ChangeNote]:
+    """Yield the things that are new; a thing whose records stood for another one was split off it."""
+    former = _entity_of_record(old)
+    for key in found.added:
+        entity = new[key]
+        origin = next((former[record] for record in entity.record_keys if record in former), None)
+        if origin is None:
+            yield ChangeNote(ChangeCode.NEW, key, entity.kind, entity.title, evidence=_named(entity))
+        elif origin.key in new:
+            yield ChangeNote(
+                ChangeCode.SPLIT,
+                key,
+                entity.kind,
+                entity.title,
+                other_key=origin.key,
+                other=origin.title,
+                evidence=_named(entity),
+            )
+
+
+def _went(
+    removed: Iterable[str], old: Mapping[str, Entity], new: Mapping[str, Entity]
+) -> Iterator[ChangeNote]:
+    """Yield the things that are gone; a thing whose records stand for another one now was merged into it."""
+    current = _entity_of_record(new)
+    for key in removed:
+        entity = old[key]
+        target = next((current[record] for record in entity.record_keys if record in current), None)
+        if target is None:
+            yield ChangeNote(ChangeCode.GONE, key, entity.kind, entity.title, evidence=_named(entity))
+        else:
+            yield ChangeNote(
+                ChangeCode.MERGED,
+                key,
+                entity.kind,
+                entity.title,
+                other_key=target.key,
+                other=target.title,
+                evidence=_named(target),
+            )
+
+
+def _changed(
+    changes: Iterable[Change],
+    old: Mapping[str, Entity],
+    new: Mapping[str, Entity],
+    everything: Mapping[str, Entity],
+) -> Iterator[ChangeNote]:
+    for change in changes:
+        before, after = old[change.entity_key], new[change.entity_key]
+        if _only_closed(before, after, everything[after.key], change.what):
+            continue
+        disputed = [change.what in entity.disagreements for entity in (before, after)]
+        code = _CODE_OF_FIELD.get(change.what, ChangeCode.FACT)
+        if disputed[0] != disputed[1]:
+            code = ChangeCode.DISPUTED if disputed[1] else ChangeCode.SETTLED
+        elif before.values(change.what) == after.values(change.what):
+            continue  # only what other sources say beside the chosen value has changed
+        if _is_told_elsewhere(after.kind, change.what):
+            continue
+        said = after.all(change.what) or before.all(change.what)
+        yield ChangeNote(
+            code,
+            after.key,
+            after.kind,
+            after.title,
+            field=change.what,
+            before=" | ".join(_told(before, change.what)),
+            after=" | ".join(_told(after, change.what)),
+            evidence=tuple(dict.fromkeys(item for value in said for item in value.evidence)),
+        )
+
+
+def _only_closed(before: Entity, after: Entity, everything: Entity, field: str) -> bool:
+    """Whether all that left a field is still said, to fewer readers."""
+    left = {value.value for value in before.all(field)} - {value.value for value in after.all(field)}
+    came = {value.value for value in after.all(field)} - {value.value for value in before.all(field)}
+    return bool(left) and not came and left <= {value.value for value in everything.all(field)}
+
+
+def _is_told_elsewhere(kind: Kind, field: str) -> bool:
+    # A position follows from the town, and a name in full from the name.
+    return field == "geo_precision" or (kind is Kind.ORGANISATION and field == "official_name")
+
+
+def _told(entity: Entity, field: str) -> list[str]:
+    """Return the values a reader is shown: all of them where sources differ, else the chosen ones."""
+    if field in entity.disagreements:
+        return [found.value for found in entity.all(field)]
+    definition = field_definition(entity.kind, field)
+    if definition.localised:
+        text = entity.text(field)
+        return [f"{text.en}\n{text.fr}"] if text else []
+    return list(entity.values(field))
+
+
+def _related(
+    code: ChangeCode, relations: Iterable[Relation], entities: Mapping[str, Entity], known: Iterable[str]
+) -> Iterator[ChangeNote]:
+    """Yield the relations that came or went between things that both snapshots hold."""
+    both = set(known)
+    for relation in relations:
+        if relation.source_key not in both or relation.target_key not in both:
+            continue
+        source, target = entities[relation.source_key], entities[relation.target_key]
+        yield ChangeNote(
+            code,
+            source.key,
+            source.kind,
+            source.title,
+            field=relation.type_code,
+            other_key=target.key,
+            other=target.title,
+            evidence=relation.evidence,
+        )
+
+
+def _entity_of_record(entities: Mapping[str, Entity]) -> dict[str, Entity]:
+    return {record: entity for entity in entities.values() for record in entity.record_keys}
+
+
+def _named(entity: Entity) -> tuple[Evidence, ...]:
+    name = entity.chosen("name")
+    return name.evidence if name else ()

@@ -1,0 +1,35 @@
+"""`biovaliance`: one group of commands per part."""
+
+from typing import Annotated
+
+import typer
+
+import biovaliance
+from biovaliance.cli import atlas, site
+
+app = typer.Typer(
+    name="biovaliance",
+    help="The atlas and toolbox of a regional biotherapy ecosystem.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(atlas.app, name="atlas")
+app.command("demo")(site.demo)
+app.command("serve")(site.serve)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"biovaliance {biovaliance.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """The atlas and toolbox of a regional biotherapy ecosystem."""

@@ -1,0 +1,1 @@
+"""The read API: the public atlas as JSON, paged, filtered, cacheable."""
