@@ -14,14 +14,15 @@ from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.cli.explaining import explain
 from biovaliance.cli.fetching import fetch
 from biovaliance.cli.output import print_error, print_json, progress_bars
-from biovaliance.foundation.errors import InputError
+from biovaliance.cli.reviewing import review
+from biovaliance.cli.sources import Out, SourceFolders, source_folders
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.exports import ExportFormat, export_snapshot
 from biovaliance.showcase.publication import publish_region
 from biovaliance.showcase.search import SearchIndex
-from biovaliance.sources.raw import fetched_folders
 from biovaliance.sources.region import bundled_region
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
@@ -30,9 +31,10 @@ app = typer.Typer(
 )
 
 app.command()(fetch)
+app.command()(explain)
+app.command()(review)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]
 
 
 class SearchLanguage(StrEnum):
@@ -44,14 +46,7 @@ class SearchLanguage(StrEnum):
 
 @app.command()
 def build(
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source",
-            metavar="NAME=DIR",
-            help="Read source NAME from DIR instead of bundled or fetched files.",
-        ),
-    ] = None,
+    source: SourceFolders = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -63,7 +58,7 @@ def build(
     """
     home = (out or home_folder()).resolve()
     region = bundled_region()
-    folders = fetched_folders(home) | _directories(source or [])
+    folders = source_folders(home, source or [])
     with progress_bars() as progress:
         publication = publish_region(home, region, folders, dt.datetime.now(dt.UTC), progress)
     manifest = publication.manifest
@@ -90,22 +85,6 @@ def build(
         f"{publication.rows_kept} of {publication.rows_read} rows kept, "
         f"{len(publication.problems)} problems reported, of which {dropped} dropped a row"
     )
-
-
-def _directories(sources: list[str]) -> dict[str, Path]:
-    directories = {}
-    for text in sources:
-        name, equals, folder = text.partition("=")
-        if not equals or not name or not folder:
-            raise typer.BadParameter(
-                f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source"
-            )
-        if name in directories:
-            raise typer.BadParameter(f"source '{name}' is given twice; keep one.", param_hint="--source")
-        if not Path(folder).is_dir():
-            raise InputError(f"Source '{name}': '{folder}' is no folder; expected one that holds its files.")
-        directories[name] = Path(folder)
-    return directories
 
 
 @app.command("list")
