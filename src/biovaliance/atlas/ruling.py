@@ -160,7 +160,10 @@ def obstacle_of_source(source: str) -> Reason:
     """Return the reason that a source which names each thing once names both."""
     return Reason(
         "named_twice",
-        Text(f"{source} holds both as two things", f"{source} en fait deux choses distinctes"),
+        Text(
+            f"the source “{source}” holds both as two things",
+            f"la source «\u00a0{source}\u00a0» en fait deux choses distinctes",
+        ),
     )
 
 

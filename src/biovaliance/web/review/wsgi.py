@@ -3,8 +3,9 @@
 The sources are read before the first request is taken, and the address of entry is told after that.
 """
 
-from biovaliance.web.review.store import read_review
-from biovaliance.web.wsgi import application
+from biovaliance.web.wsgi import application  # it sets Django up, which the next import rests on
+
+from biovaliance.web.review.store import read_review  # isort: skip
 
 __all__ = ["application"]
 
