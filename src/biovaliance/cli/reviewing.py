@@ -63,5 +63,5 @@ def review(
 
 
 def _tell_address(port: int, token: str) -> None:
-    typer.echo(f"Review at http://127.0.0.1:{port}/review/enter/?token={token}  (stop with Ctrl-C)")
+    typer.echo(f"Review at http://127.0.0.1:{port}/enter-review/?token={token}  (stop with Ctrl-C)")
     typer.echo("The address works once, for one browser on this machine.", err=True)

@@ -11,7 +11,7 @@ from biovaliance.web.urls import urlpatterns as public_patterns
 __all__ = ["handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
-    path("review/enter/", views.enter, name="review_enter"),
+    path("enter-review/", views.enter, name="review_enter"),
     *i18n_patterns(path("", include(review_urls)), prefix_default_language=True),
     *public_patterns,
 ]
