@@ -43,7 +43,7 @@ def review(tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
         yield entry[1], entry[2], home / "judgements.jsonl"
     finally:
         server.terminate()
-        server.wait(PATIENCE_S)
+        server.communicate(timeout=PATIENCE_S)
 
 
 def enter(visit: Any, review: tuple[str, str, Path], **options: Any) -> Any:
