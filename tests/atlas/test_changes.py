@@ -8,9 +8,10 @@ from biovaliance.atlas.building import build
 from biovaliance.atlas.changes import ChangeCode, notes_of
 from biovaliance.atlas.clusters import Decision
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.publishing import BuildInputs, publish
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.snapshots import BuildInputs, open_snapshot, publish
+from biovaliance.atlas.snapshots import open_snapshot
 from biovaliance.foundation.evidence import Audience, View
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 import biovaliance
-from biovaliance.atlas import snapshots
+from biovaliance.atlas import publishing
 from biovaliance.atlas.building import build
 from biovaliance.atlas.fields import FIELDS, Kind
 from biovaliance.atlas.relations import Relation
@@ -35,8 +35,8 @@ def home(tmp_path_factory):
     ]
     atlas = build([first, organisation("femto-st")], relations, [], Tagger(bundled_thesaurus()))
     folder = tmp_path_factory.mktemp("frames")
-    inputs = snapshots.BuildInputs("test", "0.1.0", "v")
-    snapshots.publish(folder, atlas, inputs, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    inputs = publishing.BuildInputs("test", "0.1.0", "v")
+    publishing.publish(folder, atlas, inputs, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
     return folder
 
 
@@ -118,8 +118,8 @@ def test_a_kind_of_which_there_is_nothing_has_its_columns_all_the_same(home, kin
 
 def test_without_relations_and_tags_the_frames_are_empty_and_have_their_columns(tmp_path):
     atlas = build([organisation("a")], [], [], Tagger(bundled_thesaurus()))
-    inputs = snapshots.BuildInputs("test", "0.1.0", "v")
-    snapshots.publish(tmp_path, atlas, inputs, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    inputs = publishing.BuildInputs("test", "0.1.0", "v")
+    publishing.publish(tmp_path, atlas, inputs, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
     opened = biovaliance.open_atlas(tmp_path)
     assert opened.relations().empty
     assert list(opened.relations())[-6:] == EVIDENCE

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from biovaliance.atlas import snapshots
+from biovaliance.atlas import publishing
 from biovaliance.atlas.building import build
 from biovaliance.atlas.clusters import Decision, group
 from biovaliance.atlas.differences import difference
@@ -121,10 +121,10 @@ def test_the_same_input_gives_the_same_content(records, judgements):
     hashes = set()
     for day, given_records in ((1, records), (2, records[::-1])):
         atlas = build(given_records, [], judgements, TAGGER)
-        inputs = snapshots.BuildInputs("test", "0.1.0", "v")
+        inputs = publishing.BuildInputs("test", "0.1.0", "v")
         with tempfile.TemporaryDirectory() as folder:
             moment = dt.datetime(2026, 11, day, tzinfo=dt.UTC)
-            hashes.add(snapshots.publish(Path(folder), atlas, inputs, moment)[0].content_sha256)
+            hashes.add(publishing.publish(Path(folder), atlas, inputs, moment)[0].content_sha256)
     assert len(hashes) == 1
 
 

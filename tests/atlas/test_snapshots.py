@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from biovaliance.atlas import snapshots
+from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.building import build
 from biovaliance.atlas.differences import difference
 from biovaliance.atlas.home import current_identifier
@@ -22,7 +22,7 @@ from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from tests.atlas.values import evidence, key, organisation, statement
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
-INPUTS = snapshots.BuildInputs(
+INPUTS = publishing.BuildInputs(
     "test", "0.1.0", "v", (Problem("a.csv", 3, "city", "?", "no town.", "Write one."),)
 )
 
@@ -41,7 +41,7 @@ def atlas(tagger, *slugs, relations=()):
 
 
 def publish(home, made, at=NOON):
-    return snapshots.publish(home, made, INPUTS, at)
+    return publishing.publish(home, made, INPUTS, at)
 
 
 def test_what_was_published_is_read_back(tmp_path, tagger):
@@ -69,23 +69,23 @@ def test_an_earlier_snapshot_can_be_published_again(tmp_path, tagger):
     first, _ = publish(tmp_path, atlas(tagger, "a"))
     second, _ = publish(tmp_path, atlas(tagger, "a", "b"), NOON + dt.timedelta(hours=1))
     assert current_identifier(tmp_path) == second.identifier
-    assert snapshots.rollback(tmp_path, first.identifier[:15]).identifier == first.identifier
+    assert publishing.rollback(tmp_path, first.identifier[:15]).identifier == first.identifier
     assert list(snapshots.open_snapshot(tmp_path).entities()) == ["organisation:a"]
     assert [m.identifier for m in snapshots.list_snapshots(tmp_path)] == [first.identifier, second.identifier]
 
 
 def test_a_damaged_file_is_found_and_not_rolled_back_to(tmp_path, tagger):
     manifest, _ = publish(tmp_path, atlas(tagger, "a"))
-    assert snapshots.check(tmp_path) == []
+    assert integrity.check(tmp_path) == []
     folder = tmp_path / "snapshots" / manifest.identifier
     with (folder / "entities.parquet").open("ab") as file:
         file.write(b"!")
     (folder / "extra.txt").write_text("x")
     (folder / "tags.parquet").unlink()
-    faults = snapshots.check(tmp_path)
+    faults = integrity.check(tmp_path)
     assert len(faults) == 3
     with pytest.raises(InputError, match="damaged"):
-        snapshots.rollback(tmp_path, manifest.identifier)
+        publishing.rollback(tmp_path, manifest.identifier)
 
 
 def test_a_damaged_published_snapshot_is_built_anew_though_its_content_is_the_same(tmp_path, tagger):
@@ -94,7 +94,7 @@ def test_a_damaged_published_snapshot_is_built_anew_though_its_content_is_the_sa
     again, is_new = publish(tmp_path, atlas(tagger, "a"), NOON)
     assert is_new
     assert again.identifier != manifest.identifier
-    assert snapshots.check(tmp_path) == []
+    assert integrity.check(tmp_path) == []
 
 
 def test_nothing_published_says_what_to_do(tmp_path):
@@ -112,7 +112,7 @@ def test_an_unknown_or_ambiguous_beginning_names_what_there_is(tmp_path, tagger)
 
 
 def test_two_builds_at_once_do_not_mix(tmp_path, tagger):
-    with snapshots._building(tmp_path), pytest.raises(InputError, match="under way"):
+    with publishing._building(tmp_path), pytest.raises(InputError, match="under way"):
         publish(tmp_path, atlas(tagger, "a"))
 
 
@@ -188,8 +188,8 @@ def test_a_build_killed_at_any_moment_leaves_the_published_atlas_readable(tmp_pa
         assert now is not None
         if now != published:  # it was quick enough to publish before the kill
             published = now
-        assert snapshots.check(tmp_path) == []
+        assert integrity.check(tmp_path) == []
         assert len(snapshots.open_snapshot(tmp_path).entities()) > 200
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    assert current_identifier(tmp_path) != published or snapshots.check(tmp_path) == []
+    assert current_identifier(tmp_path) != published or integrity.check(tmp_path) == []
     assert not list((tmp_path / "snapshots").glob(".building-*"))

@@ -49,7 +49,7 @@ def test_a_build_says_what_it_published_and_how_many_rows_it_kept(run, empty_hom
     published, counts, rows = ran.out.splitlines()
     assert published == f"Published {(empty_home / 'current').read_text().strip()}"
     assert counts.startswith("1 organisations, 0 platforms, ")
-    assert rows == "1 of 1 rows kept, 0 problems reported, of which 0 dropped a row"
+    assert rows == "1 of 1 rows kept, 0 left out, 0 problems reported"
 
 
 def test_a_build_of_the_same_files_publishes_nothing_new(run, empty_home, tmp_path):

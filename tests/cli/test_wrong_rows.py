@@ -102,7 +102,7 @@ def test_bytes_that_are_not_utf_8_cost_their_own_row_only(run, empty_home, tmp_p
         "organisations.csv:3: city 'Besan\ufffdon': the cell holds bytes that are not UTF-8. "
         "Save the file as UTF-8 (not cp1252)."
     )
-    assert ran.out.endswith("2 of 3 rows kept, 1 problems reported, of which 1 dropped a row\n")
+    assert ran.out.endswith("2 of 3 rows kept, 1 left out, 1 problems reported\n")
 
 
 def test_an_unknown_column_is_told_once_and_every_row_is_kept(run, empty_home, tmp_path):
@@ -111,7 +111,7 @@ def test_an_unknown_column_is_told_once_and_every_row_is_kept(run, empty_home, t
     ran = run("atlas", "build", "--source", f"curated={data}")
     (line,) = ran.error_lines
     assert line.startswith("organisations.csv:1: height: this column is not known and is left out. Expected ")
-    assert ran.out.endswith("1 of 1 rows kept, 1 problems reported, of which 0 dropped a row\n")
+    assert ran.out.endswith("1 of 1 rows kept, 0 left out, 1 problems reported\n")
 
 
 def test_a_reference_to_no_row_is_told_with_the_nearest_one(run, empty_home, tmp_path):

@@ -67,6 +67,7 @@ def playing(answer: Callable[[Asked, int], Said]) -> Iterator[Played]:
             said = answer(request, len(asked) - 1)
             self.send_response(said.status)
             headers = {
+                "Connection": "close",
                 "Content-Type": said.media_type,
                 "Content-Length": str(len(said.body) if said.announced is None else said.announced),
                 **said.headers,

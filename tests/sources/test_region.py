@@ -85,5 +85,5 @@ def test_an_unknown_region_or_source_names_what_there_is(tmp_path):
         bundled_region("occitanie")
     with pytest.raises(NotFoundError, match="has no source 'nothing'; it has"):
         bundled_region().terms("nothing")
-    with pytest.raises(InputError, match="There is no source 'ror'; expected one of curated"):
-        gather(bundled_region(), {"ror": tmp_path})
+    with pytest.raises(InputError, match="There is no source 'nothing'; expected one of curated, ror"):
+        gather(bundled_region(), {"nothing": tmp_path})

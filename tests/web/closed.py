@@ -227,6 +227,8 @@ def _value(field: str, value_type: ValueType, word: str, number: int, audience: 
             return f"18{number % 90 + 10}-03-04"
         case ValueType.MONEY_EUR | ValueType.NUMBER:
             return str(77_000_000 + number)
+        case ValueType.COUNT:
+            return f"{word}|{number}"
         case ValueType.ADDRESS:
             return f"https://{word}.example/"
         case ValueType.COORDINATES:

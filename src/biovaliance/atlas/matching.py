@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.naming import all_name_keys, name_keys, unit_codes
+from biovaliance.atlas.naming import all_name_keys, may_be_alike, name_keys, unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import sort_key
@@ -241,7 +241,15 @@ def _alike(likeness: float) -> Reason:
 
 def _likeness(left: Profile, right: Profile) -> float:
     """Return how alike the two closest long names are, 0 to 100."""
-    return max((fuzz.ratio(ours, theirs) for ours in left.squeezed for theirs in right.squeezed), default=0.0)
+    return max(
+        (
+            fuzz.ratio(ours, theirs)
+            for ours in left.squeezed
+            for theirs in right.squeezed
+            if may_be_alike(ours, theirs)
+        ),
+        default=0.0,
+    )
 
 
 def candidate_keys(profile: Profile) -> Iterable[tuple[str, str]]:

@@ -21,6 +21,8 @@ _SAME_FAMILY = {"ea": "ur", "u": "umr", "umrs": "umr", "ubr": "ur"}
 _PHRASES = tuple(
     (re.compile(pattern), short)
     for pattern, short in (
+        (r"\bctre\b", "centre"),
+        (r"\breg\b", "regional"),
         (r"\b(?:centre )?hospitali?er?s? (?:regional )?(?:et )?universitaires?\b", " chu "),
         (r"\bcentre hospitalier regional\b", " chu "),
         (r"\bch ?ru?\b", " chu "),
@@ -41,6 +43,14 @@ _HEADS = frozenset({"laboratoire", "laboratory", "umr", "labo"})
 _SMALL = frozenset(
     "a au aux d dans de des du e en et for in l la le les of on pour sur the and".split()  # noqa: SIM905
 )
+_ROMAN_NUMBERS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
+_ROMAN = {roman: str(number) for number, roman in enumerate(_ROMAN_NUMBERS, start=1)}
+_RUN_UNITS = """
+    cea cnrs inra inrae inria inserm ird centrenationalrecherchescientifique commissariatenergieatomique
+    commissariatlenergieatomique institutnationalrechercheagronomique institutnationalsanterecherchemedicale
+"""
+_BODIES = frozenset(_RUN_UNITS.split())
+"""Bodies that run units: their name beside a number is the unit, not the body."""
 _WORD = re.compile(r"[0-9a-z]+")
 SHORTEST_KEY = 6
 """Keys shorter than this are initials, which many organisations share."""
@@ -69,12 +79,23 @@ def name_keys(name: str) -> frozenset[str]:
     text = without_unit_codes(name)
     for pattern, short in _PHRASES:
         text = pattern.sub(short, text)
-    words = [word for word in _WORD.findall(text) if word not in _LEGAL_FORMS]
+    words = [_ROMAN.get(word, word) for word in _WORD.findall(text) if word not in _LEGAL_FORMS]
     if len(words) > 1 and words[0] in _HEADS:
         words = words[1:]
     whole = "".join(words)
     bare = "".join(word for word in words if word not in _SMALL)
+    if (bare in _BODIES or bare.startswith("universite")) and unit_codes(name):
+        return frozenset()
     return frozenset(key for key in (whole, bare) if key)
+
+
+def may_be_alike(left: str, right: str) -> bool:
+    """Whether two keys may be spellings of one name: their numbers agree, and a CH is not a CHU.
+
+    'Université de Rennes 1' and 'Université de Rennes 2' differ in one letter and are two.
+    """
+    same_numbers = re.findall(r"\d+", left) == re.findall(r"\d+", right)
+    return same_numbers and left.startswith("chu") == right.startswith("chu")
 
 
 def all_name_keys(names: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from biovaliance.atlas import snapshots
+from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
@@ -80,10 +80,10 @@ def build(
         f"{'Published' if publication.is_new else 'Unchanged, still published:'} {manifest.identifier}"
     )
     typer.echo(", ".join(f"{manifest.counts.get(kind, 0)} {KIND_PLURALS[kind].en.lower()}" for kind in Kind))
-    dropped = sum(problem.row_dropped for problem in publication.problems)
+    left_out = publication.rows_read - publication.rows_kept
     typer.echo(
         f"{publication.rows_kept} of {publication.rows_read} rows kept, "
-        f"{len(publication.problems)} problems reported, of which {dropped} dropped a row"
+        f"{left_out} left out, {len(publication.problems)} problems reported"
     )
 
 
@@ -151,7 +151,7 @@ def rollback(identifier: str, out: Out = None) -> None:
 
     Example: biovaliance atlas rollback 20261101
     """
-    manifest = snapshots.rollback(out or home_folder(), identifier)
+    manifest = publishing.rollback(out or home_folder(), identifier)
     typer.echo(f"Published {manifest.identifier}")
 
 
@@ -167,7 +167,7 @@ def check(
     """
     home = out or home_folder()
     snapshot = snapshots.open_snapshot(home, identifier)
-    faults = snapshots.check(home, identifier)
+    faults = integrity.check(home, identifier)
     if as_json:
         print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
     elif not faults:

@@ -21,7 +21,7 @@ def run() -> None:
 def _run_commands() -> None:
     from biovaliance.cli.commands import app  # noqa: PLC0415 -- slow import
 
-    app()
+    app(prog_name="biovaliance")  # however it was started
 
 
 def run_safely(work: Callable[[], None]) -> None:

@@ -121,6 +121,7 @@ def english_typography(text: str) -> str:
 _SMALL = "a and au aux d de des du en et for l la le les of par pour sous sur the to à"
 _SMALL_WORDS = frozenset(_SMALL.split())
 _LONGEST_INITIALS = 4
+_ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{1,3}|V|X)")
 _VOWELS = frozenset("AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ")
 
 
@@ -128,7 +129,7 @@ def calmed(text: str, *, may_be_initials: bool = True) -> str:
     """Return a name printed in capitals as one writes it: 'CH DE LA HAUTE COTE' -> 'CH de la Haute Cote'.
 
     Names with small letters and names of one word, which may be initials, stay as they are. So do letters
-    followed by a point; short words without a vowel inside are taken for initials.
+    followed by a point; short words without a vowel are taken for initials.
     """
     if any(character.islower() for character in text) or (may_be_initials and " " not in text.strip()):
         return text
@@ -141,10 +142,8 @@ def _calmed_word(word: str, is_first: bool) -> str:
     small = word.lower()
     if small in _SMALL_WORDS:
         return small.capitalize() if is_first and len(small) > 1 else small
-    inside = word[1:-1] if len(word) > 2 else word
-    if len(word) <= _LONGEST_INITIALS and (word in _KNOWN_INITIALS or not _VOWELS & set(inside)):
-        return word
-    return word if word in _KNOWN_INITIALS else word.capitalize()
+    is_short = len(word) <= _LONGEST_INITIALS and not _VOWELS & set(word)
+    return word if is_short or word in _KNOWN_INITIALS or _ROMAN.fullmatch(word) else word.capitalize()
 
 
 _INITIALS_WITH_VOWELS = """

@@ -10,8 +10,9 @@ import biovaliance
 from biovaliance.atlas.building import Atlas, Progress, Tag, build
 from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.judgements import read_judgements
+from biovaliance.atlas.manifests import Manifest
+from biovaliance.atlas.publishing import BuildInputs, publish
 from biovaliance.atlas.ruling import rule
-from biovaliance.atlas.snapshots import BuildInputs, Manifest, publish
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.documents import document_of

@@ -14,6 +14,7 @@ from typing import Any
 
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import french_typography
 from biovaliance.sources.region import LICENCES
 
 UNVERIFIED = " (?)"
@@ -98,16 +99,16 @@ def parse_definition(key: str, text: str) -> SourceDefinition:
         licence = LICENCES.get(data["licence"], data["licence"])
         return SourceDefinition(
             key=key,
-            name=Text(data["name_en"], data["name_fr"]),
+            name=_text(data, "name"),
             publisher=data["publisher"],
             address=data["address"],
             hosts=tuple(data["hosts"]),
             licence=licence if data["licence_verified"] else licence + UNVERIFIED,
-            attribution=Text(data["attribution_en"], data["attribution_fr"]),
+            attribution=_text(data, "attribution"),
             refresh=data["refresh"],
             documented_from=data["documented_from"],
             precedence=data["precedence"],
-            takes=Text(data["takes_en"], data["takes_fr"]),
+            takes=_text(data, "takes"),
             names_once=data.get("names_once", False),
             folders=tuple(data.get("folders", ())),
             key_variable=data.get("key_variable", ""),
@@ -118,6 +119,10 @@ def parse_definition(key: str, text: str) -> SourceDefinition:
         raise InputError(f"{key}/source.toml: {error}; expected TOML.") from None
     except KeyError as error:
         raise InputError(f"{key}/source.toml: {error} is missing; compare with ror/source.toml.") from None
+
+
+def _text(data: Mapping[str, Any], name: str) -> Text:
+    return Text(data[f"{name}_en"], french_typography(data[f"{name}_fr"]))
 
 
 def _layout(data: Mapping[str, Any]) -> Layout:

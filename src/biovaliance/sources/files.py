@@ -119,7 +119,9 @@ class SourceFiles:
         self, row: "Row | Item", name: str, value: str, message: str, mend: str, *, dropped: bool = True
     ) -> None:
         """Report a fault in one field of a row."""
-        self.problems.append(Problem(row.file, row.line, name, value, message, mend, dropped))
+        self.problems.append(
+            Problem(row.file, row.line, name, " ".join(value.split()), message, mend, dropped)
+        )
 
     def rows(self, file: SourceFile) -> Iterator[Row]:
         """Yield the good rows of a CSV file; a second reading reports and counts nothing anew."""
@@ -237,6 +239,7 @@ def _csv_rows(file: SourceFile, watch: FieldWatch, problems: list[Problem], coun
         return
     missing = watch.see_header(header)
     if missing:
+        watch.rows = 0  # told here, at its line
         message = f"column {', '.join(missing)} is missing, so no row of this file can be used."
         mend = f"Found {', '.join(header)[:200]}; see layout '{file.layout.name}'."
         problems.append(Problem(file.name, line, ", ".join(missing)[:200], "", message, mend))
@@ -246,7 +249,7 @@ def _csv_rows(file: SourceFile, watch: FieldWatch, problems: list[Problem], coun
             counts.rows_read += 1
             fault = _fault_of(cells, header)
             if fault:
-                problems.append(Problem(file.name, line, "", cells[0][:60], *fault))
+                problems.append(Problem(file.name, line, "", " ".join(cells[0][:60].split()), *fault))
             else:
                 values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
                 yield Row(file.name, line, values)
@@ -334,7 +337,7 @@ def _json_lines(file: SourceFile, problems: list[Problem]) -> Iterator[tuple[int
         try:
             value = json.loads(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
         except (ValueError, RecursionError) as error:
-            shown = line[:60].decode("utf-8", "replace")
+            shown = " ".join(line[:60].decode("utf-8", "replace").split())
             message = f"this line is no JSON ({error})."
             problems.append(Problem(file.name, number, "", shown, message, "Fetch the file again."))
             continue

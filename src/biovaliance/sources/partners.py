@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.naming import name_keys, unit_codes
+from biovaliance.atlas.naming import name_keys, unit_codes, without_unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.foundation.names import folded
@@ -131,4 +131,6 @@ def partner_id(name: str, town: str) -> str:
     The numbers of research units belong to it: 'Laboratoire Inserm U1093' is not just any laboratory.
     """
     keys = sorted(name_keys(name), key=len)
-    return local_id_of(keys[0] if keys else name, *sorted(unit_codes(name)), town_key(town))
+    return local_id_of(
+        keys[0] if keys else without_unit_codes(name), *sorted(unit_codes(name)), town_key(town)
+    )

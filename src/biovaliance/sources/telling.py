@@ -21,7 +21,7 @@ _FIELDS: dict[Kind, dict[str, FieldDefinition]] = {
 }
 _LONGEST_NAME_IN_SLUG = 60
 _LONGEST_LOCAL_ID = 40
-_LONGEST = {"name": 300, "official_name": 400, "town": 120, "description": 1500}
+_LONGEST = {"name": 300, "official_name": 400, "town": 120, "description": 700}
 """Characters of a value at most; what is longer ends in an ellipsis."""
 
 

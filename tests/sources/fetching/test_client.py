@@ -70,13 +70,10 @@ def test_only_declared_hosts_are_spoken_to(address):
 
 
 def test_a_redirect_to_an_undeclared_host_is_refused():
-    with playing(
-        lambda _asked, _n: Said(status=302, headers={"Location": "http://evil.example/x"})
-    ) as played:
-        with pytest.raises(
-            FetchError, match=r"redirects to host 'evil\.example', which source\.toml does not"
-        ):
-            client_of(played).get(f"{played.base}/", JSON)
+    elsewhere = Said(status=302, headers={"Location": "http://evil.example/x"})
+    refusal = r"redirects to host 'evil\.example', which source\.toml does not declare"
+    with playing(lambda _asked, _n: elsewhere) as played, pytest.raises(FetchError, match=refusal):
+        client_of(played).get(f"{played.base}/", JSON)
     assert len(played.asked) == 1
 
 
@@ -99,9 +96,11 @@ def test_a_redirect_on_a_declared_host_is_followed_and_its_address_told_without_
 
 
 def test_redirects_that_never_end_are_left():
-    with playing(lambda _asked, _n: Said(status=302, headers={"Location": "/again"})) as played:
-        with pytest.raises(FetchError, match="more than 5 redirects"):
-            client_of(played).get(f"{played.base}/", JSON)
+    with (
+        playing(lambda _asked, _n: Said(status=302, headers={"Location": "/again"})) as played,
+        pytest.raises(FetchError, match="more than 5 redirects"),
+    ):
+        client_of(played).get(f"{played.base}/", JSON)
 
 
 def test_a_storm_of_429_is_waited_out_as_the_server_asks():
@@ -121,9 +120,11 @@ def test_a_storm_of_429_is_waited_out_as_the_server_asks():
 
 def test_without_a_word_from_the_server_pauses_double_and_chance_shortens_them():
     hours = Hours()
-    with playing(lambda _asked, _n: Said(status=500)) as played:
-        with pytest.raises(FetchError, match="4 times; try again later"):
-            client_of(played, hours, chance=lambda: 0.5).get(f"{played.base}/", JSON)
+    with (
+        playing(lambda _asked, _n: Said(status=500)) as played,
+        pytest.raises(FetchError, match="4 times; try again later"),
+    ):
+        client_of(played, hours, chance=lambda: 0.5).get(f"{played.base}/", JSON)
     # 1, 2, 4 seconds, times (0.5 + 0.5 / 2); none after the last attempt
     assert [pause for pause in hours.pauses if pause > 0.01] == [0.75, 1.5, 3.0]
 
@@ -172,21 +173,27 @@ def test_a_bomb_is_not_unpacked():
 
 
 def test_a_body_larger_than_the_limit_is_left():
-    with playing(lambda _asked, _n: Said(b"0" * 5000)) as played:
-        with pytest.raises(FetchError, match="more than 4,000 bytes"):
-            client_of(played, limits=Limits(largest=4000)).get(f"{played.base}/", JSON)
+    with (
+        playing(lambda _asked, _n: Said(b"0" * 5000)) as played,
+        pytest.raises(FetchError, match="more than 4,000 bytes"),
+    ):
+        client_of(played, limits=Limits(largest=4000)).get(f"{played.base}/", JSON)
 
 
 def test_a_way_of_packing_that_was_not_asked_for_is_refused():
-    with playing(lambda _asked, _n: Said(b"x", headers={"Content-Encoding": "br"})) as played:
-        with pytest.raises(FetchError, match="packed as 'br'"):
-            client_of(played).get(f"{played.base}/", JSON)
+    with (
+        playing(lambda _asked, _n: Said(b"x", headers={"Content-Encoding": "br"})) as played,
+        pytest.raises(FetchError, match="packed as 'br'"),
+    ):
+        client_of(played).get(f"{played.base}/", JSON)
 
 
 def test_a_page_about_maintenance_is_not_taken_for_data():
-    with playing(lambda _asked, _n: Said(b"<html>", media_type="text/html; charset=utf-8")) as played:
-        with pytest.raises(FetchError, match="of type 'text/html'; expected application/json"):
-            client_of(played).get(f"{played.base}/", JSON)
+    with (
+        playing(lambda _asked, _n: Said(b"<html>", media_type="text/html; charset=utf-8")) as played,
+        pytest.raises(FetchError, match="of type 'text/html'; expected application/json"),
+    ):
+        client_of(played).get(f"{played.base}/", JSON)
 
 
 def test_a_slow_drip_is_not_waited_for_without_end():

@@ -93,7 +93,8 @@ def _next_piece(response: urllib3.BaseHTTPResponse, size: int, announced: str) -
 
 
 def _broken_off(size: int, announced: str) -> str:
-    return f"the body breaks off after {size:,}{f' of {int(announced):,}' if announced.isdecimal() else ''} bytes"
+    whole = f" of {int(announced):,}" if announced.isdecimal() else ""
+    return f"the body breaks off after {size:,}{whole} bytes"
 
 
 def _check_size(total: int, limits: Limits, shown: str) -> None:

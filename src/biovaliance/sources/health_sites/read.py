@@ -103,7 +103,9 @@ def _tell(
 def _said(site: _Site, row: Row | None, is_group: bool, places: Gazetteer) -> Iterator[Said]:
     yield "name", calmed(site.name)
     if row is not None:
-        yield "alias", calmed(row["rs_longue"] or row["rs"]) if row["rs"] != site.name else ""
+        # The directory gives the sites of a group the name of the whole.
+        for other in () if is_group else (row["rs"], row["rs_longue"]):
+            yield "alias", calmed(other) if other != site.name else ""
         yield "website", row["dataesr_website"]
     yield "alias", calmed(site.row["site_name"])
     yield "type", "hospital"

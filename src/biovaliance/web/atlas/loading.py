@@ -110,6 +110,7 @@ def _public_manifest(snapshot: Snapshot) -> dict[str, Any]:
     manifest["receipts"] = [
         {
             "file": receipt["file"],
+            "source_key": receipt["source_key"],
             "sha256": receipt["sha256"],
             "rows_read": receipt["rows_read"] - receipt.get("closed_rows_read", 0),
             "rows_kept": receipt["rows_kept"] - receipt.get("closed_rows_kept", 0),

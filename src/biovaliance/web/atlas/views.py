@@ -21,6 +21,9 @@ from biovaliance.web.machines.exports import export_links
 from biovaliance.web.machines.linked_data import entity_json_ld
 from biovaliance.web.templatetags.biovaliance import reader_language
 
+_PROFILES = {Kind.ORGANISATION: "atlas/organisation.html", Kind.EVENT: "atlas/event.html"}
+"""Templates of the kinds whose pages hold more than those of the others."""
+
 
 @require_safe
 def directory(request: HttpRequest, kind: Kind) -> HttpResponse:
@@ -50,7 +53,7 @@ def profile(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
         entity_of(row), row, read_relations(reader, row), read_tags(reader, [row.id]).get(row.id, ()), reader
     )
     context["json_ld"] = entity_json_ld(request, context["entity"], context["relations"])
-    return render(request, f"atlas/{kind}.html", context)
+    return render(request, _PROFILES.get(kind, "atlas/thing.html"), context)
 
 
 @require_safe

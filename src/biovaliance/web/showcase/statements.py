@@ -9,10 +9,15 @@ from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.showcase.linked_data import dataset_json_ld
+from biovaliance.sources.definitions import source_definition
+from biovaliance.sources.gathering import COMMUNES, READERS
+from biovaliance.sources.region import bundled_region
 from biovaliance.web.access import Reader, published, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.machines.exports import FORMATS, export_links
+
+OPEN_SOURCES = (*READERS, COMMUNES)
 
 
 def about(reader: Reader) -> dict[str, Any]:
@@ -56,7 +61,23 @@ def sources(_reader: Reader) -> dict[str, Any]:
     """Return every publisher with its number of statements, and the files that were read."""
     snapshot = published()
     manifest = snapshot.manifest if snapshot else {}
-    return {"publishers": manifest.get("publishers", []), "receipts": manifest.get("receipts", [])}
+    receipts = manifest.get("receipts", [])
+    read = dict.fromkeys(receipt.get("source_key", "") for receipt in receipts)
+    return {
+        "publishers": manifest.get("publishers", []),
+        "receipts": receipts,
+        "attributions": [
+            *(
+                {"text": words(terms.attribution), "licence": terms.licence}
+                for terms in bundled_region().sources
+            ),
+            *(
+                {"text": words(definition.attribution), "licence": definition.licence}
+                for key in OPEN_SOURCES
+                if key in read and (definition := source_definition(key))
+            ),
+        ],
+    }
 
 
 def data(request: HttpRequest) -> dict[str, Any]:
