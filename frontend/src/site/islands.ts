@@ -8,6 +8,7 @@ const modules: Record<string, () => Promise<Island>> = {
   suggest: () => import('../suggest/suggest'),
   map: () => import('../map/map'),
   network: () => import('../network/network'),
+  review: () => import('../review/review'),
 };
 
 const seen = new WeakSet<Element>();

@@ -1,6 +1,7 @@
 """Records, relations and judgements become the atlas: one pure function, no files, no clock.
 
 records + judgements ──> groups ──> entities per view
+judgements of people ────> former names and parents they state beside
 relations (record keys) ──────────> relations (entity keys), doubles joined
 statements ──> tags: which concepts a thing is about, stated by a code or recognised in a text
 """
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from biovaliance.atlas.clusters import Group, Judgement, group
+from biovaliance.atlas.decisions import former_names, parents
 from biovaliance.atlas.fields import Kind, ValueType, field_definition
 from biovaliance.atlas.merging import Entity, merge_all
 from biovaliance.atlas.records import Record, Statement
@@ -111,7 +113,8 @@ def build(
     progress: Progress = lambda _step, _done, _total: None,
 ) -> Atlas:
     """Return the atlas computed from its sources; the same input gives the same atlas."""
-    groups = tuple(group(records, judgements))
+    told = tuple(records)
+    groups = tuple(group([*told, *former_names(told, judgements)], judgements))
     entities = merge_all(groups, lambda done: progress("merge", done, len(groups)))
     key_of_record = {record.key: found.key for found in groups for record in found.records}
     tags: list[Tag] = []
@@ -120,7 +123,7 @@ def build(
             progress("tag", number, len(groups))
         tags += _tags(found, tagger)
     progress("tag", len(groups), len(groups))
-    joined = tuple(_joined(relations, key_of_record))
+    joined = tuple(_joined([*relations, *parents(told, judgements)], key_of_record))
     tags += _inherited(tags, joined, groups, entities)
     return Atlas(groups, entities, joined, tuple(sorted(tags)), tuple(judgements))
 

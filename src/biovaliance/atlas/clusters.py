@@ -19,10 +19,27 @@ from biovaliance.foundation.errors import InputError
 
 
 class Decision(StrEnum):
-    """Are two records the same thing?"""
+    """Are two records the same thing?
+
+    RENAMED: the same, and the left record bears the older name. PART_OF: different, and what the left
+    record speaks about is part of what the right one does. SKIPPED: looked at, and left to somebody else.
+    """
 
     SAME = "same"
     DIFFERENT = "different"
+    RENAMED = "renamed"
+    PART_OF = "part_of"
+    SKIPPED = "skipped"
+
+    @property
+    def joins(self) -> bool:
+        """Whether the two records are one thing."""
+        return self in (Decision.SAME, Decision.RENAMED)
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether the two records are two things."""
+        return self in (Decision.DIFFERENT, Decision.PART_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,8 @@ class Judgement:
     """Somebody's or some rule's word on a pair of records.
 
     `decided_at` is an instant (ISO 8601, UTC); `withdrawn_at` is '' while the judgement stands.
+    `since` tells when the new name or the parent began to hold (ISO 8601 at the precision known, or ''),
+    `former_name` what the thing was called before, and `address` where that can be read.
     """
 
     left_key: str
@@ -41,6 +60,10 @@ class Judgement:
     by_person: bool = True
     score: float = 1.0
     withdrawn_at: str = ""
+    since: str = ""
+    former_name: str = ""
+    address: str = ""
+    withdrawn_by: str = ""
 
     @property
     def pair(self) -> frozenset[str]:
@@ -74,12 +97,13 @@ def declared_judgements(records: Iterable[Record]) -> list[Judgement]:
 def standing(judgements: Iterable[Judgement]) -> list[Judgement]:
     """Return the judgements in force, people's first, then rules' from strong to weak.
 
-    Of several judgements by people on one pair the latest holds; withdrawn ones hold nothing.
+    Of several judgements by people on one pair the latest holds; withdrawn ones hold nothing, and one that
+    skips the pair leaves what was decided before.
     """
     by_people: dict[frozenset[str], Judgement] = {}
     by_rules = []
     for judgement in judgements:
-        if judgement.withdrawn_at:
+        if judgement.withdrawn_at or judgement.decision is Decision.SKIPPED:
             continue
         if not judgement.by_person:
             by_rules.append(judgement)
@@ -88,7 +112,7 @@ def standing(judgements: Iterable[Judgement]) -> list[Judgement]:
         if known is None or judgement.decided_at >= known.decided_at:
             by_people[judgement.pair] = judgement
     people = sorted(
-        by_people.values(), key=lambda j: (j.decision is not Decision.DIFFERENT, j.decided_at, sorted(j.pair))
+        by_people.values(), key=lambda j: (not j.decision.keeps_apart, j.decided_at, sorted(j.pair))
     )
     rules = sorted(by_rules, key=lambda j: (-j.score, sorted(j.pair), j.decision))
     return people + rules
@@ -144,7 +168,7 @@ def group(records: Iterable[Record], judgements: Iterable[Judgement]) -> list[Gr
     for judgement in standing([*judgements, *declared_judgements(by_key.values())]):
         if not judgement.pair <= by_key.keys():
             continue
-        if judgement.decision is Decision.DIFFERENT:
+        if judgement.decision.keeps_apart:
             sets.bar(judgement.left_key, judgement.right_key)
         elif by_key[judgement.left_key].kind == by_key[judgement.right_key].kind:
             sets.join(judgement.left_key, judgement.right_key)

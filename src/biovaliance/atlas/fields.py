@@ -159,6 +159,7 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
             many=True,
         ),
         _field("alias", "Also known as", "Autres noms", many=True),
+        _field("former_name", "Former name", "Ancien nom", many=True),
         _REMARK,
     ),
     Kind.PLATFORM: (

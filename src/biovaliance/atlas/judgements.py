@@ -4,6 +4,7 @@ Taking a judgement back is a line too, so that who decided what, when and why st
 """
 
 import datetime as dt
+import fcntl
 import json
 import os
 from collections.abc import Iterable
@@ -11,7 +12,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from biovaliance.atlas.clusters import Decision, Judgement
+from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.errors import InputError, Problem
+
+LONGEST_TEXT = 2000
 
 
 def read_judgements(path: Path) -> tuple[list[Judgement], list[Problem]]:
@@ -47,7 +51,7 @@ def read_judgements(path: Path) -> tuple[list[Judgement], list[Problem]]:
 
 def _withdrawn(known: Judgement, withdrawal: Judgement) -> Judgement:
     if known.pair == withdrawal.pair and known.decided_at == withdrawal.decided_at and not known.withdrawn_at:
-        return replace(known, withdrawn_at=withdrawal.withdrawn_at)
+        return replace(known, withdrawn_at=withdrawal.withdrawn_at, withdrawn_by=withdrawal.withdrawn_by)
     return known
 
 
@@ -55,36 +59,63 @@ def add_judgement(path: Path, judgement: Judgement) -> None:
     """Append a judgement to the log.
 
     Raises:
-        InputError: it joins a record with itself, or nobody or no reason is named.
+        InputError: it joins a record with itself, nobody or no reason is named, a new name comes without
+            the former one, its date is none, or a text is longer than a sentence or two need.
     """
     if len(judgement.pair) < 2:
         raise InputError(f"'{judgement.left_key}' is judged against itself; name two records.")
     if not judgement.decided_by.strip() or not judgement.why.strip():
         raise InputError("A judgement needs who decided and why; give both.")
+    if judgement.decision is Decision.RENAMED and not judgement.former_name.strip():
+        raise InputError(
+            f"'{judgement.left_key}' is said to bear an older name, and none is given; give the former name."
+        )
+    if judgement.since:
+        PartialDate.parse(judgement.since)
+    for text in (judgement.why, judgement.former_name, judgement.address, judgement.decided_by):
+        if len(text) > LONGEST_TEXT:
+            raise InputError(
+                f"A text of the judgement has {len(text):,} characters; expected at most {LONGEST_TEXT:,}."
+            )
     _append(path, [judgement])
 
 
-def withdraw(path: Path, left_key: str, right_key: str, at: dt.datetime) -> Judgement:
-    """Take back the standing judgement on a pair, and return it.
+def withdraw(
+    path: Path, left_key: str, right_key: str, at: dt.datetime, *, by: str = "", decided_at: str = ""
+) -> Judgement:
+    """Take back the latest standing judgement on a pair, or the one made at `decided_at`, and return it.
+
+    The one before it, where there is one, holds again.
 
     Raises:
-        InputError: no judgement on this pair stands.
+        InputError: no such judgement stands.
     """
     pair = frozenset((left_key, right_key))
-    standing = [j for j in read_judgements(path)[0] if j.pair == pair and not j.withdrawn_at]
+    standing = [
+        judgement
+        for judgement in read_judgements(path)[0]
+        if judgement.pair == pair and not judgement.withdrawn_at and decided_at in ("", judgement.decided_at)
+    ]
     if not standing:
         raise InputError(
             f"No judgement on '{left_key}' and '{right_key}' stands, so there is none to take back."
         )
     latest = max(standing, key=lambda judgement: judgement.decided_at)
-    _append(path, [replace(latest, withdrawn_at=at.astimezone(dt.UTC).isoformat(timespec="seconds"))])
+    instant = at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    _append(path, [replace(latest, withdrawn_at=instant, withdrawn_by=by)])
     return latest
 
 
 def _append(path: Path, judgements: Iterable[Judgement]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        for judgement in judgements:
-            file.write(json.dumps(asdict(judgement), ensure_ascii=False) + "\n")
+    lines = "".join(json.dumps(asdict(judgement), ensure_ascii=False) + "\n" for judgement in judgements)
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        end = file.seek(0, os.SEEK_END)
+        if end:
+            file.seek(end - 1)
+            if file.read(1) != b"\n":  # a line cut short by a crash must not swallow this one
+                lines = "\n" + lines
+        file.write(lines.encode())
         file.flush()
         os.fsync(file.fileno())

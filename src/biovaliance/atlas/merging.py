@@ -1,7 +1,8 @@
 """A group of records becomes one entity: each field with its chosen value and what others say.
 
 The chosen value is the one of the source of lowest precedence, then of the highest confidence, then
-the most recently stated, then the one most sources carry. Nothing is dropped: the other values stay
+the most recently stated, then the one most sources carry; a former name is no longer chosen as a name
+where there is another. Nothing is dropped: the other values stay
 beside it with their evidence, and more than one value of a single-valued field is a disagreement.
 """
 
@@ -234,8 +235,13 @@ def merge(group: Group, view: View) -> Entity | None:
     if "name" not in said:
         return None
     kind = group.records[0].kind
+    former = frozenset(statement.value for _record, statement in said.get("former_name", ()))
     fields = {
-        definition.name: _merge_field(said[definition.name], many=definition.many)
+        definition.name: _merge_field(
+            said[definition.name],
+            many=definition.many,
+            past=former if definition.name in ("name", "official_name") else frozenset(),
+        )
         for definition in FIELDS[kind]
         if definition.name in said
     }
@@ -247,25 +253,34 @@ def merge(group: Group, view: View) -> Entity | None:
     return Entity(group.key, kind, group.slug, fields, open_records)
 
 
-def _merge_field(said: Iterable[_Said], *, many: bool) -> tuple[FieldValue, ...]:
+def _merge_field(
+    said: Iterable[_Said], *, many: bool, past: frozenset[str] = frozenset()
+) -> tuple[FieldValue, ...]:
     by_value: dict[tuple[str, str], list[_Said]] = {}
     for item in said:
         by_value.setdefault((item[1].language, item[1].value), []).append(item)
     ordered = sorted(
         by_value.items(),
-        key=lambda entry: (entry[0][0], *min(_rank(item) for item in entry[1]), -len(entry[1])),
+        key=lambda entry: (
+            entry[0][0],
+            entry[0][1] in past,
+            *min(_rank(item) for item in entry[1]),
+            -len(entry[1]),
+        ),
     )
     if many:  # values that add up keep the order in which they were said
         ordered = list(by_value.items())
     values = []
     seen_languages: set[str] = set()
+    not_chosen = past if any(value not in past for _language, value in by_value) else frozenset()
     for (language, value), items in ordered:
         evidence = tuple(dict.fromkeys(e for _, statement in items for e in statement.evidence))
         notes = (
             " ".join(dict.fromkeys(note for _, statement in items if (note := getattr(statement, name))))
             for name in ("note", "note_fr")
         )
-        values.append(FieldValue(value, language, evidence, many or language not in seen_languages, *notes))
+        is_chosen = many or (language not in seen_languages and value not in not_chosen)
+        values.append(FieldValue(value, language, evidence, is_chosen, *notes))
         seen_languages.add(language)
     return tuple(values)
 

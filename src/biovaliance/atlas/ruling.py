@@ -21,12 +21,14 @@ from biovaliance.atlas.matching import (
     HINT,
     Comparison,
     Profile,
+    Reason,
     candidate_keys,
     compare_profiles,
     profile_of,
 )
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
+from biovaliance.foundation.languages import Text
 
 RULE = "rule of identifiers and names"
 LARGEST_BLOCK = 150
@@ -36,12 +38,18 @@ _SUCCESSION = frozenset({"succeeded_by", "merged_into", "acquired", "spin_off_of
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A pair that may be the same thing, for a person to decide."""
+    """A pair that may be the same thing, for a person to decide; `obstacle` is what forbids a rule to."""
 
     left_key: str
     right_key: str
     score: float
-    why: str
+    reasons: tuple[Reason, ...]
+    obstacle: Reason | None = None
+
+    @property
+    def why(self) -> str:
+        """The reasons and the obstacle in one English sentence."""
+        return "; ".join(reason.text.en for reason in (*self.reasons, self.obstacle) if reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,7 @@ def rule(records: Iterable[Record], relations: Iterable[Relation], once: Collect
         obstacle = joined.obstacle(each)
         if comparison.score < ACCEPTED or obstacle:
             if _is_regional(profiles[left]) or _is_regional(profiles[right]):
-                why = "; ".join(filter(None, (comparison.why, obstacle)))
-                hints.append(Hint(left, right, round(comparison.score, 3), why))
+                hints.append(Hint(left, right, round(comparison.score, 3), comparison.reasons, obstacle))
             continue
         joined.join(left, right)
         judgements.append(
@@ -142,6 +149,24 @@ def _pairs(profiles: dict[str, Profile], once: frozenset[str]) -> Iterator[tuple
                     yield pair
 
 
+_RELATED = Reason(
+    "related",
+    Text("one is part or successor of the other", "l’un fait partie de l’autre ou lui succède"),
+)
+_TIED = Reason("tied", Text("another one is as like it", "un autre lui ressemble tout autant"))
+
+
+def obstacle_of_source(source: str) -> Reason:
+    """Return the reason that a source which names each thing once names both."""
+    return Reason(
+        "named_twice",
+        Text(
+            f"the source “{source}” holds both as two things",
+            f"la source «\u00a0{source}\u00a0» en fait deux choses distinctes",
+        ),
+    )
+
+
 @dataclass(slots=True)
 class _Joined:
     """The groups as they grow, and what keeps two of them apart."""
@@ -158,23 +183,25 @@ class _Joined:
             key = parent
         return key
 
-    def obstacle(self, pair: _Scored) -> str:
-        """Return what forbids joining the groups of two records, '' where nothing does."""
+    def obstacle(self, pair: _Scored) -> Reason | None:
+        """Return what forbids joining the groups of two records, None where nothing does."""
         ours, theirs = self.members(pair.left), self.members(pair.right)
         sources = {_source(key) for key in ours} & {_source(key) for key in theirs} & self.once
         if sources:
-            return f"{min(sources)} holds both as two things"
+            return obstacle_of_source(min(sources))
         if pair.is_identified:
-            return ""
+            return None
         for name in sorted(EXCLUSIVE):
             left, right = (self._identifiers(keys, name) for keys in (ours, theirs))
             if left and right and not left & right:
-                return f"different {name.upper()} identifiers"
+                label = name.replace("_", " ").upper()
+                return Reason(
+                    "groups_differ",
+                    Text(f"different {label} identifiers", f"identifiants {label} différents"),
+                )
         if any(frozenset((a, b)) in self.apart for a in ours for b in theirs):
-            return "one is part or successor of the other"
-        if frozenset((pair.left, pair.right)) in self.ambiguous:
-            return "another one is as like it"
-        return ""
+            return _RELATED
+        return _TIED if frozenset((pair.left, pair.right)) in self.ambiguous else None
 
     def _identifiers(self, keys: list[str], name: str) -> frozenset[str]:
         return frozenset().union(*(self.profiles[key].identifiers.get(name, frozenset()) for key in keys))

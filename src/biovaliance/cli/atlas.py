@@ -16,12 +16,11 @@ from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
-from biovaliance.foundation.errors import InputError
+from biovaliance.cli.sources import Out, SourceFolders, source_folders
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.exports import ExportFormat, export_snapshot
 from biovaliance.showcase.publication import publish_region
 from biovaliance.showcase.search import SearchIndex
-from biovaliance.sources.raw import fetched_folders
 from biovaliance.sources.region import open_region
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
@@ -31,7 +30,6 @@ app = typer.Typer(
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where state lives; BIOVALIANCE_HOME by default.")]
 
 
 class SearchLanguage(StrEnum):
@@ -43,14 +41,7 @@ class SearchLanguage(StrEnum):
 
 @app.command()
 def build(
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source",
-            metavar="NAME=DIR",
-            help="Read source NAME from DIR instead of bundled or fetched files.",
-        ),
-    ] = None,
+    source: SourceFolders = None,
     region: RegionName = DEFAULT_REGION,
     out: Out = None,
     as_json: Json = False,
@@ -62,7 +53,7 @@ def build(
     Example: biovaliance atlas build --source curated=my-corrections/
     """
     home = (out or home_folder()).resolve()
-    folders = fetched_folders(home) | _directories(source or [])
+    folders = source_folders(home, source or [])
     with progress_bars() as progress:
         publication = publish_region(home, open_region(region), folders, dt.datetime.now(dt.UTC), progress)
     manifest = publication.manifest
@@ -89,22 +80,6 @@ def build(
         f"{publication.rows_kept} of {publication.rows_read} rows kept, "
         f"{left_out} left out, {len(publication.problems)} problems reported"
     )
-
-
-def _directories(sources: list[str]) -> dict[str, Path]:
-    directories = {}
-    for text in sources:
-        name, equals, folder = text.partition("=")
-        if not equals or not name or not folder:
-            raise typer.BadParameter(
-                f"'{text}' is not NAME=DIR (for example curated=data/).", param_hint="--source"
-            )
-        if name in directories:
-            raise typer.BadParameter(f"source '{name}' is given twice; keep one.", param_hint="--source")
-        if not Path(folder).is_dir():
-            raise InputError(f"Source '{name}': '{folder}' is no folder; expected one that holds its files.")
-        directories[name] = Path(folder)
-    return directories
 
 
 @app.command("list")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, fetching, linking, site
+from biovaliance.cli import atlas, bulk, explaining, fetching, linking, reviewing, site
 
 app = typer.Typer(
     name="biovaliance",
@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 atlas.app.command("fetch")(fetching.fetch)
 atlas.app.command("link")(linking.link)
+atlas.app.command("explain")(explaining.explain)
+atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 app.command("demo")(site.demo)

@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -60,23 +60,49 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> 
 
     Example: biovaliance serve --host 0.0.0.0 --port 8000
     """
-    home = home_folder()
+    name = f"[{host}]" if ":" in host else host
+    run_site(
+        Site(host, port, workers),
+        lambda: typer.echo(f"Biovaliance is at http://{name}:{port}/  (stop with Ctrl-C)"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where and how the website runs; `environment` is added to that of this process."""
+
+    host: str
+    port: int
+    workers: int
+    application: str = "biovaliance.web.wsgi:application"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    home: Path = field(default_factory=home_folder)
+    say_when_it_answers: bool = False
+
+
+def run_site(site: Site, announce: Callable[[], None]) -> None:
+    """Serve the published atlas until stopped; `announce` is called once the server runs or answers.
+
+    Raises:
+        InputError: nothing is published, the port is taken, or the server stopped by itself.
+    """
+    home = site.home
     shown = current_identifier(home)
     if shown is None:
         raise InputError(f"No atlas is published in {home}; build one with `biovaliance atlas build`.")
-    _refuse_taken_port(host, port)
+    _refuse_taken_port(site.host, site.port)
     with _asked_to_stop() as stop:
         with _timed("Site prepared"):
-            if reason := _finished(_start_django("prepare_site"), stop):
+            if reason := _finished(_start_django("prepare_site", home), stop):
                 raise InputError(f"Setting up the site failed: {reason}")
         if stop:
             return
         server = subprocess.Popen(  # noqa: S603 -- our own words
-            _server_command(host, port, workers), env=_environment(), start_new_session=True
+            _server_command(site), env=_environment(home) | dict(site.environment), start_new_session=True
         )
         try:
-            name = f"[{host}]" if ":" in host else host
-            typer.echo(f"Biovaliance is at http://{name}:{port}/  (stop with Ctrl-C)")
+            if not site.say_when_it_answers or _answers(site, server, stop):
+                announce()
             _follow_publications(home, shown, server, stop)
         finally:
             _end(server)
@@ -115,7 +141,16 @@ def _end(process: "subprocess.Popen[bytes]", patience_s: float = PATIENCE_S) -> 
     process.wait()
 
 
-def _server_command(host: str, port: int, workers: int) -> list[str]:
+def _answers(site: Site, server: "subprocess.Popen[bytes]", stop: list[int]) -> bool:
+    """Wait until the server takes connections; False where it ended or we were asked to stop before."""
+    while server.poll() is None and not stop:
+        with contextlib.suppress(OSError), socket.create_connection((site.host, site.port), LOOK_EVERY_S):
+            return True
+        time.sleep(LOOK_EVERY_S)
+    return False
+
+
+def _server_command(site: Site) -> list[str]:
     return [
         sys.executable,
         "-m",
@@ -123,11 +158,11 @@ def _server_command(host: str, port: int, workers: int) -> list[str]:
         "--interface",
         "wsgi",
         "--host",
-        host,
+        site.host,
         "--port",
-        str(port),
+        str(site.port),
         "--workers",
-        str(workers),
+        str(site.workers),
         "--blocking-threads",
         "2",
         "--backpressure",
@@ -136,12 +171,12 @@ def _server_command(host: str, port: int, workers: int) -> list[str]:
         "--no-ws",
         "--log-level",
         "warning",
-        "biovaliance.web.wsgi:application",
+        site.application,
     ]
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "BIOVALIANCE_HOME": str(home_folder())}
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "BIOVALIANCE_HOME": str(home)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +195,11 @@ class _Task:
         return lines[-1].strip() if lines else f"it ended with code {self.process.returncode}."
 
 
-def _start_django(command: str) -> _Task:
+def _start_django(command: str, home: Path) -> _Task:
     output = tempfile.TemporaryFile()  # noqa: SIM115 -- lives as long as the task
     process = subprocess.Popen(  # noqa: S603 -- our own words
         [sys.executable, "-m", "django", command],
-        env=_environment(),
+        env=_environment(home),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
@@ -195,7 +230,7 @@ def _follow_publications(home: Path, shown: str, server: "subprocess.Popen[bytes
             published = current_identifier(home)
             if published and published != shown:
                 shown = published
-                if reason := _finished(_start_django("load_atlas"), stop):
+                if reason := _finished(_start_django("load_atlas", home), stop):
                     raise InputError(reason)
         except InputError as error:
             print_error(f"{error} The site goes on showing the snapshot before.")

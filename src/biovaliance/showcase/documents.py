@@ -16,7 +16,7 @@ from biovaliance.foundation.places import Coordinates
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
 CONCEPT_KIND = "concept"
-_NAME_FIELDS = frozenset({"name", "official_name", "alias"})
+_NAME_FIELDS = frozenset({"name", "official_name", "alias", "former_name"})
 _SEARCHED_TYPES = frozenset({ValueType.TEXT, ValueType.IDENTIFIER})
 _UNSEARCHED = frozenset({"town", "website"})
 

@@ -4,11 +4,14 @@ Denied by default: a reader has the public view unless their role says otherwise
 view hold nothing that is not open to it. Only this module and the loader touch the atlas tables.
 """
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -17,6 +20,10 @@ from biovaliance.foundation.evidence import View
 from biovaliance.showcase.search import SearchIndex
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.models import ChangeRow, EntityRow, RelationRow, SnapshotRow, TagRow
+
+REVIEW_COOKIE = "biovaliance_review"
+REVIEW_LASTS_S = 12 * 3600
+_REVIEW_SALT = "biovaliance.review"
 
 SERVED_VIEWS = (View.PUBLIC,)
 """The views whose rows are loaded: one per role that exists."""
@@ -65,6 +72,45 @@ PUBLIC = Reader(View.PUBLIC)
 def reader_of(_request: HttpRequest) -> Reader:
     """Return what this request may read. Only the public role exists, so everybody has it."""
     return PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody who may decide pairs of records, by the name their command line gave."""
+
+    name: str
+
+
+def reviewer_of(request: HttpRequest) -> Reviewer | None:
+    """Return who reviews through this request, None for whoever did not come by the address of entry."""
+    if not settings.REVIEW:
+        return None
+    shown = request.COOKIES.get(REVIEW_COOKIE, "")
+    try:
+        session = signing.loads(shown, salt=_REVIEW_SALT, max_age=REVIEW_LASTS_S)
+    except signing.BadSignature:
+        return None
+    expected = _review_session()
+    return Reviewer(settings.REVIEW["name"]) if hmac.compare_digest(str(session), expected) else None
+
+
+def admitted(token: str) -> str | None:
+    """Return the cookie of a reviewer who shows the token of this run for the first time, else None.
+
+    That it was used is kept in a file, made in one step, so that it holds for every process of the server.
+    """
+    if not settings.REVIEW or not hmac.compare_digest(token.encode(), settings.REVIEW["token"].encode()):
+        return None
+    used = Path(settings.HOME) / f"review-used-{_review_session()[:16]}"
+    try:
+        used.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return None
+    return signing.dumps(_review_session(), salt=_REVIEW_SALT)
+
+
+def _review_session() -> str:
+    return hashlib.sha256(settings.REVIEW["token"].encode()).hexdigest()
 
 
 def published() -> SnapshotRow | None:

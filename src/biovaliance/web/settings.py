@@ -7,8 +7,10 @@ BIOVALIANCE_HOSTS    names the site answers to, separated by commas
 BIOVALIANCE_ORIGIN   public address of the site (https://…), for feeds and sitemaps
 BIOVALIANCE_BASEMAP_STYLE   address of an online map style instead of the packaged one
 BIOVALIANCE_DEBUG    '1' while developing
+BIOVALIANCE_REVIEW   set by `biovaliance atlas review` alone: who reviews, by which token, and the sources
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -84,7 +86,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
-ROOT_URLCONF = "biovaliance.web.urls"
+REVIEW = json.loads(os.environ.get("BIOVALIANCE_REVIEW") or "null")
+ROOT_URLCONF = "biovaliance.web.review.site_urls" if REVIEW else "biovaliance.web.urls"
 WSGI_APPLICATION = "biovaliance.web.wsgi.application"
 APPEND_SLASH = True
 
