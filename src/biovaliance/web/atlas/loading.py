@@ -112,6 +112,8 @@ def _public_manifest(snapshot: Snapshot) -> dict[str, Any]:
             "file": receipt["file"],
             "source_key": receipt["source_key"],
             "sha256": receipt["sha256"],
+            "stated_on": receipt.get("stated_on", ""),
+            "taken_on": receipt.get("taken_on", ""),
             "rows_read": receipt["rows_read"] - receipt.get("closed_rows_read", 0),
             "rows_kept": receipt["rows_kept"] - receipt.get("closed_rows_kept", 0),
         }

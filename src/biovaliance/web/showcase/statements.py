@@ -5,18 +5,19 @@ from typing import Any
 from django.db.models import Count, F
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.showcase.linked_data import dataset_json_ld
 from biovaliance.sources.definitions import source_definition
 from biovaliance.sources.gathering import COMMUNES, READERS
-from biovaliance.sources.region import bundled_region
 from biovaliance.web.access import Reader, published, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.machines.exports import FORMATS, export_links
 from biovaliance.web.place import served_region
+from biovaliance.web.showcase.freshness import freshness
 
 OPEN_SOURCES = (*READERS, COMMUNES)
 
@@ -46,6 +47,9 @@ def method(reader: Reader) -> dict[str, Any]:
     )
     return {
         "manifest": snapshot.manifest if snapshot else None,
+        "freshness": freshness(
+            snapshot.manifest["receipts"] if snapshot else (), served_region(), timezone.localdate()
+        ),
         "currencies": currencies,
         "disagreeing": list(disagreeing),
         "kinds": [
@@ -70,7 +74,7 @@ def sources(_reader: Reader) -> dict[str, Any]:
         "attributions": [
             *(
                 {"text": words(terms.attribution), "licence": terms.licence}
-                for terms in bundled_region().sources
+                for terms in served_region().sources
             ),
             *(
                 {"text": words(definition.attribution), "licence": definition.licence}
