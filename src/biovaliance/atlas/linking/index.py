@@ -164,6 +164,7 @@ class _Builder:
         self.name_texts: list[str] = []
         self.name_place_words: list[int] = []
         self.record_names: list[list[int]] = []
+        self.town_keys: dict[str, list[str]] = {}
 
     def build(self) -> RegistryIndex:
         for number, record in enumerate(self.records):
@@ -215,7 +216,7 @@ class _Builder:
     def _add_names(self, number: int, record: RegistryRecord) -> None:
         own: list[int] = []
         seen: set[tuple[str, ...]] = set()
-        towns = {key for place in record.places for key in keys_of(place.city, self.families)}
+        towns = {key for place in record.places for key in self._town_keys(place.city)}
         for name in sorted(name_variants(record), key=lambda each: NAME_KINDS.index(each.kind)):
             keys = keys_of(name.text, self.families)
             if not keys or tuple(keys) in seen:
@@ -230,6 +231,12 @@ class _Builder:
             )
             self.name_texts.append(" ".join(fold(name.text).replace("\0", " ").split()))
         self.record_names.append(own)
+
+    def _town_keys(self, town: str) -> list[str]:
+        """Return the keys of a town's name; the same towns come again and again."""
+        if town not in self.town_keys:
+            self.town_keys[town] = keys_of(town, self.families)
+        return self.town_keys[town]
 
     def _weights(self, words: int) -> Floats:
         holders = np.zeros(words, dtype=np.int64)
@@ -311,9 +318,12 @@ class _Builder:
         )
         country_number = {code: number for number, code in enumerate(countries)}
         known: dict[str, dict[str, Any]] = {}
+        read: dict[str, str] = {}
 
         def note(name: str, kind: int, country: str, record: int | None) -> int:
-            words = " ".join(token.folded for token in read_text(name).tokens)
+            if name not in read:
+                read[name] = " ".join(token.folded for token in read_text(name).tokens)
+            words = read[name]
             if not words:
                 return -1
             entry = known.setdefault(

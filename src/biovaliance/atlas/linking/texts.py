@@ -93,8 +93,9 @@ def mend(text: str) -> str:
     text = _WEB.sub(" ", _MARKS.sub(" , ", text))
     text = _JOINED.sub(" ", _LOST_LETTER.sub("", text))
     text = _REMARK.sub(" ", text).strip()
-    for pattern, meaning in _HOSPITALS:
-        text = pattern.sub(meaning, text)
+    if "CH" in text or "AOU" in text or "niversitäts" in text:
+        for pattern, meaning in _HOSPITALS:
+            text = pattern.sub(meaning, text)
     return text
 
 

@@ -4,6 +4,7 @@ A kept index is named after the sha256 of the registry and of everything that sh
 registry, word family or layout is never answered from an old one.
 """
 
+import gc
 import gzip
 import io
 import os
@@ -63,7 +64,8 @@ def open_index(registry: Path, home: Path, tell: Callable[[], None] = lambda: No
         with suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
             return OpenedIndex(load_index(file), file, (), is_new=False)
     tell()
-    index, problems = _built(registry)
+    with _without_collector():
+        index, problems = _built(registry)
     _save(index, file)
     return OpenedIndex(index, file, problems, is_new=True)
 
@@ -72,6 +74,18 @@ def load_index(file: Path) -> RegistryIndex:
     """Return the index kept in `file`."""
     with file.open("rb") as content, np.load(content, allow_pickle=False) as saved:
         return RegistryIndex.from_arrays({name: saved[name] for name in saved.files})
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking millions of small values while they are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _built(registry: Path) -> tuple[RegistryIndex, tuple[Problem, ...]]:
