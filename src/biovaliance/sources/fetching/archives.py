@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,9 +34,16 @@ def member(path: Path, ending: str) -> Iterator[IO[bytes]]:
                     f"{path.name}: '{info.filename}' unpacks from {info.compress_size:,} to "
                     f"{info.file_size:,} bytes; that is not taken."
                 )
-            with archive.open(info) as file:
+            try:
+                file = archive.open(info)
+            except RuntimeError as error:  # a password, or a method this Python does not know
+                raise FetchError(
+                    f"{path.name}: '{info.filename}' cannot be unpacked here ({error}); unpack it with "
+                    "another program and take the file with --from."
+                ) from None
+            with file:
                 yield file
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise FetchError(f"{path.name}: the archive is damaged ({error}); fetch it again.") from None
 
 
