@@ -1,0 +1,1 @@
+"""What a dose costs and where production jams: processes as data, engine, costs, supply network."""

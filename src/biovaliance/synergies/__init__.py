@@ -1,0 +1,1 @@
+"""Who should work with whom: needs, ranking, calls for projects, consortia, connections."""
