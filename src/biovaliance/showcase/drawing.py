@@ -79,7 +79,7 @@ def network_svg(
     radius = {key: unit * node_size(len(neighbours[key])) for key in graph.nodes}
     by_degree = sorted(graph.nodes.values(), key=lambda node: (-len(neighbours[node.key]), node.key))
     names = {key: node.label.in_language(language) for key, node in graph.nodes.items()}
-    lines = [_line(r.type_code, at[r.source_key], at[r.target_key]) for r in graph.relations]
+    lines = _lines(graph, at)
     shapes = []
     for node in reversed(by_degree):
         shape = _shape(node.kind, node.type_code, names[node.key], *at[node.key], radius[node.key])
@@ -121,6 +121,20 @@ def _fitted(positions: Mapping[str, Point], width: float, height: float, margin:
         key: (width / 2 + (x - left) * scale, height / 2 + (y - top) * scale)
         for key, (x, y) in positions.items()
     }
+
+
+def _lines(graph: Graph, at: Mapping[str, Point]) -> list[str]:
+    """Return one path per type of relation: hundreds of lines weigh a quarter of what they do one by one."""
+    strokes: dict[str, dict[str, None]] = {}
+    for relation in graph.relations:
+        ends = sorted((relation.source_key, relation.target_key))
+        (x, y), (to_x, to_y) = at[ends[0]], at[ends[1]]
+        stroke = f"M{number(x)} {number(y)}L{number(to_x)} {number(to_y)}"
+        strokes.setdefault(relation.type_code, {})[stroke] = None
+    return [
+        f'<path {class_of("edge", f"edge--{code}")} d="{"".join(drawn)}"/>'
+        for code, drawn in sorted(strokes.items())
+    ]
 
 
 def _line(type_code: str, start: Point, end: Point, words: str = "") -> str:
