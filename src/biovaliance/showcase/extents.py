@@ -35,7 +35,7 @@ def local_part(graph: Graph, here: Collection[str]) -> Graph:
 
 
 def near_part(graph: Graph, here: Collection[str], steps: int = 2) -> Graph:
-    """Return what is at most `steps` relations from an organisation of `here`: projects, and their partners."""
+    """Return what is at most `steps` relations from an organisation of `here`: projects, their partners."""
     neighbours = graph.neighbours()
     reached = {key for key in graph.nodes if key in here}
     edge = set(reached)

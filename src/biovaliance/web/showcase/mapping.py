@@ -40,7 +40,8 @@ def placed_in_towns(reader: Reader, rows: Iterable[Any]) -> tuple[list, list]:
 
     A source that gives the town alone still says where: such a row stands where the others of its town do.
     """
-    placed, unplaced = [], []
+    placed: list[Any] = []
+    unplaced: list[Any] = []
     snapshot = published()
     towns = _town_places(snapshot.identifier, reader) if snapshot else {}
     for row in rows:
@@ -68,7 +69,8 @@ def _town_places(_identifier: str, reader: Reader) -> dict[str, tuple[str, float
     )
     towns: dict[str, tuple[str, float, float]] = {}
     for town, department, latitude, longitude in rows:
-        towns.setdefault(sort_key(town), (department, latitude, longitude))
+        if latitude is not None and longitude is not None:
+            towns.setdefault(sort_key(town), (department, latitude, longitude))
     return towns
 
 
