@@ -108,6 +108,15 @@ def test_no_disc_is_larger_than_the_largest_and_areas_keep_their_order(counts: l
     assert all(math.isfinite(radius) for radius in radii)
 
 
+def test_a_town_without_room_for_its_number_tells_it_beside_its_name():
+    small = Disc("Dole", 300, 100, ("hospital",) * 9, ("Dole",))
+    large = Disc("Dijon", 100, 100, ("hospital",) * 160, ("Dijon",))
+
+    names = re.findall(r'label--hub"[^>]*>([^<]+)<', "".join(town_discs([small, large], 560, 26, "en")))
+
+    assert names == ["Dijon", "Dole 9"]
+
+
 def test_every_group_has_a_colour_of_its_own_on_the_ring():
     disc = Disc("A", 100, 100, tuple(SHAPES), ("A",))
 

@@ -17,10 +17,10 @@ from biovaliance.showcase.actors import ACTOR_GROUPS
 from biovaliance.showcase.svg import LETTER_SHARE, FreeSpace, class_of, linked, number, text_of
 
 LARGEST, SMALLEST = 30.0, 3.5
-RING, RINGED_FROM = 5.0, 9.5
+RING, RINGED_FROM = 5.0, 12.5
 HUB_SIZE, NAME_SIZE = 17.0, 14.0
 HUBS = 6
-"""So many towns are named larger: they hold most of what there is."""
+"""So many towns are named larger, with their number: they hold most of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def town_discs(
         )
         drawn.append(linked(inner, address(disc.towns) if address else ""))
         size, name = (HUB_SIZE, "label label--hub") if place < HUBS else (NAME_SIZE, "label")
-        names.append(space.place_label(disc.town, disc.x, disc.y, radius, size, name))
+        total = f" {len(disc.groups)}" if place < HUBS and not _count(disc, radius) else ""
+        names.append(space.place_label(disc.town + total, disc.x, disc.y, radius, size, name))
     return [*drawn, *names]
 
 

@@ -67,7 +67,7 @@ _SECTION_OF_TYPE = {
 }
 _LEADING_TYPES = frozenset({"leads_project", "sponsors_trial", "runs_programme", "organises_event"})
 _LATEST_FIRST = frozenset({"projects", "trials", "programmes", "events"})
-MOST_IN_GROUP = 12
+MOST_IN_GROUP = 8
 """How many of one relation a page tells before it leads to the list of the others."""
 MOST_PARTNERS = 8
 """How many of a project's partners stand under it; its own page has them all."""
