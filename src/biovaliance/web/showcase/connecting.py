@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.names import folded
+from biovaliance.showcase.network import Graph
 from biovaliance.showcase.paths import ConnectionPath, paths_between
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import key_address
 from biovaliance.web.atlas.presenting import words
-from biovaliance.web.showcase.networking import whole_graph
+from biovaliance.web.showcase.networking import drawn, find_named, network_names, whole_graph
 
 MOST_PATHS = 4
 
@@ -20,14 +20,10 @@ MOST_PATHS = 4
 def present_connection(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     """Return the two things asked for, the ways between them, or why there is none."""
     graph = whole_graph(reader)
-    choices = sorted(
-        ({"key": key, "label": words(node.label)} for key, node in graph.nodes.items()),
-        key=lambda choice: folded(choice["label"]),
-    )
-    start, end = (_found(choices, asked.get(name, "")) for name in ("from", "to"))
+    start, end = (_named(graph, asked.get(name, "")) for name in ("from", "to"))
     context: dict[str, Any] = {
         "crumbs": [{"label": _("How are they connected?")}],
-        "choices": choices,
+        "choices": network_names(drawn(reader, QueryDict()).capped.graph),
         "start": start,
         "end": end,
         "asked": bool(asked.get("from") or asked.get("to")),
@@ -40,17 +36,9 @@ def present_connection(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     return context | {"paths": [_present(path) for path in paths], "computed": True}
 
 
-def _found(choices: list[dict[str, str]], text: str) -> dict[str, str] | None:
-    """Return the thing meant by a key or by a name, typed with or without accents."""
-    wanted = folded(text.strip()[:140])
-    if not wanted:
-        return None
-    for choice in choices:
-        if wanted in (choice["key"], folded(choice["label"])):
-            return choice
-    near = [choice for choice in choices if folded(choice["label"]).startswith(wanted)]
-    near = near or [choice for choice in choices if wanted in folded(choice["label"])]
-    return near[0] if near else None
+def _named(graph: Graph, text: str) -> dict[str, str] | None:
+    key = find_named(graph, text)
+    return {"key": key, "label": words(graph.nodes[key].label)} if key else None
 
 
 def _present(path: ConnectionPath) -> dict[str, Any]:

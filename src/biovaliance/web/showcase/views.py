@@ -54,10 +54,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
     listing = read_listing(reader, choice, reader_language(), today, page_size=1)
     placed, unplaced = mapping.read_places(reader, select_ids(reader, choice, today))
     context: dict[str, Any] = present_listing(choice, listing)
+    towns = mapping.by_town(placed, context["list_query"])
     context |= {
-        "towns_shown": mapping.by_town(placed),
+        "towns_shown": [town for town in towns if not town["folded"]],
+        "other_towns": (others := [town for town in towns if town["folded"]])[: mapping.MOST_TOWNS],
+        "towns_left": len(others[mapping.MOST_TOWNS :]),
         "placed": len(placed),
-        "unplaced_rows": mapping.by_town_less(unplaced),
+        "unplaced_rows": mapping.by_town_less(unplaced[: mapping.MOST_UNPLACED]),
+        "unplaced_count": len(unplaced),
+        "unplaced_left": len(unplaced[mapping.MOST_UNPLACED :]),
         "picture": region_picture(reader),
         "strings": moving_words.map_strings(),
         "basemap": map_file("basemap"),
