@@ -85,3 +85,11 @@ def test_the_larger_atlas_does_show_more(counts, name):
     address = f"/api/v1/{name}/"
 
     assert counts[40][address][2] > 5 * counts[5][address][2]
+
+
+@pytest.mark.parametrize("address", ["/en/map/?q=cell", "/fr/search/?q=cell", "/en/network/", "/en/changes/"])
+def test_a_page_asks_once_which_snapshot_is_shown(counts, address):
+    with CaptureQueriesContext(connection) as queries:
+        Client().get(address)
+
+    assert sum('FROM "snapshot"' in query["sql"] for query in queries) == 1
