@@ -241,5 +241,5 @@ def _has_capitals(text: str) -> bool:
 
 def _is_shouted(text: str) -> bool:
     """Whether a text is written in capitals, so that they do not tell an acronym."""
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) > 12 and sum(character.isupper() for character in letters) * 10 > len(letters) * 6
+    letters = "".join(filter(str.isalpha, text))
+    return len(letters) > 12 and sum(map(str.isupper, letters)) * 10 > len(letters) * 6
