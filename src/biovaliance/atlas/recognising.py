@@ -8,6 +8,9 @@ A text is read on its own, so that one process and several give the same answer.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.reduction import register
+from types import MappingProxyType
+from typing import Any
 
 from biovaliance.vocabulary.tagging import Tagger
 
@@ -60,6 +63,13 @@ def _named_in(part: Iterable[Said], tagger: Tagger) -> list[Named]:
         for text, language in part
     ]
 
+
+def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# A thesaurus is made of read-only mappings, which Python does not send to another process by itself.
+register(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 _of_process: list[Tagger] = []
 

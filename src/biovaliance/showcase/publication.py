@@ -18,6 +18,7 @@ from biovaliance.atlas.publishing import BuildInputs, publish
 from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
+from biovaliance.foundation.memory import without_collector
 from biovaliance.showcase.documents import document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather
@@ -64,6 +65,19 @@ def publish_region(
     Raises:
         InputError: no source gave a single record, so there is nothing to publish, or the engine is missing.
     """
+    with without_collector():
+        return _publish_region(home, region, directories, built_at, progress, engine, processes)
+
+
+def _publish_region(
+    home: Path,
+    region: Region,
+    directories: Mapping[str, Path],
+    built_at: dt.datetime,
+    progress: Progress,
+    engine: EngineName | str,
+    processes: int,
+) -> Publication:
     progress("read", 0, 1)
     gathered = gather(region, directories)
     progress("read", 1, 1)
