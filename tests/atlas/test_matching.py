@@ -10,8 +10,7 @@ from biovaliance.atlas.matching import ACCEPTED, HINT, compare
 from biovaliance.atlas.naming import name_keys, unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.ruling import rule
-from tests.atlas.values import evidence, judgement, statement
+from tests.atlas.values import evidence, judgement, ruled, statement
 
 ONCE = frozenset({"curated", "ror", "health_sites", "recherche_entreprises"})
 
@@ -269,8 +268,8 @@ def test_a_source_that_names_things_once_never_has_two_of_them_in_a_group():
         body("curated:oncodesign-services", "Oncodesign Services", "town=Dijon", "alias=Oncodesign"),
         body("anr:oncodesign-dijon", "Oncodesign", "town=Dijon"),
     ]
-    ruled = rule(records, [], ONCE)
-    assert [sorted(each.pair) for each in ruled.judgements] == [
+    found = ruled(records, [], ONCE)
+    assert [sorted(each.pair) for each in found.judgements] == [
         ["anr:organisation:oncodesign-dijon", "curated:organisation:oncodesign"]
     ]
 
@@ -281,19 +280,19 @@ def test_who_looks_like_two_of_a_source_equally_is_joined_with_neither():
         body("curated:b", "Institut des Sciences", "town=Dijon", "in_region=yes"),
         body("anr:c", "INSTITUT DES SCIENCES", "town=Dijon"),
     ]
-    ruled = rule(records, [], ONCE)
-    assert ruled.judgements == ()
-    assert {hint.why.split("; ")[-1] for hint in ruled.hints} == {"another one is as like it"}
+    found = ruled(records, [], ONCE)
+    assert found.judgements == ()
+    assert {hint.why.split("; ")[-1] for hint in found.hints} == {"another one is as like it"}
 
 
 def test_what_is_part_of_the_other_is_not_the_other():
     whole = body("health_sites:siren-1", "CH du Jura", "town=Lons-le-Saunier", "in_region=yes")
     part = body("anr:x", "CH du Jura", "town=Lons-le-Saunier")
     tie = Relation(part.key, "part_of", whole.key, (evidence(),))
-    assert len(rule([whole, part], [], ONCE).judgements) == 1
-    ruled = rule([whole, part], [tie], ONCE)
-    assert ruled.judgements == ()
-    assert ruled.hints[0].why.endswith("one is part or successor of the other")
+    assert len(ruled([whole, part], [], ONCE).judgements) == 1
+    found = ruled([whole, part], [tie], ONCE)
+    assert found.judgements == ()
+    assert found.hints[0].why.endswith("one is part or successor of the other")
 
 
 def test_identifiers_that_differ_keep_groups_apart_also_through_a_third():
@@ -304,30 +303,30 @@ def test_identifiers_that_differ_keep_groups_apart_also_through_a_third():
             "hal:3", "Institut des sciences", "town=Dijon", "ror=https://ror.org/004fmxv66", "in_region=yes"
         ),
     ]
-    ruled = rule(records, [], frozenset())
-    assert len(ruled.judgements) == 1
-    assert any("different ROR identifiers" in hint.why for hint in ruled.hints)
+    found = ruled(records, [], frozenset())
+    assert len(found.judgements) == 1
+    assert any("different ROR identifiers" in hint.why for hint in found.hints)
 
 
 def test_a_person_s_refusal_outranks_the_rule_and_taking_it_back_restores_the_merge():
     other = body("ror:004fmxv66", "Franche-Comté Électronique", "ror=https://ror.org/004fmxv66")
-    ruled = rule([FEMTO, other], [], ONCE)
+    found = ruled([FEMTO, other], [], ONCE)
     refusal = judgement(FEMTO.key, other.key, Decision.DIFFERENT)
-    assert len(group([FEMTO, other], ruled.judgements)) == 1
-    assert len(group([FEMTO, other], [*ruled.judgements, refusal])) == 2
-    assert [each.slug for each in group([FEMTO, other], ruled.judgements)] == ["femto-st-curated"]
+    assert len(group([FEMTO, other], found.judgements)) == 1
+    assert len(group([FEMTO, other], [*found.judgements, refusal])) == 2
+    assert [each.slug for each in group([FEMTO, other], found.judgements)] == ["femto-st-curated"]
 
 
 def test_pairs_below_the_threshold_are_hints_where_the_region_is_concerned():
     left = body("anr:1", "Laboratoire de Psychologie", "town=Besançon", "in_region=yes")
     right = body("openalex:1", "Laboratoire de psychologie")
-    ruled = rule([left, right], [], ONCE)
-    assert ruled.judgements == ()
-    assert [(hint.left_key, hint.score) for hint in ruled.hints] == [(left.key, 0.7)]
-    assert HINT <= ruled.hints[0].score < ACCEPTED
-    assert rule([body("anr:1", "Laboratoire de Psychologie", "town=Besançon"), right], [], ONCE).hints == ()
+    found = ruled([left, right], [], ONCE)
+    assert found.judgements == ()
+    assert [(hint.left_key, hint.score) for hint in found.hints] == [(left.key, 0.7)]
+    assert HINT <= found.hints[0].score < ACCEPTED
+    assert ruled([body("anr:1", "Laboratoire de Psychologie", "town=Besançon"), right], [], ONCE).hints == ()
 
 
 def test_rules_give_the_same_judgements_whatever_the_order_of_records():
     records = [record for _name, left, right, _score in SAME for record in (left, right)]
-    assert rule(records, [], ONCE) == rule(records[::-1], [], ONCE)
+    assert ruled(records, [], ONCE) == ruled(records[::-1], [], ONCE)

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from biovaliance.atlas.bulk.proposals import propose_pairs
 from biovaliance.atlas.clusters import group
 from biovaliance.atlas.ruling import rule
 from biovaliance.sources.gathering import COMMUNES, gather
@@ -71,7 +72,8 @@ APART = [
 def built(open_data):
     """All records, and the key of the thing each belongs to."""
     gathered = gather(bundled_region(), dict.fromkeys(SOURCES, open_data))
-    ruled = rule(gathered.records, gathered.relations, gathered.once)
+    pairs = propose_pairs(gathered.records, gathered.once)
+    ruled = rule(gathered.records, gathered.relations, gathered.once, pairs)
     groups = group(gathered.records, ruled.judgements)
     return gathered, ruled, {record.key: found.key for found in groups for record in found.records}
 
@@ -104,7 +106,7 @@ def test_what_the_region_holds(built):
         "platform": 34,
         "event": 23,
     }
-    assert (len(gathered.records), len(ruled.judgements), len(ruled.hints)) == (5351, 232, 17)
+    assert (len(gathered.records), len(ruled.judgements), len(ruled.hints)) == (5351, 232, 19)
     joined = {
         things[record.key]
         for record in gathered.records

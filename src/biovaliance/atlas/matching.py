@@ -22,6 +22,7 @@ from biovaliance.foundation.names import sort_key
 
 ACCEPTED = 0.85
 HINT = 0.5
+NAME_FIELDS = ("name", "official_name", "alias")
 
 DECISIVE = {
     "ror": 1.0,
@@ -42,6 +43,8 @@ _LONG_KEY = 25
 """A name this long is hardly anybody else's: it does without a place, though not against one."""
 _LEAST_FUZZY_LENGTH = 12
 _CLOSE, _ALIKE, _SAME_WORDS = 93.0, 60.0, 85.0
+_ENDS = 5
+"""So many letters of a long name are right at its beginning or at its end, if it is another spelling."""
 _BY_ALIAS = 0.02
 """How much less sure a name is that one of the two bears as an alias only."""
 
@@ -91,9 +94,7 @@ def profile_of(record: Record) -> Profile:
     def first(name: str) -> str:
         return next(iter(record.values(name)), "")
 
-    names = tuple(
-        dict.fromkeys(name for part in ("name", "official_name", "alias") for name in record.values(part))
-    )
+    names = tuple(dict.fromkeys(name for part in NAME_FIELDS for name in record.values(part)))
     keys = all_name_keys(names)
     return Profile(
         record=record,
@@ -102,13 +103,21 @@ def profile_of(record: Record) -> Profile:
         names=names,
         own_keys=all_name_keys(names[:1]),
         keys=keys,
-        units=frozenset(code for name in names for code in unit_codes(name)),
+        units=_units(names),
         town=_town(first("town")),
         department=first("department"),
         country=first("country"),
         type_code=first("type"),
-        squeezed=tuple(key for key in sorted(keys) if len(key) >= _LEAST_FUZZY_LENGTH),
+        squeezed=_squeezed(keys),
     )
+
+
+def _units(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(code for name in names for code in unit_codes(name))
+
+
+def _squeezed(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(key for key in sorted(keys) if len(key) >= _LEAST_FUZZY_LENGTH)
 
 
 def _town(town: str) -> str:
@@ -252,18 +261,20 @@ def _likeness(left: Profile, right: Profile) -> float:
     )
 
 
-def candidate_keys(profile: Profile) -> Iterable[tuple[str, str]]:
-    """Yield the keys under which a record meets those it may be the same as."""
-    for name, values in profile.identifiers.items():
-        for value in values:
-            yield name, value
-    if profile.siren:
-        yield "siren", profile.siren
-    for key in profile.keys:
-        yield "name", key
-    for code in profile.units:
-        yield "unit", code
-    if profile.town and profile.squeezed:
-        for key in profile.squeezed:
-            yield "town", f"{profile.town}|{key[:5]}"
-            yield "town", f"{profile.town}|{key[-5:]}"
+def meeting_keys(names: Iterable[str], town: str = "") -> frozenset[str]:
+    """Return the keys under which an organisation meets those that a comparison by names may find the same.
+
+    The numbers of its units, its names without small words, and, in a town, how its long names begin and
+    end. Identifiers, by which it meets others too, are not among them.
+    """
+    told = tuple(names)
+    keys, place = all_name_keys(told), _town(town)
+    spelled = _squeezed(keys) if place else ()
+    return frozenset(
+        (
+            *(f"name:{key}" for key in keys),
+            *(f"unit:{code}" for code in _units(told)),
+            *(f"town:{place}|{key[:_ENDS]}" for key in spelled),
+            *(f"town:{place}|{key[-_ENDS:]}" for key in spelled),
+        )
+    )

@@ -14,6 +14,7 @@ from biovaliance.atlas.building import Progress as Report
 
 STEPS = {
     "read": "Reading sources",
+    "pair": "Finding pairs",
     "merge": "Merging",
     "tag": "Finding concepts",
     "index": "Indexing for search",

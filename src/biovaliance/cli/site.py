@@ -48,7 +48,12 @@ def demo(
     home = home_folder()
     with _timed("Atlas built"), progress_bars() as progress:
         publication = publish_region(
-            home, open_region(region), fetched_folders(home), dt.datetime.now(dt.UTC), progress
+            home,
+            open_region(region),
+            fetched_folders(home),
+            dt.datetime.now(dt.UTC),
+            progress,
+            processes=os.cpu_count() or 1,
         )
     for problem in publication.problems:
         typer.echo(str(problem), err=True)
