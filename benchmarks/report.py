@@ -14,9 +14,9 @@ HEAD = """# Figures
 
 Measured on 2 shared cores and 24 GiB of memory (Debian 12, CPython 3.11), with the commands named;
 `make bench` runs them all and writes this page. A goal is what the product promises; peers run in the same
-session on the same tables. The machine is shared: three runs of the site's pages on one day gave p95 of 35 to
-42, 45 to 51 and 46 to 58 ms where the goal is 50, and builds of 97, 108 and 127 s where it is 120; the last
-run is shown.
+session on the same tables. The machine is shared, and its speed changes by a third from hour to hour: look at
+the peer beside a figure. What was tried to make the site and the build fast is in
+[the background on speed](../background/speed.md).
 """
 
 
