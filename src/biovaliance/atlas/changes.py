@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from biovaliance.atlas.differences import Change, Difference, difference, relation_identity
+from biovaliance.atlas.differences import Change, difference, relation_identity
 from biovaliance.atlas.fields import Kind, field_definition
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
