@@ -119,5 +119,5 @@ def test_the_chart_keeps_the_place_of_a_year_nobody_tells_and_bars_are_as_high_a
     bars = root.findall(f".//{SVG}rect")
     # 140 less 18 above and 22 below are 100 for the largest count.
     assert [float(bar.get("height")) for bar in bars] == [100, 50, 10]
-    assert [bar.get("class") for bar in bars] == ["bar", "bar", "bar is-partial"]
+    assert [bar.get("class") for bar in bars] == ["year-bar", "year-bar", "year-bar is-partial"]
     assert years_svg((), Caption("c", "Works", ""), (), (400.0, 140.0)) == ""

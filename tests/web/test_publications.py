@@ -96,8 +96,8 @@ def test_a_profile_shows_publications_by_year_and_topic_with_their_source(client
     shown = words_of(answer)
     assert [words for words in told if words not in shown] == []
     page = answer.content.decode()
-    assert page.count('class="bar"') == 1
-    assert page.count('class="bar is-partial"') == 1
+    assert page.count('class="year-bar"') == 1
+    assert page.count('class="year-bar is-partial"') == 1
     # The topic is in the vocabulary, and its name stays English, marked as such.
     assert f'<span class="topic-name" lang="en">{CART}</span>' in page
     assert f'href="/{language}/concepts/car-t-cells/"' in page or f'href="/{language}/concepts/car-t' in page
@@ -116,7 +116,7 @@ def test_an_organisation_that_nobody_counts_has_no_such_section(client, atlas):
 def topics_shown(client, address):
     page = client.get(address).content.decode()
     return re.findall(r'<span lang="en">([^<]+)</span>', page), re.findall(
-        r'<td><a href="/\w\w/organisations/([\w-]+)/">', page
+        r'<td class="in-group"><a href="/\w\w/organisations/([\w-]+)/">', page
     )
 
 

@@ -54,15 +54,16 @@ _RUN_UNITS = """
 _BODIES = frozenset(_RUN_UNITS.split())
 """Bodies that run units: their name beside a number is the unit, not the body."""
 _WORD = re.compile(r"[0-9a-z]+")
-_TITLES = frozenset({"pole"})
-"""What a name may bear at its end or not: 'Vitagora', 'Vitagora Pôle'."""
+_BODY_WORD = re.compile(r"\b(?:cea|cnrs|inrae?|inria|inserm|ird)\b")
 _PART_NAMED_LAST = re.compile(r"^.{4,}?\s*-\s*((?:laboratoire|institut)s? .+)$")
-"""'École nationale supérieure d'arts et métiers - Laboratoire bourguignon des matériaux': the laboratory."""
 _PARENT_NAMED_LAST = re.compile(r"^((?:umr|laboratoire)\b.+), universite [a-z' -]+$")
+_TITLE_NAMED_LAST = re.compile(r"^(\w.+) pole$")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _HEAD_WORD = re.compile(r"^(?:laboratoire|umr) ")
 _SHORT = re.compile(r"[a-z][a-z0-9-]{2,4}")
 _LEAST_DIFFERENCE, _LEAST_LIKENESS = 4, 50.0
+_ENDINGS = "sex"
+"""Letters that French words end with or not; any other one at the end tells two names apart."""
 SHORTEST_KEY = 6
 """Keys shorter than this are initials, which many organisations share."""
 
@@ -85,52 +86,42 @@ def without_unit_codes(text: str) -> str:
 def name_keys(name: str) -> frozenset[str]:
     """Return the keys of a name: as written and without small words, legal form and 'laboratory'.
 
-    Both, because some sources have lost the apostrophes that would tell a small word: 'DETUDE'. A name also
-    stands for the laboratory that it names after its parent.
+    Both, because some sources have lost the apostrophes that would tell a small word: 'DETUDE'.
     """
-    text = _PARENT_NAMED_LAST.sub(r"\1", without_unit_codes(name))
-    texts = {text, *_PART_NAMED_LAST.findall(text)}
-    has_units = bool(unit_codes(name))
-    return frozenset(key for each in texts for key in _keys(each, has_units=has_units))
-
-
-def _keys(text: str, *, has_units: bool) -> tuple[str, ...]:
+    text = without_unit_codes(name)
     for pattern, short in _PHRASES:
         text = pattern.sub(short, text)
     words = [_ROMAN.get(word, word) for word in _WORD.findall(text) if word not in _LEGAL_FORMS]
-    is_unit = has_units or words[:1] == ["umr"]
     if len(words) > 1 and words[0] in _HEADS:
         words = words[1:]
-    if len(words) > 1 and words[-1] in _TITLES:
-        words = words[:-1]
-    if is_unit and any(word not in _BODIES | _SMALL for word in words):
-        words = [word for word in words if word not in _BODIES]
     whole = "".join(words)
-    # A last letter that stands alone is no small word: 'Secteur Paris A'.
-    bare = "".join(word for word in words[:-1] if word not in _SMALL)
-    bare += "".join(word for word in words[-1:] if word not in _SMALL or len(word) == 1)
-    if (bare in _BODIES or bare.startswith("universite")) and has_units:
-        return ()
-    return tuple(key for key in (whole, bare) if key)
+    bare = "".join(word for word in words if word not in _SMALL)
+    if (bare in _BODIES or bare.startswith("universite")) and unit_codes(name):
+        return frozenset()
+    return frozenset(key for key in (whole, bare) if key)
 
 
 def other_forms(name: str, town: str) -> tuple[str, ...]:
-    """Return a name without what it says in brackets, and without the town that it repeats at its end.
+    """Return what else a name may be called by who takes it apart; `name_keys` gives their keys.
 
-    'Université de Bourgogne - Dijon', 'Université Dijon Bourgogne': only universities drop a town in their
-    midst, since what is left names a region. Brackets that name the town or a unit stay:
-    'Établissement français du sang (Besançon)' is the one there.
+    - without what it says in brackets, unless that is its unit or its town: 'Établissement français du sang
+      (Besançon)' is the one there;
+    - without the town it repeats: 'Université de Bourgogne - Dijon', 'Université Dijon Bourgogne' (only
+      universities drop a town in their midst, since what is left names a region);
+    - the laboratory named after its parent, or before it: 'École d'arts et métiers - Laboratoire X';
+    - a unit without the body that runs it: 'UMR CNRS Biogéosciences'; a cluster without its title.
     """
-    text, place = folded(name), re.escape(folded(town))
-    found = []
+    text, place = folded(name), re.escape(folded(town)) if town else "(?!)"
+    own = _PARENT_NAMED_LAST.sub(r"\1", text)
+    if unit_codes(name) or own.startswith("umr "):
+        own = _BODY_WORD.sub(" ", own)
     aside = " ".join(_ASIDE.findall(text))
-    if aside and not unit_codes(aside) and not (town and re.search(rf"\b{place}\b", aside)):
-        found.append(_ASIDE.sub("", text).strip())
-    if town and (match := re.fullmatch(rf"(.+\w)\s*[-,]\s*{place}", text)):
-        found.append(match[1])
-    if town and (match := re.fullmatch(rf"universite (?:de )?{place} (\w+)", text)):
-        found.append(f"universite de {match[1]}")
-    return tuple(found)
+    tells = unit_codes(aside) or re.search(rf"\b{place}\b", aside)
+    forms = [own, text if tells else _ASIDE.sub("", text)]
+    forms += _PART_NAMED_LAST.findall(text) + _TITLE_NAMED_LAST.findall(text)
+    forms += re.findall(rf"^(.+\w)\s*[-,]\s*{place}$", text)
+    forms += [f"universite de {rest}" for rest in re.findall(rf"^universite (?:de )?{place} (\w+)$", text)]
+    return tuple(form for form in dict.fromkeys(form.strip() for form in forms) if form not in ("", text))
 
 
 def short_keys(names: Iterable[str]) -> frozenset[str]:
@@ -149,15 +140,18 @@ def may_be_alike(left: str, right: str) -> bool:
     A and B; so are two teams of one unit, whose long names differ in the word that names the team.
     """
     same_numbers = re.findall(r"\d+", left) == re.findall(r"\d+", right)
-    same_letter = left[-1:] == right[-1:] or left[-5:-1] != right[-5:-1]
     same_rank = left.startswith("chu") == right.startswith("chu")
-    return same_numbers and same_letter and same_rank and not _differ(left, right)
+    return same_numbers and same_rank and not _end_otherwise(left, right) and not _differ(left, right)
 
 
-def _shared(left: str, right: str) -> int:
-    """Return how many characters two keys begin with in common."""
-    pairs = enumerate(zip(left, right, strict=False))
-    return next((place for place, (ours, theirs) in pairs if ours != theirs), min(len(left), len(right)))
+def _end_otherwise(left: str, right: str) -> bool:
+    """Whether two keys end alike but for their last letter, or for one letter more."""
+    if left[-1:] != right[-1:] and left[-5:-1] == right[-5:-1]:
+        return True
+    return any(
+        longer[-6:-1] == shorter[-5:] and longer[-1:] not in _ENDINGS
+        for longer, shorter in ((left, right), (right, left))
+    )
 
 
 def _differ(left: str, right: str) -> bool:
@@ -168,6 +162,12 @@ def _differ(left: str, right: str) -> bool:
     ours, theirs = ours[: len(ours) - end], theirs[: len(theirs) - end]
     shortest = min(len(ours), len(theirs))
     return shortest >= _LEAST_DIFFERENCE and fuzz.ratio(ours, theirs) < _LEAST_LIKENESS
+
+
+def _shared(left: str, right: str) -> int:
+    """Return how many characters two keys begin with in common."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((place for place, (ours, theirs) in pairs if ours != theirs), min(len(left), len(right)))
 
 
 def all_name_keys(names: Iterable[str]) -> frozenset[str]:

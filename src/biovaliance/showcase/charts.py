@@ -35,7 +35,7 @@ def years_svg(
         if str(year) in told:
             found, shown = told[str(year)]
             bar = (height - top - bottom) * found.count / most
-            names = class_of("bar", "" if found.is_whole else "is-partial")
+            names = class_of("year-bar", "" if found.is_whole else "is-partial")
             inner += (
                 f'<rect {names} x="{number(middle - step * 0.34)}" y="{number(height - bottom - bar)}" '
                 f'width="{number(step * 0.68)}" height="{number(bar)}"><title>{text_of(f"{year}: {shown}")}'

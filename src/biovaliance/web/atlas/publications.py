@@ -108,7 +108,7 @@ def _topic(topic: Topic) -> dict[str, Any]:
     return {
         "name": topic.name,
         "count": number_text(topic.count, reader_language()),
-        "years": ", ".join(
+        "years": " · ".join(
             f"{_year_words(each)}{_colon()} {number_text(each.count, reader_language())}"
             for each in reversed(years)
         ),
