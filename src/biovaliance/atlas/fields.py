@@ -57,7 +57,7 @@ class ValueType(StrEnum):
     COORDINATES = "coordinates"
     CAPABILITY_CODE = "capability_code"
     COUNT = "count"
-    """'label|number', for example '2024|134' or 'Gene therapy|12'."""
+    """'label|number', for example '2024|134', 'Gene therapy|12' or 'Gene therapy|2024|3'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,13 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
             "publications_on_topic",
             "Publications by topic",
             "Publications par thème",
+            ValueType.COUNT,
+            many=True,
+        ),
+        _field(
+            "publications_on_topic_in_year",
+            "Publications by topic and year",
+            "Publications par thème et année",
             ValueType.COUNT,
             many=True,
         ),

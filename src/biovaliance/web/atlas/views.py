@@ -16,6 +16,7 @@ from biovaliance.web.atlas.directory import read_choice, thesaurus
 from biovaliance.web.atlas.pipeline import present_pipeline
 from biovaliance.web.atlas.presenting import present_listing, words
 from biovaliance.web.atlas.profile import present_profile
+from biovaliance.web.atlas.publications import present_publications, present_topics
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, read_tags
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.machines.linked_data import entity_json_ld
@@ -52,6 +53,8 @@ def profile(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     context = present_profile(
         entity_of(row), row, read_relations(reader, row), read_tags(reader, [row.id]).get(row.id, ()), reader
     )
+    if kind is Kind.ORGANISATION:
+        context["publications"] = present_publications(context["entity"])
     context["json_ld"] = entity_json_ld(request, context["entity"], context["relations"])
     return render(request, _PROFILES.get(kind, "atlas/thing.html"), context)
 
@@ -69,6 +72,12 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
     if found is None:
         raise Http404(concept_id)
     return render(request, "atlas/concept.html", present_concept(reader_of(request), found))
+
+
+@require_safe
+def publications(request: HttpRequest) -> HttpResponse:
+    """Show who publishes on what: the topics of the region's organisations."""
+    return render(request, "atlas/publications.html", present_topics(reader_of(request), request.GET))
 
 
 @require_safe

@@ -28,6 +28,7 @@ STATIC_PAGES = (
     "connections",
     "search",
     "concepts",
+    "publications",
     "news",
     "changes",
     "about",
