@@ -3,27 +3,16 @@
 import pytest
 from hypothesis import given, settings
 
+from biovaliance.atlas.network import Graph
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
 from biovaliance.foundation.errors import InputError, NotFoundError
-from biovaliance.foundation.evidence import Confidence, Evidence
+from biovaliance.foundation.evidence import Confidence
 from biovaliance.foundation.languages import Text
-from biovaliance.showcase.network import Graph, Node
-from biovaliance.showcase.paths import paths_between, relation_cost
-from biovaliance.showcase.telling import told_onward, told_plainly
+from biovaliance.synergies.connections.paths import WORTH_TELLING, paths_between
+from biovaliance.synergies.connections.telling import cited, told_onward, told_plainly
+from biovaliance.synergies.connections.walking import Walk, hub_cost, relation_cost
 from tests.showcase.test_network import graphs
-
-
-def evidence(confidence: Confidence = Confidence.HIGH) -> tuple[Evidence, ...]:
-    return (
-        Evidence("curated", "https://example.org/", "Example", "2024", "2026-11-01", "own words", confidence),
-    )
-
-
-def graph_of(*triples: tuple[str, str, str]) -> Graph:
-    names = sorted({name for source, _, target in triples for name in (source, target)})
-    nodes = {name: Node(name, "organisation", "", Text(name, name)) for name in names}
-    return Graph(nodes, tuple(Relation(s, code, t, evidence()) for s, code, t in triples))
-
+from tests.synergies.values import evidence, graph_of
 
 REGION = graph_of(
     ("CellQuest", "takes_part_in_project", "BioIMP"),
@@ -37,7 +26,7 @@ REGION = graph_of(
 
 
 def test_two_organisations_meet_in_their_project_before_their_address():
-    first, second = paths_between(REGION, "CellQuest", "FEMTO-ST", 2026)
+    first, second = paths_between(Walk.of(REGION, 2026), "CellQuest", "FEMTO-ST")
 
     assert first.keys == ("CellQuest", "BioIMP", "FEMTO-ST")
     assert first.sentence == Text(
@@ -49,7 +38,7 @@ def test_two_organisations_meet_in_their_project_before_their_address():
 
 
 def test_each_step_is_a_true_sentence_with_its_evidence():
-    steps = paths_between(REGION, "CellQuest", "FEMTO-ST", 2026, limit=1)[0].steps
+    steps = paths_between(Walk.of(REGION, 2026), "CellQuest", "FEMTO-ST", limit=1)[0].steps
 
     assert [step.forward for step in steps] == [True, False]
     assert steps[1].sentence == Text("FEMTO-ST takes part in BioIMP.", "FEMTO-ST participe à BioIMP.")
@@ -62,7 +51,7 @@ def test_a_clause_that_would_hang_on_the_wrong_thing_becomes_a_sentence_of_its_o
         ("A", "takes_part_in_project", "P"), ("B", "takes_part_in_project", "P"), ("B", "part_of", "C")
     )
 
-    told = paths_between(graph, "A", "C", 2026)[0].sentence
+    told = paths_between(Walk.of(graph, 2026), "A", "C")[0].sentence
 
     assert told.en == "A takes part in P, in which B also takes part; B is part of C."
     assert told.fr == "A participe à P, auquel participe aussi B\u202f; B fait partie de C."
@@ -75,7 +64,7 @@ def test_a_hub_says_less_than_a_small_meeting_point():
         ("A", "partner_of", "M"), ("M", "partner_of", "B"),
     )  # fmt: skip
 
-    assert [path.keys[1] for path in paths_between(graph, "A", "B", 2026)] == ["M", "Hub"]
+    assert [path.keys[1] for path in paths_between(Walk.of(graph, 2026), "A", "B")] == ["M", "Hub"]
 
 
 def test_the_cost_of_a_relation_is_the_sum_of_its_doubts():
@@ -86,14 +75,17 @@ def test_the_cost_of_a_relation_is_the_sum_of_its_doubts():
 
 
 def test_unconnected_things_have_no_way():
-    assert paths_between(graph_of(("A", "partner_of", "B"), ("C", "partner_of", "D")), "A", "D", 2026) == ()
+    assert (
+        paths_between(Walk.of(graph_of(("A", "partner_of", "B"), ("C", "partner_of", "D")), 2026), "A", "D")
+        == ()
+    )
 
 
 def test_a_way_from_a_thing_to_itself_and_to_a_stranger_is_refused():
     with pytest.raises(InputError, match="named twice"):
-        paths_between(REGION, "EFS", "EFS", 2026)
+        paths_between(Walk.of(REGION, 2026), "EFS", "EFS")
     with pytest.raises(NotFoundError, match="'Nobody'"):
-        paths_between(REGION, "EFS", "Nobody", 2026)
+        paths_between(Walk.of(REGION, 2026), "EFS", "Nobody")
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,7 +95,7 @@ def test_ways_are_simple_ordered_and_bounded(graph: Graph):
     if len(keys) < 2:
         return
 
-    found = paths_between(graph, keys[0], keys[-1], 2026, limit=5, longest=4)
+    found = paths_between(Walk.of(graph, 2026), keys[0], keys[-1], limit=5, longest=4)
 
     assert [path.cost for path in found] == sorted(path.cost for path in found)
     assert len({path.keys for path in found}) == len(found)
@@ -132,3 +124,109 @@ def test_french_contracts_and_elides():
         told_plainly("part_of", Text("A", "A"), Text("CHU", "CHU de Dijon")).fr
         == "A fait partie de CHU de Dijon."
     )
+
+
+def test_a_hub_costs_a_quarter_of_the_bits_of_choosing_among_its_neighbours():
+    # 0.25 × log2 of 2, of 32, and of a programme of 300 partners
+    assert [hub_cost(each) for each in (1, 2, 32)] == [0, 0.25, 1.25]
+    assert hub_cost(300) == pytest.approx(2.057, abs=0.001)
+
+
+def test_a_programme_of_three_hundred_partners_says_less_than_two_steps_through_a_colleague():
+    crowd = [(f"O{number}", "takes_part_in_project", "P") for number in range(298)]
+    graph = graph_of(
+        ("A", "takes_part_in_project", "P"), ("B", "takes_part_in_project", "P"), *crowd,
+        ("A", "partner_of", "M"), ("M", "joint_laboratory", "N"), ("N", "partner_of", "B"),
+    )  # fmt: skip
+
+    first, second = paths_between(Walk.of(graph, 2026), "A", "B")
+
+    # 3 steps of 1 + 5 unknown years of 0.015, and 2 × 0.25; against 2 steps and 2.057
+    assert (first.keys, first.cost) == (("A", "M", "N", "B"), 3.725)
+    assert (second.keys, second.cost) == (("A", "P", "B"), 4.207)
+
+
+def test_ways_that_share_most_of_what_lies_between_are_told_once():
+    graph = graph_of(
+        ("A", "partner_of", "M"), ("M", "partner_of", "N"), ("N", "partner_of", "B"),
+        ("M", "partner_of", "O"), ("O", "partner_of", "N"), ("A", "partner_of", "X"),
+        ("X", "partner_of", "Y"), ("Y", "partner_of", "B"),
+    )  # fmt: skip
+
+    found = paths_between(Walk.of(graph, 2026), "A", "B", limit=5)
+
+    assert [path.keys for path in found] == [("A", "X", "Y", "B"), ("A", "M", "N", "B")]
+
+
+def test_of_two_relations_between_neighbours_the_one_that_says_more_is_told_and_the_other_kept():
+    graph = graph_of(("A", "takes_part_in_project", "P"), ("A", "leads_project", "P"))
+
+    (path,) = paths_between(Walk.of(graph, 2026), "A", "P")
+
+    assert path.sentence == Text("A leads P.", "A pilote P.")
+    assert [other.type_code for other in path.steps[0].others] == ["takes_part_in_project"]
+
+
+def test_a_project_is_told_by_who_takes_part_in_it():
+    graph = graph_of(("EFS", "leads_project", "P"), ("FEMTO-ST", "takes_part_in_project", "P"))
+
+    (path,) = paths_between(Walk.of(graph, 2026), "EFS", "FEMTO-ST")
+
+    assert path.sentence == Text(
+        "EFS leads P, in which FEMTO-ST takes part.", "EFS pilote P, auquel participe FEMTO-ST."
+    )
+    assert path.cited == Text(
+        "EFS leads P, in which FEMTO-ST takes part (Example, 2024).",
+        "EFS pilote P, auquel participe FEMTO-ST (Example, 2024).",
+    )
+
+
+def test_sources_of_one_day_are_named_together_and_the_surest_of_each_step():
+    told = Text("A leads P.", "A pilote P.")
+    first = evidence(publisher="ANR", stated_on="") + evidence(Confidence.LOW, "Rumour")
+    second = evidence(publisher="CORDIS", stated_on="")
+    third = evidence(publisher="HAL", stated_on="2024-10-14")
+
+    assert cited(told, [first, second, third]) == Text(
+        "A leads P (ANR and CORDIS, read 1\u00a0November 2026; HAL, 14\u00a0October 2024).",
+        "A pilote P (ANR et CORDIS, lu le 1er\u00a0novembre 2026\u202f; HAL, 14\u00a0octobre 2024).",
+    )
+    assert cited(told, []) == told
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_the_ways_there_and_back_are_the_same(graph: Graph):
+    keys = sorted(graph.nodes)
+    if len(keys) < 2:
+        return
+    walk = Walk.of(graph, 2026)
+
+    there = paths_between(walk, keys[0], keys[-1])
+    back = paths_between(walk, keys[-1], keys[0])
+
+    assert [path.keys for path in there] == [path.keys[::-1] for path in back]
+    assert [path.cost for path in there] == [path.cost for path in back]
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_every_step_of_a_way_is_a_relation_of_the_network_and_is_named_in_the_sentence(graph: Graph):
+    keys = sorted(graph.nodes)
+    if len(keys) < 2:
+        return
+
+    found = paths_between(Walk.of(graph, 2026), keys[0], keys[-1])
+
+    for path in found:
+        assert path.cost <= found[0].cost + WORTH_TELLING
+        assert all(graph.nodes[key].label.fr in path.sentence.fr for key in path.keys)
+        assert all(graph.nodes[key].label.en in path.cited.en for key in path.keys)
+        assert path.sentence.en.count("is a partner of") + path.sentence.en.count("also a partner") == len(
+            path.steps
+        )
+        for step in path.steps:
+            assert step.relation in graph.relations
+            assert {step.relation.source_key, step.relation.target_key} == {step.source.key, step.target.key}
+            assert step.forward == (step.relation.source_key == step.source.key)
+            assert step.evidence

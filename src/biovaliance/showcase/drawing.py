@@ -80,7 +80,7 @@ def network_svg(
     radius = {key: unit * node_size(len(neighbours[key])) for key in graph.nodes}
     by_degree = sorted(graph.nodes.values(), key=lambda node: (-len(neighbours[node.key]), node.key))
     names = {key: node.label.in_language(language) for key, node in graph.nodes.items()}
-    lines = [line_between(r.type_code, at[r.source_key], at[r.target_key]) for r in graph.relations]
+    lines = [_line(r.type_code, at[r.source_key], at[r.target_key]) for r in graph.relations]
     shapes = []
     for node in reversed(by_degree):
         shape = shape_of(node.kind, node.type_code, names[node.key], *at[node.key], radius[node.key])
@@ -124,8 +124,7 @@ def _fitted(positions: Mapping[str, Point], width: float, height: float, margin:
     }
 
 
-def line_between(type_code: str, start: Point, end: Point, words: str = "") -> str:
-    """Return a relation as a line that names itself."""
+def _line(type_code: str, start: Point, end: Point, words: str = "") -> str:
     title = f"<title>{text_of(words)}</title>" if words else ""
     return (
         f'<line {class_of("edge", f"edge--{type_code}")} x1="{number(start[0])}" y1="{number(start[1])}" '
@@ -210,7 +209,7 @@ def ego_svg(
             share = (place + 0.5) / len(column)
             bend = 1 - (2 * share - 1) ** 2
             at = (middle[0] + side * width * (0.06 + 0.06 * bend), top + step * (place + 0.5))
-            lines.append(line_between(near.type_code, middle, at))
+            lines.append(_line(near.type_code, middle, at))
             shapes.append(_neighbour(near, at, side, width / 2 - abs(at[0] - middle[0]) - 16, step >= 30))
     centre = shape_of(kind, type_code, name, *middle, 11, "node--centre")
     base = 16 if top > 4 else middle[1] - 18

@@ -9,9 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from biovaliance.foundation.languages import Language
-from biovaliance.showcase.drawing import line_between, shape_of
+from biovaliance.showcase.drawing import shape_of
 from biovaliance.showcase.network import Point
-from biovaliance.showcase.svg import LETTER_SHARE, Caption, label, linked, picture, shortened
+from biovaliance.showcase.svg import (
+    LETTER_SHARE,
+    Caption,
+    class_of,
+    label,
+    linked,
+    number,
+    picture,
+    shortened,
+    text_of,
+)
 from biovaliance.synergies.connections.joining import Joined
 from biovaliance.synergies.connections.paths import ConnectionPath, PathStep
 
@@ -39,7 +49,14 @@ class _Sheet:
 
     def _line(self, start: Point, end: Point, step: PathStep) -> str:
         words = step.label.in_language(self.language)
-        drawn = line_between(step.relation.type_code, start, end, step.sentence.in_language(self.language))
+        # Leaving and arriving level, a line keeps clear of the names under its ends.
+        middle = number((start[0] + end[0]) / 2)
+        drawn = (
+            f"<path {class_of('edge', f'edge--{step.relation.type_code}')} "
+            f'd="M{number(start[0])} {number(start[1])}C{middle} {number(start[1])} '
+            f'{middle} {number(end[1])} {number(end[0])} {number(end[1])}">'
+            f"<title>{text_of(step.sentence.in_language(self.language))}</title></path>"
+        )
         long = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
         if len(words) * _SMALL * LETTER_SHARE < long - 2 * _END_MARK and abs(end[1] - start[1]) < _ROW / 4:
             drawn += label(
@@ -59,9 +76,9 @@ class _Sheet:
         lines = textwrap.wrap(name, letters, break_long_words=False) or [name]
         if len(lines) > 2:
             lines = [lines[0], " ".join(lines[1:])]
-        for number, words in enumerate(lines):
+        for row, words in enumerate(lines):
             name_class = "label label--centre" if is_end else "label"
-            base = y + size + 13 + number * 13
+            base = y + size + 13 + row * 13
             inner += label(shortened(words, letters), x, base, _LETTER, "middle", name_class)
         return linked(inner, self.urls.get(key, ""))
 

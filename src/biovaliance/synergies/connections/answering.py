@@ -6,10 +6,19 @@ from typing import Any
 
 from biovaliance.atlas.network import Node
 from biovaliance.foundation.languages import Language
-from biovaliance.synergies.connections.introducing import Introducer, Surroundings, introducers, surroundings
+from biovaliance.synergies.connections.introducing import (
+    MOST_INTRODUCERS,
+    Introducer,
+    Surroundings,
+    introducers,
+    surroundings,
+)
 from biovaliance.synergies.connections.joining import Joined, joined
 from biovaliance.synergies.connections.paths import ConnectionPath, PathStep, paths_between
 from biovaliance.synergies.connections.walking import Walk
+
+MOST_FOR_SEVERAL = 3
+"""Each introducer of several is told with a way to every one of them: a longer list is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ def connect(walk: Walk, keys: Sequence[str]) -> Connection:
     if len(asked) == 2 and paths:
         paths = paths_between(walk, together[0], together[1])
     known = len(asked) == 2 and any(len(path.steps) == 1 for path in paths)
-    who = introducers(walk, together) if len(together) > 1 and not known else ()
+    most = MOST_INTRODUCERS if len(together) < 3 else MOST_FOR_SEVERAL
+    who = introducers(walk, together, most) if len(together) > 1 and not known else ()
     return Connection(asked, paths, whole, who, tuple(surroundings(walk, key) for key in whole.apart))
 
 

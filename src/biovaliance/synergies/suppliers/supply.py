@@ -48,13 +48,14 @@ _OWN = frozenset({SignKind.PLATFORM, SignKind.TECHNOLOGY})
 class StepSupply:
     """Who does a step, and what of it nobody was seen to do.
 
-    `parts` are the narrower steps in the order of the vocabulary. Suppliers come in the order of their
+    `parts` are the narrower steps in the order of the vocabulary, each with the concepts that say that
+    somebody does it. Suppliers come in the order of their
     circles; within a circle, those who do it first, then by the surest sign and by name.
     """
 
     concept_id: str
     label: Text
-    parts: tuple[str, ...]
+    parts: Mapping[str, frozenset[str]]
     suppliers: tuple[Supplier, ...]
 
     def of(self, circle: Circle, strength: Strength | None = None) -> tuple[Supplier, ...]:
@@ -68,15 +69,20 @@ class StepSupply:
         """Whether a source says that somebody in the region does it."""
         return bool(self.of(Circle.REGION, Strength.DOES))
 
+    def doing_part(self, part: str) -> tuple[Supplier, ...]:
+        """Return who is seen to do a narrower step."""
+        telling = self.parts[part]
+        return tuple(
+            each
+            for each in self.suppliers
+            if any(sign.concept_id in telling and sign.strength is Strength.DOES for sign in each.signs)
+        )
+
     def unseen_parts(self, circle: Circle = Circle.REGION) -> tuple[str, ...]:
         """Return the narrower steps that nobody in a circle was seen to do."""
-        seen = {
-            sign.concept_id
-            for each in self.of(circle)
-            for sign in each.signs
-            if sign.strength is Strength.DOES
-        }
-        return tuple(part for part in self.parts if part not in seen)
+        return tuple(
+            part for part in self.parts if all(each.circle is not circle for each in self.doing_part(part))
+        )
 
     def nearest(self, limit: int = MOST_NEAREST) -> tuple[Supplier, ...]:
         """Return who is nearest outside the region: those who do it first, by circle, then by distance.
@@ -147,8 +153,14 @@ def supply_chain(
         ]
         suppliers.sort(key=_order)
         label = thesaurus.concepts[concept_id].label
-        found.append(StepSupply(concept_id, label, parts_of(concept_id, thesaurus), tuple(suppliers)))
+        parts = {each: _doing(each, thesaurus, table) for each in parts_of(concept_id, thesaurus)}
+        found.append(StepSupply(concept_id, label, parts, tuple(suppliers)))
     return tuple(found)
+
+
+def _doing(part: str, thesaurus: Thesaurus, table: SignTable) -> frozenset[str]:
+    told = telling_concepts(part, thesaurus, table)
+    return frozenset(concept for concept, strength in told.items() if strength is Strength.DOES)
 
 
 def circle_of(actor: Actor, home_country: str = HOME_COUNTRY) -> Circle:

@@ -19,6 +19,7 @@ from biovaliance.showcase.svg import Caption
 from biovaliance.showcase.ways_drawing import joined_svg, ways_svg
 from biovaliance.synergies.connections.answering import Connection, connect
 from biovaliance.synergies.connections.joining import MOST_JOINED
+from biovaliance.synergies.connections.naming import names_of
 from biovaliance.synergies.connections.paths import ConnectionPath
 from biovaliance.synergies.connections.walking import Walk
 from biovaliance.web.access import Reader
@@ -48,7 +49,7 @@ def read_names(reader: Reader, walk: Walk, asked: QueryDict) -> list[Named]:
     """Return the fields of the form in their order, each name looked up by key, by name, then by search."""
     also = [text for text in asked.getlist("also") if text.strip()][: MOST_JOINED - 2]
     texts = [asked.get("from", ""), asked.get("to", ""), *also]
-    by_name = _names_of(walk) if any(text.strip() for text in texts) else {}
+    by_name = names_of(walk.graph) if any(text.strip() for text in texts) else {}
     found = []
     for field, text in zip(_FIELDS, texts, strict=False):
         typed = text.strip()[:LONGEST_NAME].replace("\x00", "")
@@ -59,17 +60,6 @@ def read_names(reader: Reader, walk: Walk, asked: QueryDict) -> list[Named]:
         likely = find_keys(reader, walk, typed)
         found.append(Named(field, typed, likely[0] if likely else "", likely[1:]))
     return found
-
-
-def _names_of(walk: Walk) -> dict[str, str]:
-    """Return the key of each name in either language; of two things of one name, the organisation."""
-    names: dict[str, str] = {}
-    for node in sorted(
-        walk.graph.nodes.values(), key=lambda node: (node.kind != Kind.ORGANISATION, node.key)
-    ):
-        for name in (node.label.en, node.label.fr):
-            names.setdefault(folded(name), node.key)
-    return names
 
 
 def read_connection(reader: Reader, asked: QueryDict) -> tuple[list[Named], Connection | None, Walk]:

@@ -22,10 +22,13 @@ def _walk(_identifier: str, reader: Reader, year: int) -> Walk:
     return Walk.of(whole_graph(reader, CONNECTING_KINDS), year)
 
 
-def find_keys(reader: Reader, walk: Walk, text: str, limit: int = 5) -> tuple[str, ...]:
+def find_keys(reader: Reader, walk: Walk, text: str, limit: int = 4) -> tuple[str, ...]:
     """Return the things that may be meant by some words, the likeliest first, as the search finds them."""
     index = reader.search_index()
     if index is None:
         return ()
-    found = index.ranking(text, kinds=[str(kind) for kind in CONNECTING_KINDS], limit=limit * 2).keys
-    return tuple(key for key in found if key in walk.place)[:limit]
+    for kinds in ((Kind.ORGANISATION,), CONNECTING_KINDS):  # most who ask mean an organisation
+        found = index.ranking(text, kinds=[str(kind) for kind in kinds], limit=limit * 2).keys
+        if known := tuple(key for key in found if key in walk.place)[:limit]:
+            return known
+    return ()

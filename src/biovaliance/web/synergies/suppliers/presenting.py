@@ -47,7 +47,8 @@ def present_value_chain(reader: Reader) -> dict[str, Any]:
             {
                 **_link(supply),
                 "cells": [_counts(supply, circle) for circle in shown],
-                "seen": supply.seen_here,
+                "parts": len(supply.parts),
+                "parts_seen": len(supply.parts) - len(supply.unseen_parts()),
             }
             for supply in supplies
         ],
@@ -169,11 +170,7 @@ def _present_parts(supply: StepSupply) -> list[dict[str, Any]]:
     """Return the narrower steps with how many were seen to do each, in the region and beyond."""
     rows = []
     for part in supply.parts:
-        doers = [
-            each
-            for each in supply.suppliers
-            if any(sign.concept_id == part and sign.strength is Strength.DOES for sign in each.signs)
-        ]
+        doers = supply.doing_part(part)
         here = sum(each.circle is Circle.REGION for each in doers)
         rows.append(
             {
