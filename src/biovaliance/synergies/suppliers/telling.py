@@ -75,9 +75,12 @@ def gap_text(supply: StepSupply) -> Text:
     french = (
         "Aucune source lue ne dit que quelqu’un le fait dans la région\u202f; non vu ne veut pas dire absent."
     )
-    if close:
-        english += f" {close} come close to it or work on it with others."
-        french += f" {close} s’en approchent ou y travaillent avec d’autres."
+    if close == 1:
+        english += " One organisation comes close to it or works on it with others."
+        french += " Une organisation s’en approche ou y travaille avec d’autres."
+    elif close:
+        english += f" {close} organisations come close to it or work on it with others."
+        french += f" {close} organisations s’en approchent ou y travaillent avec d’autres."
     nearest = supply.nearest(1)
     if nearest:
         english += f" Nearest elsewhere: {_whereabouts(nearest[0], 'en')}."
