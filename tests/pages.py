@@ -24,7 +24,7 @@ def _patterns() -> list[URLPattern]:
 
 def _is_page(pattern: URLPattern) -> bool:
     # The others answer with data: /search/suggest/, /map/points.geojson and the like.
-    return pattern.name not in {"suggest"} and not re.search(r"\.[\w<>:]+$", str(pattern.pattern))
+    return pattern.name not in {"suggest"} and not re.search(r"\.\w+$", str(pattern.pattern))
 
 
 LIST_PAGES = sorted(

@@ -91,7 +91,7 @@ def test_the_files_hold_every_sign_that_the_pages_tell(client, language):
 
     assert len(rows) == shown + 1
     assert [list(row) for row in book.worksheets[0].iter_rows(max_row=1, values_only=True)] == [rows[0]]
-    assert book.worksheets[0].max_row == len(rows)
+    assert sum(1 for _row in book.worksheets[0].iter_rows()) == len(rows)
 
 
 def test_other_formats_and_other_steps_are_not_there(client):

@@ -53,13 +53,27 @@ def read_names(reader: Reader, walk: Walk, asked: QueryDict) -> list[Named]:
     found = []
     for field, text in zip(_FIELDS, texts, strict=False):
         typed = text.strip()[:LONGEST_NAME].replace("\x00", "")
-        key = typed if typed in walk.place else by_name.get(folded(typed), "")
+        keys = (typed, f"{Kind.ORGANISATION}:{typed}")
+        key = next((each for each in keys if each in walk.place), by_name.get(folded(typed), ""))
         if key or not typed:
             found.append(Named(field, typed, key, exact=True))
             continue
-        likely = find_keys(reader, walk, typed)
-        found.append(Named(field, typed, likely[0] if likely else "", likely[1:]))
+        found.append(_guessed(reader, walk, field, typed))
     return found
+
+
+def _guessed(reader: Reader, walk: Walk, field: str, typed: str) -> Named:
+    """Return what the search takes some words for; where its name holds them, so must the others."""
+    first, *others = (*find_keys(reader, walk, typed), "")
+    holds = [key for key in (first, *others) if key and _holds(walk, key, typed)]
+    if first in holds:
+        return Named(field, typed, first, tuple(holds[1:]), exact=len(holds) == 1)
+    return Named(field, typed, first, tuple(filter(None, others)))
+
+
+def _holds(walk: Walk, key: str, typed: str) -> bool:
+    label = walk.graph.nodes[key].label
+    return any(f" {sort_key(typed)}" in f" {sort_key(name)}" for name in (label.en, label.fr))
 
 
 def read_connection(reader: Reader, asked: QueryDict) -> tuple[list[Named], Connection | None, Walk]:

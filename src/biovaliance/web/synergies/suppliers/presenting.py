@@ -91,7 +91,7 @@ def present_step(reader: Reader, concept_id: str) -> dict[str, Any] | None:
 def _exports(name: str, api_address: str) -> list[dict[str, str]]:
     notes = {"csv": _("any spreadsheet or program"), "xlsx": _("Excel, LibreOffice")}
     files = [
-        {"label": label, "url": reverse("value_chain_export", args=[name, code]), "note": notes[code]}
+        {"label": label, "url": reverse(f"value_chain_{code}", args=[name]), "note": notes[code]}
         for code, label in (("csv", "CSV"), ("xlsx", "Excel"))
     ]
     return [*files, {"label": "JSON", "url": api_address, "note": _("for programs, with every source")}]
