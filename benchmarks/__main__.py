@@ -10,6 +10,7 @@ MODULES = (
     "benchmarks.linking",
     "benchmarks.bulk",
     "benchmarks.weights",
+    "benchmarks.connections",
     "benchmarks.lighthouse",
     "benchmarks.demo",
     "benchmarks.report",

@@ -55,6 +55,7 @@ VALUES = {
     "name": tuple(LIST_NAMES.values()),
     "number": ("1",),
     "file_format": tuple(FORMATS),
+    "step": ("all", "cell-selection-and-activation", "viral-vector-production", "cell-sorting"),
     "concept_id": (*KEPT_CONCEPTS, "cell-therapy", "cell-sorting", "laboratory", "hospital", "commercial"),
 }
 TEAM_KEY = "organisation:closed-team"
@@ -67,6 +68,7 @@ QUESTIONS = (
     "?stage=commercial",
     f"?about={TEAM_KEY}&from=organisation:{closed.PUBLIC_SLUG}&to={TEAM_KEY}",
     f"?from=organisation:{closed.PUBLIC_SLUG}&to=organisation:{closed.SECOND_SLUG}",
+    f"?from=organisation:{closed.PUBLIC_SLUG}&to=project:{closed.PUBLIC_SLUG}&also={TEAM_KEY}&also=hidden",
     *(f"?concept={concept}" for concept in KEPT_CONCEPTS[:2]),
 )
 WORDS = [word for word in MARKERS if "source" not in word and "note" not in word][::8]

@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.languages import LANGUAGES
+from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import DETAIL_NAMES, LIST_NAMES, absolute, localised_address
 from biovaliance.web.atlas.directory import thesaurus
@@ -26,6 +27,7 @@ STATIC_PAGES = (
     "map",
     "network",
     "connections",
+    "value_chain",
     "search",
     "concepts",
     "publications",
@@ -83,6 +85,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/search/?",
         "Disallow: /*/exports/",
         "Disallow: /*/correction/?",
+        "Disallow: /en/connections/?",
+        "Disallow: /fr/liens/?",
         f"Sitemap: {absolute(request, reverse('sitemap'))}",
         "",
     ]
@@ -121,6 +125,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, tuple[str, ...]]]:
         *((name, ()) for name in STATIC_PAGES),
         *((DETAIL_NAMES[Kind(kind)], (slug,)) for kind, slug in things.values_list("kind", "slug")),
         *(("concept", (concept_id,)) for concept_id in thesaurus().concepts),
+        *(("value_chain_step", (concept_id,)) for concept_id in chain(thesaurus())),
     ]
 
 

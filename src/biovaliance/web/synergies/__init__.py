@@ -1,0 +1,1 @@
+"""The website's pages of synergies: who is connected, who does what."""
