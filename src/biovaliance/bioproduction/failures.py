@@ -86,13 +86,14 @@ def failure_share_from_interval(weeks_between_failures: float, batches_per_year:
     """
     if not weeks_between_failures > 0 or not batches_per_year > 0:
         raise InputError(
-            f"{weeks_between_failures:g} weeks and {batches_per_year:g} batches a year; expected both above 0."
+            f"{weeks_between_failures:g} weeks and {batches_per_year:g} batches a year; expected both above "
+            "0."
         )
     share = 365.25 / 7 / (weeks_between_failures * batches_per_year)
     if share > 1:
         raise InputError(
-            f"A failure every {weeks_between_failures:g} weeks is more often than one in {batches_per_year:g} batches a "
-            "year; give more batches, or a longer interval."
+            f"A failure every {weeks_between_failures:g} weeks is more often than one in "
+            f"{batches_per_year:g} batches a year; give more batches, or a longer interval."
         )
     return share
 
@@ -103,12 +104,16 @@ def _check(steps: Sequence[Step]) -> None:
     for number, step in enumerate(steps):
         if not 0 <= step.failure_share < 1:
             raise InputError(
-                f"Step {number}: failure share is {step.failure_share:g}; expected 0 to below 1 (write 0.05 for 5 %; "
-                "with 1 no batch is ever good)."
+                f"Step {number}: failure share is {step.failure_share:g}; expected 0 to below 1 (write 0.05 "
+                "for 5 %; with 1 no batch is ever good)."
             )
         if not step.cost >= 0 or math.isinf(step.cost):
             raise InputError(f"Step {number}: cost is {step.cost:g}; expected 0 or more.")
         if isinstance(step.then, int) and not 0 <= step.then <= number:
-            raise InputError(f"Step {number}: a failure leads to step {step.then}; expected an earlier one, or itself.")
+            raise InputError(
+                f"Step {number}: a failure leads to step {step.then}; expected an earlier one, or itself."
+            )
         if isinstance(step.then, str) and step.then not in {"scrap", "repeat"}:
-            raise InputError(f"Step {number}: a failure leads to '{step.then}'; expected 'scrap', 'repeat' or a step.")
+            raise InputError(
+                f"Step {number}: a failure leads to '{step.then}'; expected 'scrap', 'repeat' or a step."
+            )

@@ -6,6 +6,7 @@ and one price year, so that rates are real ones: prices.py converts.
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from biovaliance.foundation.errors import InputError
 
@@ -26,7 +27,9 @@ def capital_recovery_factor(rate_share: float, years: float) -> float:
 
 
 def equivalent_annual_cost(price: float, rate_share: float, years: float, *, salvage: float = 0.0) -> float:
-    """Return the equal yearly payment for a thing that is bought, used for some years and sold for `salvage`."""
+    """Return the equal yearly payment for a thing that is bought, used for some years and sold for
+    `salvage`.
+    """
     discounted = salvage * math.exp(-years * math.log1p(rate_share)) if salvage else 0.0
     return (price - discounted) * capital_recovery_factor(rate_share, years)
 
@@ -50,7 +53,7 @@ def internal_rate_of_return(payments: Sequence[float]) -> float:
         InputError: the payments do not change sign exactly once, so that no rate, or more than one, may do.
     """
     signs = [payment > 0 for payment in payments if payment]
-    changes = sum(left != right for left, right in zip(signs, signs[1:], strict=False))
+    changes = sum(left != right for left, right in pairwise(signs))
     if changes != 1:
         raise InputError(
             f"The payments change sign {changes} times; an internal rate of return needs exactly one change, "
@@ -78,15 +81,19 @@ def scaled_cost(cost: float, size_ratio: float, *, exponent: float = 0.6) -> flo
         InputError: the ratio is not above 0.
 
     Source:
-        R. Williams (1947), "Six-tenths factor" aids in approximating costs, Chemical Engineering 54(12), 124-125.
+        R. Williams (1947), "Six-tenths factor" aids in approximating costs, Chemical Engineering 54(12),
+        124-125.
     """
     if not size_ratio > 0:
-        raise InputError(f"Size ratio is {size_ratio:g}; expected a number above 0 (5 for five times the size).")
-    return float(cost * size_ratio**exponent)
+        raise InputError(
+            f"Size ratio is {size_ratio:g}; expected a number above 0 (5 for five times the size)."
+        )
+    return cost * math.pow(size_ratio, exponent)
 
 
 def unit_cost_after(first_cost: float, unit: float, *, progress_share: float) -> float:
-    """Return what the n-th unit costs when each doubling of units made brings it to `progress_share` of before.
+    """Return what the n-th unit costs when each doubling of units made brings it to `progress_share` of
+    before.
 
     Raises:
         InputError: the unit is below 1, or the share is not above 0 and up to 1.
@@ -94,20 +101,21 @@ def unit_cost_after(first_cost: float, unit: float, *, progress_share: float) ->
     Source:
         J. R. Crawford (1944), Learning curve, ship curve, ratios, related data, Lockheed: the unit theory.
     """
-    return first_cost * unit ** _learning_exponent(unit, progress_share)
+    return first_cost * math.pow(unit, _learning_exponent(unit, progress_share))
 
 
 def mean_cost_of_first(first_cost: float, units: float, *, progress_share: float) -> float:
-    """Return the mean cost of the first n units when each doubling brings that mean to `progress_share` of before.
+    """Return the mean cost of the first n units when each doubling brings that mean to `progress_share` of
+    before.
 
     Raises:
         InputError: there is less than 1 unit, or the share is not above 0 and up to 1.
 
     Source:
-        T. P. Wright (1936), Factors affecting the cost of airplanes, Journal of the Aeronautical Sciences 3(4),
-        122-128: the cumulative mean theory.
+        T. P. Wright (1936), Factors affecting the cost of airplanes, Journal of the Aeronautical Sciences
+        3(4), 122-128: the cumulative mean theory.
     """
-    return first_cost * units ** _learning_exponent(units, progress_share)
+    return first_cost * math.pow(units, _learning_exponent(units, progress_share))
 
 
 def _learning_exponent(units: float, progress_share: float) -> float:
@@ -115,7 +123,8 @@ def _learning_exponent(units: float, progress_share: float) -> float:
         raise InputError(f"Unit number is {units:g}; expected 1 or more: the first unit has number 1.")
     if not 0 < progress_share <= 1:
         raise InputError(
-            f"Progress share is {progress_share:g}; expected above 0 and up to 1 (0.85: each doubling costs 85 %)."
+            f"Progress share is {progress_share:g}; expected above 0 and up to 1 (0.85: each doubling costs "
+            "85 %)."
         )
     return math.log2(progress_share)
 

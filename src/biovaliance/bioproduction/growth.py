@@ -13,10 +13,10 @@ def expanded_cells(cells: float, doubling_h: float, duration_h: float) -> float:
     """
     if not doubling_h > 0 or not cells >= 0 or not duration_h >= 0:
         raise InputError(
-            f"{cells:g} cells, doubling in {doubling_h:g} h, for {duration_h:g} h; expected a doubling time above 0 "
-            "and nothing negative."
+            f"{cells:g} cells, doubling in {doubling_h:g} h, for {duration_h:g} h; expected a doubling time "
+            "above 0 and nothing negative."
         )
-    return cells * 2.0 ** (duration_h / doubling_h)
+    return cells * math.pow(2.0, duration_h / doubling_h)
 
 
 def expansion_time_h(cells: float, wanted_cells: float, doubling_h: float) -> float:
@@ -26,7 +26,9 @@ def expansion_time_h(cells: float, wanted_cells: float, doubling_h: float) -> fl
         InputError: a number is not above 0.
     """
     if not cells > 0 or not wanted_cells > 0 or not doubling_h > 0:
-        raise InputError(f"{cells:g} to {wanted_cells:g} cells, doubling in {doubling_h:g} h; expected all above 0.")
+        raise InputError(
+            f"{cells:g} to {wanted_cells:g} cells, doubling in {doubling_h:g} h; expected all above 0."
+        )
     return max(0.0, doubling_h * math.log2(wanted_cells / cells))
 
 
@@ -41,7 +43,8 @@ def vector_doses(
     numbers = titre_vg_per_l, volume_l, recovered_share, dose_vg, batches
     if not all(number > 0 for number in numbers) or recovered_share > 1:
         raise InputError(
-            f"Titre {titre_vg_per_l:g} vg/L, volume {volume_l:g} L, recovered share {recovered_share:g}, dose {dose_vg:g} "
-            f"vg, {batches:g} batches; expected all above 0 and a share of up to 1 (write 0.3 for 30 %)."
+            f"Titre {titre_vg_per_l:g} vg/L, volume {volume_l:g} L, recovered share {recovered_share:g}, "
+            f"dose {dose_vg:g} vg, {batches:g} batches; expected all above 0 and a share of up to 1 (write "
+            "0.3 for 30 %)."
         )
     return titre_vg_per_l * volume_l * recovered_share * batches / dose_vg

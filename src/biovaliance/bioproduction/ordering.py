@@ -56,7 +56,8 @@ def practical_order(
     least: float = 0.0,
     shelf_life_d: float = math.inf,
 ) -> Order:
-    """Return the lot of least cost in whole packs, of at least the supplier's minimum, used up before it expires.
+    """Return the lot of least cost in whole packs, of at least the supplier's minimum, used up before it
+    expires.
 
     `limited_by` says which of 'pack', 'least order' and 'shelf life' keeps it from the economic lot.
 
@@ -73,13 +74,20 @@ def practical_order(
     highest = math.floor(used_in_time / pack + 1e-9) if math.isfinite(used_in_time) else math.inf
     if highest < lowest:
         raise InputError(
-            f"The least lot of {lowest * pack:g} units is used up in {lowest * pack / demand_per_year * 365:.4g} days and "
-            f"keeps {shelf_life_d:g}; find a smaller pack or a longer shelf life, or share the order."
+            f"The least lot of {lowest * pack:g} units is used up in "
+            f"{lowest * pack / demand_per_year * 365:.4g} days and keeps {shelf_life_d:g}; find a smaller "
+            "pack or a longer shelf life, or share the order."
         )
     packs = ideal.quantity / pack
     choices = {min(max(count, lowest), highest) for count in (math.floor(packs), math.ceil(packs))}
     orders = [
-        _order(count * pack, demand_per_year, cost_per_order, holding_cost_per_year, _limit(packs, lowest, highest))
+        _order(
+            count * pack,
+            demand_per_year,
+            cost_per_order,
+            holding_cost_per_year,
+            _limit(packs, lowest, highest),
+        )
         for count in choices
     ]
     return min(orders, key=lambda order: order.cost_per_year)
@@ -94,4 +102,6 @@ def _limit(packs: float, lowest: float, highest: float) -> str:
 
 
 def _order(quantity: float, demand: float, per_order: float, holding: float, limited_by: str) -> Order:
-    return Order(quantity, demand / quantity, demand * per_order / quantity + holding * quantity / 2, limited_by)
+    return Order(
+        quantity, demand / quantity, demand * per_order / quantity + holding * quantity / 2, limited_by
+    )

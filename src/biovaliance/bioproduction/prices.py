@@ -1,9 +1,10 @@
 """Money of one currency and price year in another: first the currency, at its own year's rate, then the year.
 
-    95,780 USD of 2019 ── / 1.1195 (ECB, 2019) ──> EUR of 2019 ── x 1.1496 (consumer prices, France) ──> EUR of 2024
+    95,780 USD of 2019 ── / 1.1195 (ECB, 2019) ──> EUR of 2019 ── x 1.1496 (consumer prices, France) ──> EUR
+    of 2024
 
-The table is dated, and each step of a conversion names its row. What the table does not hold is refused: no year
-is extrapolated, and no currency is guessed.
+The table is dated, and each step of a conversion names its row. What the table does not hold is refused: no
+year is extrapolated, and no currency is guessed.
 """
 
 import csv
@@ -38,7 +39,9 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True)
 class PriceTable:
-    """Exchange rates by currency and year (units per euro), and yearly price changes by index and year (per cent)."""
+    """Exchange rates by currency and year (units per euro), and yearly price changes by index and year (per
+    cent).
+    """
 
     rates: Mapping[str, Mapping[int, PriceRow]] = field(hash=False)
     changes: Mapping[str, Mapping[int, PriceRow]] = field(hash=False)
@@ -75,7 +78,9 @@ class Conversion:
         return math.prod(step.factor for step in self.steps)
 
 
-def convert(table: PriceTable, money: Money, currency: str, year: int, *, index: str | None = None) -> Conversion:
+def convert(
+    table: PriceTable, money: Money, currency: str, year: int, *, index: str | None = None
+) -> Conversion:
     """Return money in another currency at the prices of another year.
 
     Args:
@@ -105,8 +110,9 @@ def _exchange(table: PriceTable, money: Money, currency: str) -> list[Conversion
         row = table.rates.get(code, {}).get(money.year)
         if row is None:
             raise InputError(
-                f"No exchange rate of {code} for {money.year}; the table has {_held(table.rates, code, 'currencies')}. "
-                "Give the amount in one of these, or add the rate to the table."
+                f"No exchange rate of {code} for {money.year}; the table has "
+                f"{_held(table.rates, code, 'currencies')}. Give the amount in one of these, or add the rate "
+                "to the table."
             )
         told = f"{code} per EUR, {money.year}: {row.value:g}"
         steps.append(ConversionStep(told, 1 / row.value if inverse else row.value, row.source))
@@ -127,8 +133,8 @@ def _inflate(table: PriceTable, currency: str, old: int, new: int, index: str | 
     missing = [year for year in range(first, last + 1) if year not in rows]
     if missing:
         raise InputError(
-            f"No change of prices '{name}' for {missing[0]}; the table has {_held(table.changes, name, 'indices')}. "
-            "Choose a price year within it, or another index."
+            f"No change of prices '{name}' for {missing[0]}; the table has "
+            f"{_held(table.changes, name, 'indices')}. Choose a price year within it, or another index."
         )
     factor = math.prod(1 + rows[year].value / 100 for year in range(first, last + 1))
     told = f"consumer prices, {name}, {old} to {new}"
@@ -173,8 +179,8 @@ def _row(row: Mapping[str, str], line: int, *, least: float) -> tuple[int, Price
         year, value = 0, math.nan
     if not math.isfinite(value) or value < least:
         raise InputError(
-            f"Price table, line {line}: '{row['year']}' and '{row['value']}'; expected a year and a number of at "
-            f"least {least:g}."
+            f"Price table, line {line}: '{row['year']}' and '{row['value']}'; expected a year and a number "
+            f"of at least {least:g}."
         )
     return year, PriceRow(year, value, row["unit"], row["status"], row["source"])
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from biovaliance.bioproduction.network.outages import OutageEffect, outage_effects
 from biovaliance.bioproduction.network.planning import best_plan
 from biovaliance.bioproduction.network.plans import Goal, Plan, Terms
+from biovaliance.bioproduction.network.programmes import InfeasibleError
 from biovaliance.bioproduction.network.supply import Network
 from biovaliance.foundation.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCount:
-    """The best plan with exactly `sites` sites, and its worst outage; `why_none` where there is no such plan."""
+    """The best plan with exactly `sites` sites, and its worst outage; `why_none` where there is no such
+    plan.
+    """
 
     sites: int
     plan: Plan | None
@@ -28,7 +31,7 @@ def plans_by_site_count(network: Network, *, up_to: int | None = None) -> tuple[
 def _with_count(network: Network, count: int) -> SiteCount:
     try:
         plan = best_plan(network, Terms(least_sites=count, max_sites=count))
-    except InputError as error:
+    except InfeasibleError as error:
         return SiteCount(count, None, None, str(error))
     return SiteCount(count, plan, outage_effects(network, plan)[0])
 

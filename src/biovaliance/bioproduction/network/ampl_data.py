@@ -30,7 +30,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What follows ':=' of a parameter, word by word; cut into keys and values once the number of keys is known."""
+    """What follows ':=' of a parameter, word by word; cut into keys and values once the number of keys is
+    known.
+    """
 
     name: str
     line: int
@@ -51,15 +53,21 @@ class DataFile:
         """Return the members of a set; a missing or empty one is a problem."""
         found = self.sets.get(name, ())
         if not found:
-            self.report(0, f"set {name}", "", f"the {meaning} are missing or empty.", f"Add 'set {name} := … ;'.")
+            self.report(
+                0, f"set {name}", "", f"the {meaning} are missing or empty.", f"Add 'set {name} := … ;'."
+            )
         return found
 
     def number(self, name: str, meaning: str, *, default: float | None = None, least: float = 0.0) -> float:
-        """Return the value of a parameter without keys; what is not there has its default, or is a problem."""
+        """Return the value of a parameter without keys; what is not there has its default, or is a
+        problem.
+        """
         listing = self.parameters.get(name)
         if listing is None:
             if default is None:
-                self.report(0, f"param {name}", "", f"the {meaning} is missing.", f"Add 'param {name} := … ;'.")
+                self.report(
+                    0, f"param {name}", "", f"the {meaning} is missing.", f"Add 'param {name} := … ;'."
+                )
             return math.nan if default is None else default
         if len(listing.words) != 1:
             message = f"{len(listing.words)} words were found; expected one number, the {meaning}."
@@ -149,7 +157,9 @@ def _statements(text: str, file: str) -> Iterator[list[Word]]:
     if statement and statement[0].text != "end":
         head = " ".join(word.text for word in statement[:3])
         message = "has no semicolon at its end."
-        problem = Problem(file, statement[0].line, "", head, message, "Add ';', or is the file cut off?", False)
+        problem = Problem(
+            file, statement[0].line, "", head, message, "Add ';', or is the file cut off?", False
+        )
         raise InputError(f"'{file}' cannot be read as a data file of AMPL or Pyomo.", [problem])
 
 

@@ -97,7 +97,9 @@ def read_instance(text: str, file: str) -> Instance:
     manufacture_d = _whole_days(data, "TMFE", "duration of manufacture")
     control_d = _whole_days(data, "TQC", "duration of quality control")
     limit_d = _whole_days(data, "ND", "largest turnaround")
-    cost = sum(data.number(name, "cost per therapy", default=PUBLISHED[name]) for name in ("C_material", "CQC"))
+    cost = sum(
+        data.number(name, "cost per therapy", default=PUBLISHED[name]) for name in ("C_material", "CQC")
+    )
     _check_flows(data)
     if data.problems:
         raise InputError(f"'{file}' does not describe an instance of i-SHIPMENT.", data.problems)
@@ -125,7 +127,9 @@ def _sites(data: DataFile) -> tuple[ManufacturingSite, ...]:
         run = running.get((key,), PUBLISHED_VARYING_COST.get(key) if not running else None)
         for name, value in (("CIM", capital.get((key,))), ("CVM", run), ("FCAP", places.get((key,)))):
             if value is None:
-                data.report(data.line_of(name), f"param {name}", key, "has no value.", "Add the site's value.")
+                data.report(
+                    data.line_of(name), f"param {name}", key, "has no value.", "Add the site's value."
+                )
         values = capital.get((key,)), run, places.get((key,))
         if all(value is not None and math.isfinite(value) for value in values):
             made.append(ManufacturingSite(key, int(values[2] or 0), (values[0] or 0.0) + (run or 0.0)))
@@ -161,7 +165,9 @@ def _patients(data: DataFile, hospitals: Mapping[str, str]) -> tuple[Patient, ..
     for (key, collection, day), value in arrivals.items():
         place = f"{key} {collection} {day}"
         if key not in known:
-            data.report(line, "param INC", place, f"patient '{key}' is not in set p.", "Add the patient to set p.")
+            data.report(
+                line, "param INC", place, f"patient '{key}' is not in set p.", "Add the patient to set p."
+            )
         elif collection not in hospitals:
             message = f"leukapheresis site '{collection}' is not in set c."
             data.report(line, "param INC", place, message, "Add the site to set c.")
@@ -177,7 +183,9 @@ def _patients(data: DataFile, hospitals: Mapping[str, str]) -> tuple[Patient, ..
             found[key] = Patient(key, collection, hospitals[collection], int(day))
     for key in known:
         if key not in {arrival[0] for arrival in arrivals}:
-            data.report(line, "param INC", key, "never arrives.", "Add the arrival, or take the patient out of set p.")
+            data.report(
+                line, "param INC", key, "never arrives.", "Add the arrival, or take the patient out of set p."
+            )
     return tuple(found.values())
 
 
@@ -209,7 +217,9 @@ def _lane_costs(
             costs[key] = value
     if missing:
         more = f" and {len(missing) - 1} more lanes have" if len(missing) > 1 else " has"
-        data.report(data.line_of(name), f"param {name}", missing[0], f"{more.strip()} no cost.", "Add the costs.")
+        data.report(
+            data.line_of(name), f"param {name}", missing[0], f"{more.strip()} no cost.", "Add the costs."
+        )
     return costs
 
 
@@ -223,7 +233,12 @@ def _whole_days(data: DataFile, name: str, meaning: str) -> int:
 
 def _check_flows(data: DataFile) -> None:
     """Ask that one therapy may travel on a lane: the model lets between FMIN and FMAX do so."""
-    least, most = data.number("FMIN", "least flow", default=0.0), data.number("FMAX", "largest flow", default=1.0)
+    least, most = (
+        data.number("FMIN", "least flow", default=0.0),
+        data.number("FMAX", "largest flow", default=1.0),
+    )
     if least > 1 or most < 1:
         message = f"a lane takes {least:g} to {most:g} therapies at a time; one therapy travels at a time."
-        data.report(data.line_of("FMAX"), "param FMAX", "", message, "Expected FMIN of at most 1, FMAX of at least 1.")
+        data.report(
+            data.line_of("FMAX"), "param FMAX", "", message, "Expected FMIN of at most 1, FMAX of at least 1."
+        )

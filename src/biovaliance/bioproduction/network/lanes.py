@@ -1,14 +1,22 @@
 """Which ways a patient of a hospital can be treated within the limits of the product.
 
-    collection ──lane──> wait ──> manufacture ──> quality control ──lane──> infusion
-    └─── start limit ─────────┘                                └─ shelf life ─┘
-    └──────────────────────────── turnaround ─────────────────────────────────┘
+collection ──lane──> wait ──> manufacture ──> quality control ──lane──> infusion
+└─── start limit ─────────┘                                └─ shelf life ─┘
+└──────────────────────────── turnaround ─────────────────────────────────┘
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from biovaliance.bioproduction.network.supply import HOURS_PER_DAY, Direction, Hospital, Lane, Line, Network, Product
+from biovaliance.bioproduction.network.supply import (
+    HOURS_PER_DAY,
+    Direction,
+    Hospital,
+    Lane,
+    Line,
+    Network,
+    Product,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,9 @@ def shortfall(network: Network, hospital: Hospital, product: Product) -> str:
     least_d = product.manufacture_d + product.quality_control_d + 2 * fastest / HOURS_PER_DAY
     if fastest > product.start_limit_h:
         return (
-            f"the fastest lane takes {fastest:g} h and the cells of '{product.name}' keep {product.start_limit_h:g} h "
-            "(start_limit_h); add a faster lane, or freeze the cells and give a longer limit"
+            f"the fastest lane takes {fastest:g} h and the cells of '{product.name}' keep "
+            f"{product.start_limit_h:g} h (start_limit_h); add a faster lane, or freeze the cells and give a "
+            "longer limit"
         )
     if fastest > product.shelf_life_h:
         return (
@@ -60,8 +69,12 @@ def shortfall(network: Network, hospital: Hospital, product: Product) -> str:
 def _all_ways(network: Network, hospital: Hospital, product: Product) -> Iterator[Way]:
     lanes = [lane for lane in network.lanes if lane.hospital == hospital.name]
     for site in network.sites:
-        collections = [lane for lane in lanes if lane.site == site.name and lane.direction is not Direction.DELIVERY]
-        deliveries = [lane for lane in lanes if lane.site == site.name and lane.direction is not Direction.COLLECTION]
+        collections = [
+            lane for lane in lanes if lane.site == site.name and lane.direction is not Direction.DELIVERY
+        ]
+        deliveries = [
+            lane for lane in lanes if lane.site == site.name and lane.direction is not Direction.COLLECTION
+        ]
         for line in (line for line in site.lines if product.name in line.products):
             for collection in collections:
                 for delivery in deliveries:
@@ -86,17 +99,25 @@ def _way(network: Network, product: Product, line: Line, collection: Lane, deliv
         turnaround_d=turnaround_d,
         longest_wait_periods=min(int(slack_d / network.period_d), network.periods - 1),
         # A failed batch is not delivered: transport to the patient is paid for the doses alone.
-        cost=product.cost_per_start + line.cost_per_start + collection.cost + delivery.cost * product.success_share,
-        carbon_kg=line.carbon_kg_per_start + collection.carbon_kg + delivery.carbon_kg * product.success_share,
+        cost=product.cost_per_start
+        + line.cost_per_start
+        + collection.cost
+        + delivery.cost * product.success_share,
+        carbon_kg=line.carbon_kg_per_start
+        + collection.carbon_kg
+        + delivery.carbon_kg * product.success_share,
     )
 
 
 def _is_beaten(way: Way, place: int, others: list[Way]) -> bool:
-    """Return whether another way of the same line is at least as good in all, and better or earlier in the list."""
+    """Return whether another way of the same line is at least as good in all, and better or earlier in the
+    list.
+    """
     mine = (way.cost, way.carbon_kg, way.turnaround_d, -way.longest_wait_periods)
     for number, other in enumerate(others):
         theirs = (other.cost, other.carbon_kg, other.turnaround_d, -other.longest_wait_periods)
-        if other.line == way.line and number != place and all(a <= b for a, b in zip(theirs, mine, strict=True)):
-            if theirs != mine or number < place:
-                return True
+        is_rival = other.line is way.line and number != place
+        no_worse = all(one <= two for one, two in zip(theirs, mine, strict=True))
+        if is_rival and no_worse and (theirs != mine or number < place):
+            return True
     return False

@@ -8,7 +8,7 @@ possible are given, then as cheaply as possible; the fixed cost of the lost site
 import math
 from dataclasses import dataclass, replace
 
-from biovaliance.bioproduction.network.planning import best_plan, most_doses
+from biovaliance.bioproduction.network.planning import best_plan, least_shortage
 from biovaliance.bioproduction.network.plans import Outage, Plan, Terms
 from biovaliance.bioproduction.network.supply import Network
 
@@ -37,13 +37,15 @@ class OutageEffect:
 
 
 def outage_effects(
-    network: Network, plan: Plan, *, from_d: float = 0.0, until_d: float = math.inf
+    network: Network, plan: Plan, days: tuple[float, float] = (0.0, math.inf)
 ) -> tuple[OutageEffect, ...]:
-    """Return the effect of losing each open site of a plan, the one that loses most doses first."""
-    effects = [outage_effect(network, plan, Outage(site, from_d, until_d)) for site in plan.sites]
-    return tuple(
-        sorted(effects, key=lambda effect: (-effect.with_open_sites.doses_lost, -effect.with_open_sites.extra_cost))
-    )
+    """Return the effect of losing each open site of a plan between two days, the most doses lost first."""
+    effects = [outage_effect(network, plan, Outage(site, *days)) for site in plan.sites]
+    return tuple(sorted(effects, key=_how_mild))
+
+
+def _how_mild(effect: OutageEffect) -> tuple[float, float]:
+    return -effect.with_open_sites.doses_lost, -effect.with_open_sites.extra_cost
 
 
 def outage_effect(network: Network, plan: Plan, outage: Outage) -> OutageEffect:
@@ -51,16 +53,17 @@ def outage_effect(network: Network, plan: Plan, outage: Outage) -> OutageEffect:
     opened = frozenset(plan.sites)
     return OutageEffect(
         outage=outage,
-        with_open_sites=_response(network, plan, Terms(open_sites=opened, outage=outage, without_service_level=True)),
-        with_more_sites=_response(network, plan, Terms(kept_sites=opened, outage=outage, without_service_level=True)),
+        with_open_sites=_response(network, plan, Terms(open_sites=opened, outage=outage)),
+        with_more_sites=_response(network, plan, Terms(kept_sites=opened, outage=outage)),
     )
 
 
 def _response(network: Network, before: Plan, terms: Terms) -> Response:
     # Patients come first: neither carbon nor the number of sites limits an emergency.
     freed = replace(network, carbon_limit_kg_per_dose=None, max_sites=None)
-    most = min(before.doses, most_doses(freed, terms))
-    # A little less than the most, so that rounding does not make the same doses out of reach.
-    plan = best_plan(freed, replace(terms, least_doses=most * (1 - 1e-9)))
-    lost = before.doses - plan.doses
+    wanted = {product: before.doses_of(product) for product in before.patients}
+    asking = replace(terms, wanted_doses=wanted, without_service_level=True)
+    lost = least_shortage(freed, asking)
+    # A little more than the least, so that rounding does not put the same doses out of reach.
+    plan = best_plan(freed, replace(asking, largest_shortage=lost + 1e-9 * before.doses))
     return Response(plan, lost if lost > 1e-6 * before.doses else 0.0, plan.cost - before.cost)

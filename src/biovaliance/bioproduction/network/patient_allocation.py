@@ -15,13 +15,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from biovaliance.bioproduction.network.ishipment import Instance, ManufacturingSite, Patient
-from biovaliance.bioproduction.network.programmes import TIME_LIMIT_S, Programme, Solution, Status
+from biovaliance.bioproduction.network.programmes import (
+    TIME_LIMIT_S,
+    InfeasibleError,
+    Programme,
+    Solution,
+    Status,
+)
 from biovaliance.foundation.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way to treat a patient: site, modes there and back, days of arrival and delivery, cost of transport."""
+    """A way to treat a patient: site, modes there and back, days of arrival and delivery, cost of
+    transport.
+    """
 
     site: str
     inbound_mode: str
@@ -97,12 +105,13 @@ def cheapest_network(
     charged_d: int | None = None,
     time_limit_s: float = TIME_LIMIT_S,
 ) -> Allocation:
-    """Return the network of least cost with at most `max_sites` sites, charging `charged_d` days of fixed cost.
+    """Return the network of least cost with at most `max_sites` sites, charging `charged_d` days of fixed
+    cost.
 
     The published model charges its horizon, 130 days, to the patients of 90; other days are a choice.
 
     Raises:
-        InputError: no network treats every patient; the sentence says what is short.
+        InfeasibleError: no network treats every patient; the sentence says what is short.
     """
     days = instance.horizon_d if charged_d is None else charged_d
     limit = len(instance.sites) if max_sites is None else max_sites
@@ -111,7 +120,7 @@ def cheapest_network(
     built = _Built(instance, groups, limit, days)
     solution = built.programme.solve(time_limit_s=time_limit_s)
     if solution.status is Status.INFEASIBLE:
-        raise InputError(_why_infeasible(instance, groups, limit))
+        raise InfeasibleError(_why_infeasible(instance, groups, limit))
     if solution.status is Status.UNKNOWN:
         raise InputError(f"{instance.name}: no network was found in {time_limit_s:g} s; allow more time.")
     return built.allocation(solution, days)
@@ -121,7 +130,13 @@ class _Built:
     """The programme of an instance, and which variable stands for what."""
 
     def __init__(
-        self, instance: Instance, groups: tuple[_Group, ...], max_sites: int, charged_d: int, *, rescue: bool = False
+        self,
+        instance: Instance,
+        groups: tuple[_Group, ...],
+        max_sites: int,
+        charged_d: int,
+        *,
+        rescue: bool = False,
     ) -> None:
         self.instance = instance
         self.programme = Programme()
@@ -166,8 +181,7 @@ class _Built:
         waiting = {group.first: list(group.patients) for group, _, _ in self.counts}
         treated: list[tuple[Patient, Route]] = []
         for group, route, count in self.counts:
-            for _ in range(round(solution.values[count])):
-                treated.append((waiting[group.first].pop(0), route))
+            treated.extend((waiting[group.first].pop(0), route) for _ in range(round(solution.values[count])))
         opened = tuple(key for key, variable in self.open.items() if solution.values[variable] > 0.5)
         fixed = sum(site.fixed_cost_per_day for site in self.instance.sites if site.key in opened)
         return Allocation(
@@ -197,14 +211,15 @@ def _check_reachable(instance: Instance, groups: tuple[_Group, ...]) -> None:
         fastest = instance.collection_d + instance.manufacture_d + instance.quality_control_d
         fastest += min(instance.inbound_d.values()) + min(instance.outbound_d.values())
         if fastest > instance.turnaround_limit_d:
-            raise InputError(
-                f"{instance.name}: the fastest way from leukapheresis to infusion takes {fastest} days, the limit "
-                f"is {instance.turnaround_limit_d}; allow a longer turnaround (param ND), or shorten a step."
+            raise InfeasibleError(
+                f"{instance.name}: the fastest way from leukapheresis to infusion takes {fastest} days, the "
+                f"limit is {instance.turnaround_limit_d}; allow a longer turnaround (param ND), or shorten a "
+                "step."
             )
-        raise InputError(
-            f"{instance.name}: patient '{group.first.key}' arrives on day {group.first.day} and would be treated "
-            f"on day {group.first.day + fastest} at the earliest, after the horizon of {instance.horizon_d} days; "
-            "let the patient arrive earlier."
+        raise InfeasibleError(
+            f"{instance.name}: patient '{group.first.key}' arrives on day {group.first.day} and would be "
+            f"treated on day {group.first.day + fastest} at the earliest, after the horizon of "
+            f"{instance.horizon_d} days; let the patient arrive earlier."
         )
 
 
@@ -215,21 +230,24 @@ def _why_infeasible(instance: Instance, groups: tuple[_Group, ...], max_sites: i
     found = rescue.allocation(solution, 1)
     peak = _busiest_day(instance)
     places = sum(sorted((site.places for site in instance.sites), reverse=True)[:max_sites])
-    sites, largest = ("site", "the largest has") if max_sites == 1 else ("sites", f"the {max_sites} largest have")
+    sites, largest = (
+        ("site", "the largest has") if max_sites == 1 else ("sites", f"the {max_sites} largest have")
+    )
     return (
-        f"{instance.name}: no plan with at most {max_sites} {sites} treats all {len(instance.patients)} patients; "
-        f"at most {len(found.routes)} can be treated (with {', '.join(found.sites) or 'no site'}). Up to {peak[1]} "
-        f"therapies would be in manufacture on day {peak[0]}, and {largest} {places} places; allow more sites, or "
-        "give them more places."
+        f"{instance.name}: no plan with at most {max_sites} {sites} treats all {len(instance.patients)} "
+        f"patients; at most {len(found.routes)} can be treated (with {', '.join(found.sites) or 'no site'}). "
+        f"Up to {peak[1]} therapies would be in manufacture on day {peak[0]}, and {largest} {places} places; "
+        "allow more sites, or give them more places."
     )
 
 
 def _busiest_day(instance: Instance) -> tuple[int, int]:
-    """Return the day on which most therapies would be in manufacture if all took the fastest mode, and how many."""
+    """Return the day on which most therapies would be in manufacture if all took the fastest mode, and how
+    many.
+    """
     fastest = instance.collection_d + min(instance.inbound_d.values())
     days: Counter[int] = Counter()
     for patient in instance.patients:
         days.update(range(patient.day + fastest, patient.day + fastest + instance.manufacture_d))
     day, count = max(days.items(), key=lambda pair: (pair[1], -pair[0]))
     return day, count
-

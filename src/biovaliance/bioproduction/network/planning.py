@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 
 from biovaliance.bioproduction.network.lanes import Way, shortfall, ways
 from biovaliance.bioproduction.network.plans import Flow, Goal, Plan, Terms
-from biovaliance.bioproduction.network.programmes import TIME_LIMIT_S, Programme, Solution, Status
+from biovaliance.bioproduction.network.programmes import (
+    TIME_LIMIT_S,
+    InfeasibleError,
+    Programme,
+    Solution,
+    Status,
+)
 from biovaliance.bioproduction.network.supply import Hospital, Network, Product, Site
 from biovaliance.foundation.errors import InputError
 
@@ -42,35 +48,41 @@ def best_plan(
     """Return the best plan of a network.
 
     Raises:
-        InputError: no plan keeps the terms; the sentence says what falls short.
+        InfeasibleError: no plan keeps the terms; the sentence says what falls short.
     """
     wanted = terms or Terms()
     built = _Built(_condensed(network, wanted), wanted)
     built.set_goal(goal)
     solution = built.programme.solve(time_limit_s=time_limit_s)
     if solution.status is Status.INFEASIBLE:
-        raise InputError(_why_none(network, wanted))
+        raise InfeasibleError(_why_none(network, wanted))
     if solution.status is Status.UNKNOWN:
-        raise InputError(f"Network '{network.name}': no plan was found in {time_limit_s:g} s; allow more time.")
+        raise InputError(
+            f"Network '{network.name}': no plan was found in {time_limit_s:g} s; allow more time."
+        )
     return built.plan(built.without_needless_waiting(solution))
 
 
-def most_doses(network: Network, terms: Terms) -> float:
-    """Return how many doses can be given at most, whatever they cost."""
+def least_shortage(network: Network, terms: Terms) -> float:
+    """Return how many of the wanted doses cannot be given, whatever is spent."""
     built = _Built(_condensed(network, terms), terms)
-    built.set_goal(Goal.LOST_DOSES)
+    built.set_goal(Goal.SHORTAGE)
     solution = built.programme.solve()
-    return 0.0 if solution.status is Status.INFEASIBLE else built.plan(solution).doses
+    if solution.status is not Status.OPTIMAL:
+        return sum((terms.wanted_doses or {}).values())
+    return max(0.0, solution.objective)
 
 
 def _condensed(network: Network, terms: Terms) -> Network:
     """Return the network with its whole horizon as one period, where that changes nothing.
 
-    With an even demand all periods are alike, and the horizon repeats: the mean of a plan and of all its shifts
-    by some periods keeps every limit and costs the same, and in it nothing waits.
+    With an even demand all periods are alike, and the horizon repeats: the mean of a plan and of all its
+    shifts by some periods keeps every limit and costs the same, and in it nothing waits.
     """
     outage = terms.outage
-    is_even = all(len(set(counts)) <= 1 for hospital in network.hospitals for counts in hospital.patients.values())
+    is_even = all(
+        len(set(counts)) <= 1 for hospital in network.hospitals for counts in hospital.patients.values()
+    )
     is_whole = outage is None or (outage.from_d <= 0 and outage.until_d >= network.horizon_d)
     if not is_even or not is_whole:
         return network
@@ -97,8 +109,9 @@ class _Built:
         if not terms.without_service_level:
             self._ask_service()
         self._limit_carbon()
-        if terms.least_doses is not None:
-            self.programme.add_row(self._doses(), lower=terms.least_doses)
+        self.shortages = [self._add_shortage(product) for product in network.products]
+        if terms.largest_shortage is not None:
+            self.programme.add_row(dict.fromkeys(self.shortages, 1.0), upper=terms.largest_shortage)
 
     def _add_site(self, site: Site) -> int:
         variable = self.programme.add_variable(0.0, 1.0, whole=True)
@@ -126,6 +139,13 @@ class _Built:
                 self.programme.add_row({**mine, self.open[site]: -patients}, upper=0)
             if every:
                 self.programme.add_row(every, upper=patients)
+
+    def _add_shortage(self, product: Product) -> int:
+        """Return the variable that holds the wanted doses of a product that are not given."""
+        variable = self.programme.add_variable()
+        wanted = (self.terms.wanted_doses or {}).get(product.name, 0.0)
+        self.programme.add_row({**self._doses(product), variable: 1.0}, lower=wanted)
+        return variable
 
     def _limit_places(self) -> None:
         """Ask that a line's place-days of each period are not exceeded; the horizon repeats."""
@@ -171,7 +191,8 @@ class _Built:
         return {
             start.variable: start.product.success_share
             for start in self.starts
-            if (product is None or start.product is product) and (hospital is None or start.hospital is hospital)
+            if (product is None or start.product is product)
+            and (hospital is None or start.hospital is hospital)
         }
 
     def _ask_service(self) -> None:
@@ -204,12 +225,10 @@ class _Built:
 
     def set_goal(self, goal: Goal) -> None:
         """Make one quantity the least."""
-        parts = {
-            Goal.COST: self._cost,
-            Goal.CARBON: self._carbon,
-            Goal.LOST_DOSES: lambda: {key: -value for key, value in self._doses().items()},
-        }
-        costs = parts[goal]()
+        if goal is Goal.SHORTAGE:
+            costs = dict.fromkeys(self.shortages, 1.0)
+        else:
+            costs = self._cost() if goal is Goal.COST else self._carbon()
         self.programme.costs = [costs.get(number, 0.0) for number in range(len(self.programme.costs))]
 
     def without_needless_waiting(self, solution: Solution) -> Solution:
@@ -221,8 +240,10 @@ class _Built:
         for terms in (self._cost(), self._carbon()):
             spent = sum(value * solution.values[number] for number, value in terms.items())
             self.programme.add_row(terms, upper=spent + 1e-9 * abs(spent))
-        given = sum(value * solution.values[number] for number, value in self._doses().items())
-        self.programme.add_row(self._doses(), lower=given * (1 - 1e-9))
+        for product in self.network.products:
+            doses = self._doses(product)
+            given = sum(value * solution.values[number] for number, value in doses.items())
+            self.programme.add_row(doses, lower=given * (1 - 1e-9))
         waits = {start.variable: float(start.wait) for start in self.starts}
         self.programme.costs = [waits.get(number, 0.0) for number in range(len(self.programme.costs))]
         calmed = self.programme.solve()
@@ -236,7 +257,9 @@ class _Built:
         opened = tuple(name for name, variable in self.open.items() if values[variable] > 0.5)
         flowing = [start for start in self.starts if values[start.variable] > _LEAST_FLOW]
         fixed = sum(site.yearly_cost for site in network.sites if site.name in opened) * network.years
-        idle_carbon = sum(site.carbon_kg_per_year for site in network.sites if site.name in opened) * network.years
+        idle_carbon = (
+            sum(site.carbon_kg_per_year for site in network.sites if site.name in opened) * network.years
+        )
         return Plan(
             status=solution.status,
             gap=solution.gap,
@@ -245,19 +268,30 @@ class _Built:
             patients=dict(network.patients),
             fixed_cost=fixed,
             making_cost=float(sum(start.way.cost * values[start.variable] for start in flowing)),
-            carbon_kg=float(idle_carbon + sum(start.way.carbon_kg * values[start.variable] for start in flowing)),
+            carbon_kg=float(
+                idle_carbon + sum(start.way.carbon_kg * values[start.variable] for start in flowing)
+            ),
             used_share=self._used(opened, solution),
         )
 
     def _flows(self, solution: Solution) -> tuple[Flow, ...]:
-        together: dict[tuple[str, str, str, str, str, float, float], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        together: dict[tuple[str, str, str, str, str, float, float], list[float]] = defaultdict(
+            lambda: [0.0, 0.0]
+        )
         for start in self.starts:
             patients = float(solution.values[start.variable])
             if patients <= _LEAST_FLOW:
                 continue
             way, wait_d = start.way, start.wait * self.network.period_d
             modes = way.collection.mode, way.delivery.mode
-            key = (start.hospital.name, start.product.name, way.line.site, *modes, wait_d, way.turnaround_d + wait_d)
+            key = (
+                start.hospital.name,
+                start.product.name,
+                way.line.site,
+                *modes,
+                wait_d,
+                way.turnaround_d + wait_d,
+            )
             together[key][0] += patients
             together[key][1] += patients * start.product.success_share
         return tuple(Flow(*key, *sums) for key, sums in together.items())
@@ -270,7 +304,8 @@ class _Built:
                 days = start.product.manufacture_d + start.way.line.changeover_d
                 taken[start.way.line.site] += days * float(solution.values[start.variable])
         days_of = {
-            site.name: sum(line.places for line in site.lines) * self.network.horizon_d for site in self.network.sites
+            site.name: sum(line.places for line in site.lines) * self.network.horizon_d
+            for site in self.network.sites
         }
         return {name: days / days_of[name] if days_of[name] else 0.0 for name, days in taken.items()}
 
@@ -281,8 +316,9 @@ def _why_none(network: Network, terms: Terms) -> str:
     for product in network.products:
         if product.success_share < product.service_level_share:
             return (
-                f"{told}: '{product.name}' asks for doses for {product.service_level_share:g} of the patients, and "
-                f"{product.success_share:g} of the batches succeed; lower service_level_share, or raise success_share."
+                f"{told}: '{product.name}' asks for doses for {product.service_level_share:g} of the "
+                f"patients, and {product.success_share:g} of the batches succeed; lower service_level_share, "
+                "or raise success_share."
             )
         for hospital in network.hospitals:
             if sum(hospital.patients.get(product.name, ())) and not ways(network, hospital, product):
@@ -290,15 +326,18 @@ def _why_none(network: Network, terms: Terms) -> str:
     limits = [limit for limit in (terms.max_sites, network.max_sites) if limit is not None]
     kept = {site.name for site in network.sites if site.must_open} | terms.kept_sites
     if len(kept) > min(limits, default=len(kept)):
-        return f"{told}: {', '.join(sorted(kept))} must be open, and at most {min(limits)} may be; allow more sites."
-    free = replace(terms, carbon_kg=None, least_doses=None, without_service_level=True)
+        names = ", ".join(sorted(kept))
+        return f"{told}: {names} must be open, and at most {min(limits)} sites may be; allow more sites."
+    asked = {each.name: each.service_level_share * network.patients[each.name] for each in network.products}
+    free = replace(
+        terms, carbon_kg=None, largest_shortage=None, wanted_doses=asked, without_service_level=True
+    )
     unlimited = replace(network, carbon_limit_kg_per_dose=None)
-    most, all_patients = most_doses(unlimited, free), sum(network.patients.values())
-    asked = sum(product.service_level_share * network.patients[product.name] for product in network.products)
-    if most < asked - 1e-6:
+    short, total = least_shortage(unlimited, free), sum(asked.values())
+    if short > 1e-6 * total:
         return (
-            f"{told}: at most {most:,.1f} doses can be given to {all_patients:,.1f} patients, and the service levels ask "
-            f"for {asked:,.1f}; add places or sites, allow more sites, or lower the service level."
+            f"{told}: of the {total:,.1f} doses that the service levels ask for, {short:,.1f} cannot be made "
+            "in time; add places or sites, allow more sites, or lower a service level."
         )
     if network.carbon_limit_kg_per_dose is not None or terms.carbon_kg is not None:
         least = best_plan(unlimited, replace(terms, carbon_kg=None), goal=Goal.CARBON)
@@ -307,4 +346,3 @@ def _why_none(network: Network, terms: Terms) -> str:
             "raise the limit, or add a lane or a site that emits less."
         )
     return f"{told}: the service levels of products and hospitals cannot be met together; lower one of them."
-

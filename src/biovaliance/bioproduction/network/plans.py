@@ -13,7 +13,7 @@ class Goal(StrEnum):
 
     COST = "cost"
     CARBON = "carbon"
-    LOST_DOSES = "lost doses"
+    SHORTAGE = "shortage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Terms:
     """What a plan has to keep to, beside what the network says.
 
     `open_sites`: exactly these are open; `kept_sites`: these at least. `carbon_kg`: at most so much over the
-    horizon. `least_doses`: at least so many in all, products together.
+    horizon. `wanted_doses`: these doses of each product are wanted, and `largest_shortage` in all may fail.
     """
 
     max_sites: int | None = None
@@ -39,7 +39,8 @@ class Terms:
     kept_sites: frozenset[str] = frozenset()
     outage: Outage | None = None
     carbon_kg: float | None = None
-    least_doses: float | None = None
+    wanted_doses: Mapping[str, float] | None = field(default=None, hash=False)
+    largest_shortage: float | None = None
     without_service_level: bool = False
 
 
@@ -95,7 +96,11 @@ class Plan:
     @property
     def mean_turnaround_d(self) -> float:
         """Mean days from collection to infusion, waiting included."""
-        return sum(flow.turnaround_d * flow.doses for flow in self.flows) / self.doses if self.doses else math.nan
+        return (
+            sum(flow.turnaround_d * flow.doses for flow in self.flows) / self.doses
+            if self.doses
+            else math.nan
+        )
 
     def doses_of(self, product: str) -> float:
         """Doses given of one product."""

@@ -16,10 +16,16 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from biovaliance.foundation.errors import BiovalianceError
+from biovaliance.foundation.errors import BiovalianceError, InputError
 
 TIME_LIMIT_S = 300.0
 INFINITY = math.inf
+
+
+class InfeasibleError(InputError):
+    """The input is understood, and nothing satisfies it; the text says what falls short and how to mend
+    it.
+    """
 
 
 class Status(StrEnum):
@@ -58,7 +64,7 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802 -- a name of HiGHS
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Programme:
@@ -99,7 +105,7 @@ class Programme:
         Raises:
             BiovalianceError: the solver gave up for a reason of its own, such as an unbounded programme.
         """
-        solver = _Quiet()
+        solver = _Quiet()  # type: ignore[no-untyped-call]
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("threads", 1)  # the same answer on every machine
         solver.setOptionValue("random_seed", 0)

@@ -38,9 +38,9 @@ class Product:
     """A patient-scale product.
 
     `start_limit_h` is how long collected cells keep before manufacture begins, `shelf_life_h` how long the
-    released product keeps before infusion, `turnaround_limit_d` the most from collection to infusion. A failed
-    batch (`success_share` below 1) is a patient without a dose. Doses have to reach `service_level_share` of
-    all patients, and `hospital_service_level_share` of those of every hospital.
+    released product keeps before infusion, `turnaround_limit_d` the most from collection to infusion. A
+    failed batch (`success_share` below 1) is a patient without a dose. Doses have to reach
+    `service_level_share` of all patients, and `hospital_service_level_share` of those of every hospital.
     """
 
     name: str
@@ -153,6 +153,11 @@ class Network:
     @property
     def worst_status(self) -> SourceStatus:
         """The least trusted status of any row."""
-        rows = (*self.products, *self.sites, *self.hospitals, *self.lanes)
+        rows: tuple[Product | Site | Hospital | Lane, ...] = (
+            *self.products,
+            *self.sites,
+            *self.hospitals,
+            *self.lanes,
+        )
         order = list(SourceStatus)
-        return max((row.status for row in rows), key=order.index)
+        return order[max(order.index(row.status) for row in rows)]

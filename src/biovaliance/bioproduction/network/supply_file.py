@@ -1,11 +1,12 @@
 """A supply network from a TOML file.
 
-    [network]            name, currency, price_year, horizon_d, period_d, max_sites?, carbon_limit_kg_per_dose?
-    [[products]]         name, manufacture_d, quality_control_d, turnaround_limit_d, start_limit_h, shelf_life_h, ...
-    [[sites]]            name, fixed_cost_per_year, investment?, life_years?, discount_share?, ...
-    [[sites.lines]]      products, places, changeover_d?, cost_per_start?, carbon_kg_per_start?
-    [[hospitals]]        name, patients = { PRODUCT = patients over the horizon | [patients of each period] }
-    [[lanes]]            hospital, site, mode, duration_h, cost, carbon_kg?, direction?
+    [network]            name, currency, price_year, horizon_d, period_d, max_sites?,
+    carbon_limit_kg_per_dose? [[products]]         name, manufacture_d, quality_control_d,
+    turnaround_limit_d, start_limit_h, shelf_life_h, ... [[sites]]            name, fixed_cost_per_year,
+    investment?, life_years?, discount_share?, ... [[sites.lines]]      products, places, changeover_d?,
+    cost_per_start?, carbon_kg_per_start? [[hospitals]]        name, patients = { PRODUCT = patients over the
+    horizon | [patients of each period] } [[lanes]]            hospital, site, mode, duration_h, cost,
+    carbon_kg?, direction?
 
 docs/reference/network-file.md lists every key. Rows may say where they come from: `status` and `source`.
 """
@@ -74,7 +75,9 @@ def _periods(head: TomlTable, horizon_d: float, period_d: float) -> int:
     periods = horizon_d / period_d
     if abs(periods - round(periods)) > 1e-9 or not 1 <= round(periods) <= _MOST_PERIODS:
         message = f"makes {periods:g} periods of a horizon of {horizon_d:g} days."
-        head.report("period_d", period_d, message, f"Expected a whole number of periods, 1 to {_MOST_PERIODS}.")
+        head.report(
+            "period_d", period_d, message, f"Expected a whole number of periods, 1 to {_MOST_PERIODS}."
+        )
         return 0
     return round(periods)
 
@@ -112,7 +115,9 @@ def _sites(tables: Sequence[TomlTable], products: Sequence[str]) -> tuple[Site, 
             investment=table.number_of("investment", "", low=0, high=_MOST, default=0.0),
             life_years=table.number_of("life_years", "years", low=0, high=100, default=10.0, above=True),
             discount_share=table.number_of("discount_share", "share", low=0, high=1, default=0.0),
-            carbon_kg_per_year=table.number_of("carbon_kg_per_year", "kg per year", low=0, high=_MOST, default=0.0),
+            carbon_kg_per_year=table.number_of(
+                "carbon_kg_per_year", "kg per year", low=0, high=_MOST, default=0.0
+            ),
             must_open=table.truth("must_open", default=False),
             status=_status(table),
         )
@@ -131,7 +136,9 @@ def _line(table: TomlTable, site: str, products: Sequence[str]) -> Line:
         places=table.number_of("places", "places", low=0, high=1e5, above=True),
         changeover_d=table.number_of("changeover_d", "days", low=0, high=3_650, default=0.0),
         cost_per_start=table.number_of("cost_per_start", "per start", low=0, high=_MOST, default=0.0),
-        carbon_kg_per_start=table.number_of("carbon_kg_per_start", "kg per start", low=0, high=_MOST, default=0.0),
+        carbon_kg_per_start=table.number_of(
+            "carbon_kg_per_start", "kg per start", low=0, high=_MOST, default=0.0
+        ),
     )
     table.check_keys()
     return line
@@ -141,7 +148,9 @@ def _hospital(table: TomlTable, products: Sequence[str], periods: int) -> Hospit
     patients = {}
     for product, value in table.mapping("patients").items():
         if product not in products:
-            table.report("patients", product, "is no product of this file.", f"Expected {', '.join(products)}.")
+            table.report(
+                "patients", product, "is no product of this file.", f"Expected {', '.join(products)}."
+            )
         elif isinstance(value, list):
             counts = [table.checked_number("patients", each, "patients", low=0, high=1e6) for each in value]
             patients[product] = tuple(counts)
@@ -171,8 +180,12 @@ def _lanes(tables: Sequence[TomlTable], hospitals: Sequence[str], sites: Sequenc
         )
         for other in lanes:
             same = (other.hospital, other.site, other.mode) == (lane.hospital, lane.site, lane.mode)
-            if same and (lane.direction is other.direction or Direction.BOTH in {lane.direction, other.direction}):
-                table.report("mode", lane.mode, "is given twice for this hospital and site.", "Keep one lane.")
+            if same and (
+                lane.direction is other.direction or Direction.BOTH in {lane.direction, other.direction}
+            ):
+                table.report(
+                    "mode", lane.mode, "is given twice for this hospital and site.", "Keep one lane."
+                )
         table.check_keys()
         lanes.append(lane)
     return tuple(lanes)

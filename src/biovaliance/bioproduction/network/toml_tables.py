@@ -1,4 +1,6 @@
-"""TOML files read with care: every key known, every value of its kind and within its limits, every fault with its line."""
+"""TOML files read with care: every key known, every value of its kind and within its limits, every fault
+with its line.
+"""
 
 import math
 import re
@@ -59,7 +61,9 @@ class TomlFile:
 
     def _report_missing(self, name: str, header: str) -> None:
         line = self.lines.get((name, 0, ""), 0)
-        self.problems.append(Problem(self.file, line, name, "", "is missing.", f"Add {header}.", row_dropped=False))
+        self.problems.append(
+            Problem(self.file, line, name, "", "is missing.", f"Add {header}.", row_dropped=False)
+        )
 
 
 @dataclass(slots=True)
@@ -86,7 +90,14 @@ class TomlTable:
         return value.strip()
 
     def number_of(
-        self, key: str, unit: str, *, low: float, high: float, default: float | None = None, above: bool = False
+        self,
+        key: str,
+        unit: str,
+        *,
+        low: float,
+        high: float,
+        default: float | None = None,
+        above: bool = False,
     ) -> float:
         """Return a number in a unit, from `low` (or above it) to `high`."""
         value = self._value(key, default)
@@ -112,7 +123,9 @@ class TomlTable:
         """Return true or false."""
         value = self._value(key, default)
         if not isinstance(value, bool):
-            self.report(key, value, "is neither true nor false.", "Write true or false without quotation marks.")
+            self.report(
+                key, value, "is neither true nor false.", "Write true or false without quotation marks."
+            )
             return default
         return value
 
@@ -122,7 +135,9 @@ class TomlTable:
         if value is None:
             return ()
         if not isinstance(value, list) or not value:
-            self.report(key, value, "is no list of names.", f'Write {key} = ["{known[0] if known else "name"}"].')
+            self.report(
+                key, value, "is no list of names.", f'Write {key} = ["{known[0] if known else "name"}"].'
+            )
             return ()
         for each in value:
             if each not in known:
@@ -162,9 +177,15 @@ class TomlTable:
             (self.name, self.number, ""), 0
         )
         name = self.values.get("name")
-        place = f"{self.name} '{name}', {key}" if isinstance(name, str) and key != "name" else f"{self.name}, {key}"
+        place = (
+            f"{self.name} '{name}', {key}"
+            if isinstance(name, str) and key != "name"
+            else f"{self.name}, {key}"
+        )
         shown = "" if value is None else str(value)
-        self.source.problems.append(Problem(self.source.file, line, place, shown, message, mend, row_dropped=False))
+        self.source.problems.append(
+            Problem(self.source.file, line, place, shown, message, mend, row_dropped=False)
+        )
 
     def _value(self, key: str, default: object) -> object:
         self.asked.add(key)
@@ -181,7 +202,8 @@ def read_toml(text: str, file: str) -> TomlFile:
     """
     if len(text) > LARGEST_BYTES:
         raise InputError(
-            f"'{file}' has {len(text):,} characters; expected at most {LARGEST_BYTES:,} (is it the right file?)."
+            f"'{file}' has {len(text):,} characters; expected at most {LARGEST_BYTES:,} (is it the right "
+            "file?)."
         )
     try:
         content = tomllib.loads(text)
