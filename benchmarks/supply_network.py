@@ -3,10 +3,10 @@
     python -m benchmarks.supply_network     prints the figures, saves benchmarks/results/supply_network.json
 
 Each instance is answered by `biovaliance bioproduction network INSTANCE.dat --max-sites N --json`, in a
-process of its own: `seconds` is from reading the file to the proven optimum, `process_s` all that a user waits for.
-The instances and their optima are those of N. Triantafyllou et al. (2022), Scientific Reports 12, 17365
-(CC BY-NC 4.0); they are read where BIOVALIANCE_SHARED_DATA says and are no part of this repository. Without
-them nothing is measured and the last saved figures stay.
+process of its own: `seconds` is from reading the file to the proven optimum, `process_s` all that a user
+waits for. The instances and their optima are those of N. Triantafyllou et al. (2022), Scientific Reports 12,
+17365 (CC BY-NC 4.0); they are read where BIOVALIANCE_SHARED_DATA says and are no part of this repository.
+Without them nothing is measured and the last saved figures stay.
 """
 
 import json

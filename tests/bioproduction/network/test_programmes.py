@@ -1,7 +1,9 @@
 """Programmes with whole numbers: optimum, refusal, and a solver that keeps quiet."""
 
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -41,3 +43,37 @@ def test_the_solver_prints_nothing():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("1.0\n", "")
+
+
+HARD = """
+import random
+from biovaliance.bioproduction.network.programmes import Programme
+random.seed(1)
+programme = Programme()
+taken = [programme.add_variable(0, 1, whole=True) for _ in range(60)]
+missed = [programme.add_variable(1.0) for _ in range(10)]
+for row in range(5):
+    weights = [random.randint(0, 99) for _ in taken]
+    terms = dict(zip(taken, weights)) | {missed[2 * row]: 1.0, missed[2 * row + 1]: -1.0}
+    programme.add_row(terms, lower=sum(weights) // 2, upper=sum(weights) // 2)
+print("begun", flush=True)
+"""
+
+
+def test_ctrl_c_ends_the_solver():
+    code = f"{HARD}\ntry:\n    programme.solve()\nexcept KeyboardInterrupt:\n    print('ended', flush=True)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "begun\n"
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == ("ended\n", None)
+    assert process.returncode == 0
+
+
+def test_a_programme_that_is_not_proven_in_time_tells_its_gap():
+    made: dict[str, Programme] = {}
+    exec(HARD, made)  # the market split problem: its root bound is 0, and no solution of 0 is known in time
+    solution = made["programme"].solve(time_limit_s=2)
+    assert solution.status is Status.FEASIBLE
+    assert solution.bound <= solution.objective
+    assert solution.gap == pytest.approx(1, abs=1e-6)

@@ -67,6 +67,19 @@ class _Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
+def _run(solver: highspy.Highs) -> None:
+    """Solve in a thread of its own, so that Ctrl-C is heard, and ends it before it goes on."""
+    solver.HandleUserInterrupt = True
+    solver.startSolve()
+    try:
+        while not solver.wait(0.1)[0]:
+            pass
+    except KeyboardInterrupt:
+        solver.cancelSolve()  # type: ignore[no-untyped-call]
+        solver.wait()
+        raise
+
+
 class Programme:
     """A programme that grows variable by variable and row by row, and can be solved at any time."""
 
@@ -111,8 +124,7 @@ class Programme:
         solver.setOptionValue("random_seed", 0)
         solver.setOptionValue("time_limit", time_limit_s)
         self._pass_to(solver)
-        solver.HandleKeyboardInterrupt = True
-        solver.run()
+        _run(solver)
         return self._solution(solver)
 
     def _pass_to(self, solver: highspy.Highs) -> None:
@@ -137,8 +149,6 @@ class Programme:
     def _solution(self, solver: highspy.Highs) -> Solution:
         found = solver.getModelStatus()
         names = highspy.HighsModelStatus
-        if found == names.kInterrupt:
-            raise KeyboardInterrupt
         values = np.array(solver.getSolution().col_value, dtype=np.float64)
         if found in {names.kInfeasible, names.kUnboundedOrInfeasible}:
             return Solution(Status.INFEASIBLE, math.nan, math.nan, np.zeros(0))
