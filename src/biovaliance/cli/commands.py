@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, connections, explaining, fetching, linking, reviewing, site
+from biovaliance.cli import atlas, bulk, connections, explaining, fetching, linking, reviewing, site, supply
 
 app = typer.Typer(
     name="biovaliance",
@@ -27,6 +27,9 @@ synergies = typer.Typer(
 synergies.command("connections")(connections.connections)
 synergies.command("suppliers")(connections.suppliers)
 app.add_typer(synergies, name="synergies")
+bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
+bioproduction.command("network")(supply.network)
+app.add_typer(bioproduction, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 
