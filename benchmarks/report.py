@@ -171,9 +171,43 @@ def supply_network() -> str:
     )
 
 
+def linking() -> str:
+    """Return the section on linking texts to the registry."""
+    found = read("linking")
+    valid, run = found["validation"], found["command_line"]
+    covered, accepted = valid["ranking"], valid["linking_covered"]
+    rows = [
+        ("S2AFF validation, covered rows: P@1", covered["p_at_1"], ".93"),
+        ("S2AFF validation, covered rows: MRR", covered["mrr"], ".955"),
+        ("accepted rows: precision", accepted["precision"], ".95"),
+        ("accepted rows: share of texts with a right answer", accepted["row_recall"], ".90"),
+        ("texts a second on two cores, through the command line", run["texts_per_s"], "300"),
+        ("index of the registry built, s", found["index_s"], "30"),
+        ("largest process, MB", run["largest_process_mb"], "1,500"),
+    ]
+    note = "Other sets, peers, calibration and errors: [how texts are linked](../background/linking.md)."
+    return section("Linking texts to ROR", found["command"], table(("what", "measured", "goal"), rows), note)
+
+
+def connections() -> str:
+    """Return the section on ways between organisations."""
+    found = read("connections")
+    kinds = ("ways between two", "introducers of two", "tree of three", "tree of five")
+    rows = [
+        (
+            kind,
+            *(found[size][kind][each] for size in ("region", "open data") for each in ("p50_ms", "p95_ms")),
+        )
+        for kind in kinds
+    ]
+    sizes = [f"{found[size]['things']:,} things" for size in ("region", "open data")]
+    head = ("what", f"p50 ms, {sizes[0]}", "p95 ms", f"p50 ms, {sizes[1]}", "p95 ms")
+    return section("How organisations are connected", "python -m benchmarks.connections", table(head, rows))
+
+
 def page() -> str:
     """Return the whole page."""
-    sections = (demo, website, weights, lighthouse, search, tagging, supply_network)
+    sections = (demo, website, weights, lighthouse, search, tagging, linking, connections, supply_network)
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 
