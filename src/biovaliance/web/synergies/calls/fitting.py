@@ -43,9 +43,9 @@ def present_fit(reader: Reader, form: FitForm, now: dt.datetime) -> dict[str, An
     }
     if not form.is_bound:
         return context
-    if not form.is_valid():
+    if not form.is_valid() and "trl" in form.errors:
         return context | {"refusal": _("The readiness is a level from 1 to 9.")}
-    asked = form.cleaned_data
+    asked = {"organisation": "", "text": "", "trl": None} | form.cleaned_data
     if not asked["organisation"].strip() and not asked["text"].strip():
         return context | {
             "refusal": _("Name an organisation, or say in a sentence what the project is about.")
