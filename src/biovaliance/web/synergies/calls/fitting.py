@@ -11,8 +11,15 @@ from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, idea_of
 from biovaliance.synergies.calls.deadlines import Status
-from biovaliance.synergies.calls.findings import OUTCOME_LABELS, Outcome
-from biovaliance.synergies.calls.fitting import ROLE_LABELS, VERDICT_LABELS, Fit, Verdict, fit_calls
+from biovaliance.synergies.calls.findings import Outcome
+from biovaliance.synergies.calls.fitting import (
+    ROLE_LABELS,
+    ROLE_OUTCOMES,
+    VERDICT_LABELS,
+    Fit,
+    Verdict,
+    fit_calls,
+)
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import concept_address, entity_address
 from biovaliance.web.atlas.directory import tagger, thesaurus
@@ -119,7 +126,7 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "roles": [
             {
                 "label": words(ROLE_LABELS[role.role]),
-                "outcome": words(OUTCOME_LABELS[role.outcome]),
+                "outcome": words(ROLE_OUTCOMES[role.outcome]),
                 "tone": _TONES.get(role.outcome, ""),
             }
             for role in fit.roles
