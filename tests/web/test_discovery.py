@@ -10,6 +10,7 @@ from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.access import PUBLIC
 from biovaliance.web.machines import discovery
+from biovaliance.web.synergies.calls.store import read_calls
 from tests.pages import LANGUAGES, LIST_PAGES, path_of
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_the_sitemap_lists_every_page_and_every_thing_that_is_sure(listed):
     pages = {f"{SITE}{address}" for address in (*ADDRESSES, "/en/feeds/", "/fr/flux/")}
 
     thesaurus = bundled_thesaurus()
-    named = things + len(thesaurus.concepts) + len(chain(thesaurus))
+    named = things + len(thesaurus.concepts) + len(chain(thesaurus)) + len(read_calls(PUBLIC))
 
     assert pages <= set(listed)
     assert len(listed) == 2 * named + len(pages)

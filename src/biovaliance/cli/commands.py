@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, connections, explaining, fetching, linking, reviewing, site, supply
+from biovaliance.cli import (
+    atlas,
+    bulk,
+    calls,
+    connections,
+    explaining,
+    fetching,
+    linking,
+    reviewing,
+    site,
+    supply,
+)
 
 app = typer.Typer(
     name="biovaliance",
@@ -26,6 +37,7 @@ synergies = typer.Typer(
 )
 synergies.command("connections")(connections.connections)
 synergies.command("suppliers")(connections.suppliers)
+synergies.add_typer(calls.app, name="calls")
 app.add_typer(synergies, name="synergies")
 bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
 bioproduction.command("network")(supply.network)
