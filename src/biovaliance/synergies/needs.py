@@ -125,11 +125,12 @@ def _too_long(counted: int) -> Refusal:
 
 
 def _too_short(informative: int) -> Refusal:
+    words = "telling word" if informative == 1 else "telling words"
+    mots = "mot porteur de sens" if informative < 2 else "mots porteurs de sens"
     return Refusal(
         Text(
-            f"the need has {informative} telling words, and none names a known activity; "
-            f"at least {LEAST_WORDS} are needed.",
-            f"le besoin compte {informative} mots porteurs de sens, et aucun ne nomme une activité connue ; "
+            f"the need has {informative} {words} and names no known activity; at least {LEAST_WORDS} are needed.",
+            f"le besoin compte {informative} {mots} et ne nomme aucune activité connue ; "
             f"il en faut au moins {LEAST_WORDS}.",
         ),
         Text(

@@ -4,9 +4,10 @@
                         ──> a broader one, per step up                       counts half, a quarter, ...
                         ──> a related one                                    counts less
 
-The worth of a profile is the mean over the need's concepts of how well each is met, rare concepts counting
-more. A concept that the need implies because it names a narrower one ("therapy" beside "CAR-T") is not
-asked for again.
+The worth of a profile is how well each concept of the need is met, rare ones counting more, times the part of
+the need that its concepts say: all of it where it states them, less where they are a few words in a long
+text. A concept that the need implies because it names a narrower one ("therapy" beside "CAR-T") is not asked
+for again.
 """
 
 from collections import defaultdict
@@ -17,6 +18,7 @@ import numpy as np
 
 from biovaliance.synergies.profiles import Document, Profile, StatedConcept
 from biovaliance.synergies.ranking.lexical import Floats
+from biovaliance.synergies.ranking.terms import stems_of
 from biovaliance.vocabulary.tagging import Mention, Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
@@ -78,13 +80,13 @@ class ConceptIndex:
         """Return where a profile shows a concept."""
         return self._sources[profile][concept_id]
 
-    def wanted(self, concepts: Iterable[str]) -> dict[str, float]:
-        """Return the concepts a need asks for with their weights, which add up to 1."""
+    def wanted(self, concepts: Iterable[str], part: float) -> dict[str, float]:
+        """Return the concepts a need asks for with their weights, which add up to the part they say of it."""
         asked = [each for each in dict.fromkeys(concepts) if each in self._thesaurus.concepts]
         implied = {broad for each in asked for broad in self._thesaurus.broader_closure(each)}
         weights = {each: self._rarity(each) for each in asked if each not in implied}
         total = sum(weights.values())
-        return {each: weight / total for each, weight in weights.items()}
+        return {each: part * weight / total for each, weight in weights.items()}
 
     def worth(self, wanted: Mapping[str, float]) -> Floats:
         """Return how well each profile meets what is wanted, from 0 to 1."""
@@ -148,6 +150,13 @@ def _sources_of(profile: Profile, mentions: Iterable[Sequence[Mention]]) -> dict
                     mention.concept_id, mention.score, document=document, mention=mention
                 )
     return sources
+
+
+def part_said(text: str, mentions: Sequence[Mention]) -> float:
+    """Return which part of the informative words of a text stand in its mentions, from 0 to 1."""
+    words = set(stems_of(text))
+    said = {stem for mention in mentions for stem in stems_of(mention.passage)}
+    return len(said & words) / len(words) if words else 0.0
 
 
 def mentions_of(document: Document, tagger: Tagger) -> tuple[Mention, ...]:

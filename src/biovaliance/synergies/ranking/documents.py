@@ -106,6 +106,11 @@ class DocumentTerms:
             reasons.append(Reason(TermKind.TEXT, sum(others), telling.other_documents(len(others))))
         return reasons
 
+    def words_had(self, stems: Iterable[str], profile: int) -> tuple[str, ...]:
+        """Return those of some stems that the documents of a profile have."""
+        span = self.owners.span(profile)
+        return tuple(stem for stem in stems if self.index.is_within(stem, span.start, span.stop))
+
     def _reasons_of_document(self, look: Look, number: int, part: float) -> list[Reason]:
         document = self._documents[number]
         shares = {

@@ -101,6 +101,19 @@ class LexicalIndex:
         texts = self.size + self._background.texts
         return 1 + math.log((1 + texts) / (1 + self._background.texts_with.get(term, 0)))
 
+    def has(self, term: str) -> bool:
+        """Whether any document has a term."""
+        return term in self.numbers
+
+    def is_within(self, term: str, start: int, stop: int) -> bool:
+        """Whether one of the documents from `start` up to `stop` has a term."""
+        number = self.numbers.get(term)
+        if number is None:
+            return False
+        documents = self._documents[self._starts[number] : self._starts[number + 1]]
+        place = int(np.searchsorted(documents, start))
+        return place < len(documents) and int(documents[place]) < stop
+
     def weigh(self, terms: Iterable[str]) -> Weighed:
         """Return the weights of a text's terms; those that no document has count for its length alone."""
         found = Counter(terms)

@@ -66,7 +66,7 @@ class Reading:
         """
         told: list[str] = []
         covered: set[str] = set()
-        for term in sorted(worth, key=lambda term: (-worth[term], term)):
+        for term in sorted(worth, key=lambda term: (-worth[term] * (1 + term.count(" ")), term)):
             stems = term.split(" ")
             written = self._written.get(term)
             if written is None or covered.issuperset(stems):

@@ -24,12 +24,12 @@ from biovaliance.synergies.ranking.circumstances import (
     Proximity,
     StageMatched,
 )
-from biovaliance.synergies.ranking.concepts import Closeness, ConceptIndex, Met, mentions_of
+from biovaliance.synergies.ranking.concepts import Closeness, ConceptIndex, Met, mentions_of, part_said
 from biovaliance.synergies.ranking.documents import DocumentTerms, Look
 from biovaliance.synergies.ranking.lexical import Background, Floats
 from biovaliance.synergies.ranking.reasons import Ranked, Reason, rounded
 from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS, Settings, TermKind
-from biovaliance.synergies.ranking.terms import terms_of
+from biovaliance.synergies.ranking.terms import stems_of, terms_of, words_written
 from biovaliance.synergies.ranking.vectors import SentenceVectors
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
@@ -130,12 +130,50 @@ class Ranker:
             ranked.append(Ranked(rank, self.profiles[number].id, score, reasons))
         return tuple(ranked)
 
+    def __contains__(self, profile_id: object) -> bool:
+        """Whether there is a profile of this identifier."""
+        return profile_id in self._number
+
+    def order(self, need: Need) -> tuple[Profile, ...]:
+        """Return the profiles for a need, best first, without their reasons."""
+        return tuple(self.profiles[number] for number in self._order(need, self.score(need)))
+
+    def concepts_met(self, wanted: Iterable[str], profile_id: str) -> dict[str, float]:
+        """Return how well a profile meets each of some concepts; those it does not meet are left out."""
+        return {met.wanted: met.degree for met in self._concepts.met(wanted, self._number[profile_id])}
+
+    def words_wanted(self, need: Need, most: int) -> dict[str, float]:
+        """Return the rarest words of a need that no concept of it stands for, with their weights."""
+        said = {
+            stem
+            for mention in self._tagger.tag(need.words, need.language)
+            for stem in stems_of(mention.passage)
+        }
+        rarity = {
+            stem: self._documents.index.rarity(stem) for stem in stems_of(need.words) if stem not in said
+        }
+        rarest = sorted(rarity, key=lambda stem: (-rarity[stem], stem))[:most]
+        return {stem: rarity[stem] for stem in rarest}
+
+    def words_had(self, stems: Iterable[str], profile_id: str) -> tuple[str, ...]:
+        """Return those of some stems that the documents of a profile have."""
+        return self._documents.words_had(stems, self._number[profile_id])
+
+    def words_missing(self, need: Need, profile_id: str, most: int) -> tuple[str, ...]:
+        """Return the weightiest words of a need, as it writes them, that no document of a profile has."""
+        written = words_written(need.words)
+        stems = sorted(written, key=lambda stem: (-self._documents.index.rarity(stem), stem))
+        others = [stem for stem in stems if self._documents.index.has(stem)]
+        had = set(self.words_had(others, profile_id))
+        return tuple(written[stem] for stem in others if stem not in had)[:most]
+
     def concepts_wanted(self, need: Need) -> dict[str, float]:
         """Return the concepts a need asks for, stated or named in its words, with their weights."""
         if not self.settings.weight(TermKind.CONCEPT):
             return {}
-        named = (mention.concept_id for mention in self._tagger.tag(need.words, need.language))
-        return self._concepts.wanted((*need.concepts, *named))
+        mentions = self._tagger.tag(need.words, need.language)
+        part = 1.0 if need.concepts else part_said(need.words, mentions)
+        return self._concepts.wanted((*need.concepts, *(each.concept_id for each in mentions)), part)
 
     def _order(self, need: Need, scores: Scores) -> list[int]:
         left_out = {self._number[each] for each in (*need.excluded, need.profile_id) if each in self._number}

@@ -53,6 +53,15 @@ def stems_of(text: str) -> list[str]:
     return [found for word in _WORD.findall(text) if (found := stem_of(word))]
 
 
+def words_written(text: str) -> dict[str, str]:
+    """Return each stem of a text with the word it first stands for."""
+    written: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        if found := stem_of(word):
+            written.setdefault(found, word)
+    return written
+
+
 def phrases_of(stems: list[str], longest: int = LONGEST_PHRASE) -> list[str]:
     """Return the words of a text and the phrases of up to `longest` of them that follow each other."""
     terms = list(stems)
