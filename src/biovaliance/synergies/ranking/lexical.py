@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from biovaliance.synergies.ranking.cognates import Cognates
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -60,6 +62,7 @@ class LexicalIndex:
         self._background = background
         terms, counts, lengths = self._count(documents)
         self.size = len(lengths)
+        self._cognates = Cognates(self.numbers)
         self._with_term = np.bincount(terms, minlength=len(self.numbers))
         self._rarity = self._rarity_of_known()
         owners = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
@@ -114,12 +117,19 @@ class LexicalIndex:
         place = int(np.searchsorted(documents, start))
         return place < len(documents) and int(documents[place]) < stop
 
-    def weigh(self, terms: Iterable[str]) -> Weighed:
-        """Return the weights of a text's terms; those that no document has count for its length alone."""
+    def weigh(self, terms: Iterable[str], cognate_share: float = 0.0) -> Weighed:
+        """Return the weights of a text's terms; those that no document has count for its length alone.
+
+        With `cognate_share`, the cognates of its words are added at that share of their weights.
+        """
         found = Counter(terms)
         weights = {term: (1 + math.log(count)) * self.rarity(term) for term, count in found.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         by_term = {term: weight / length for term, weight in weights.items()}
+        if cognate_share:
+            for term, weight in tuple(by_term.items()):
+                for other in self._cognates.of(term):
+                    by_term[other] = max(by_term.get(other, 0.0), cognate_share * weight)
         known = sorted((self.numbers[term], term) for term in by_term if term in self.numbers)
         return Weighed(
             by_term,

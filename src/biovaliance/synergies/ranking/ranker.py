@@ -130,6 +130,11 @@ class Ranker:
             ranked.append(Ranked(rank, self.profiles[number].id, score, reasons))
         return tuple(ranked)
 
+    @property
+    def bytes_held(self) -> int:
+        """How much memory the index of words takes, the texts themselves not counted."""
+        return self._documents.index.bytes_held
+
     def __contains__(self, profile_id: object) -> bool:
         """Whether there is a profile of this identifier."""
         return profile_id in self._number
