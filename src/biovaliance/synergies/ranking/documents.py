@@ -135,15 +135,15 @@ class DocumentTerms:
         return self._readings[number]
 
     def _told(self, kind: TermKind, look: Look, number: int) -> tuple[Text, str]:
-        document = self._documents[number]
+        reading = self._reading(number)
         match kind:
             case TermKind.TEXT:
-                passage = self._reading(number).passage(look.weighed.by_term)
-                return telling.words_shared(passage.words, document), passage.text
+                passage = reading.passage(look.weighed.by_term)
+                return telling.words_shared(passage.words, reading.name), passage.text
             case TermKind.SURROUNDINGS:
-                return telling.surroundings(document), ""
+                return telling.surroundings(reading.name), ""
             case _:
-                return telling.meaning(document), ""
+                return telling.meaning(reading.name), ""
 
     def _find_neighbours(self) -> Neighbours | None:
         wanted = min(self._settings.neighbours, self.index.size - 1)

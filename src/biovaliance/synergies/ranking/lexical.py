@@ -139,13 +139,11 @@ class LexicalIndex:
 
     def likeness(self, need: Weighed) -> Floats:
         """Return the cosine of a need with each document."""
-        if not len(need.numbers):
-            return np.zeros(self.size)
-        starts, stops = self._starts[need.numbers], self._starts[need.numbers + 1]
-        lengths = stops - starts
-        places = np.repeat(stops - np.cumsum(lengths), lengths) + np.arange(lengths.sum())
-        weights = self._weights[places] * np.repeat(need.weights, lengths)
-        found: Floats = np.bincount(self._documents[places], weights, minlength=self.size).astype(np.float64)
+        found = np.zeros(self.size)
+        starts, stops = self._starts[need.numbers].tolist(), self._starts[need.numbers + 1].tolist()
+        for start, stop, weight in zip(starts, stops, need.weights.tolist(), strict=True):
+            # A term names a document once, so that no sum is lost.
+            found[self._documents[start:stop]] += weight * self._weights[start:stop]
         return found
 
     @property
