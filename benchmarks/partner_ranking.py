@@ -51,11 +51,12 @@ def main() -> None:
     known = parts_of(shared)
     if unknown := set(options.parts) - set(known):
         parser.error(f"unknown part {', '.join(sorted(unknown))}; expected {', '.join(known)}")
-    saved = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    saved["command"] = "python -m benchmarks.partner_ranking"
-    saved["python"] = platform.python_version()
     for name in options.parts or known:
-        saved[name] = known[name]()
+        found = known[name]()
+        saved = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        saved["command"] = "python -m benchmarks.partner_ranking"
+        saved["python"] = platform.python_version()
+        saved[name] = found
         RESULTS.write_text(json.dumps(saved, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -32,12 +32,13 @@ from biovaliance.synergies.needs import Need
 from biovaliance.synergies.profiles import Document, PastLink, Profile
 from biovaliance.synergies.ranking.ranker import Ranker
 from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS, Settings, TermKind
-from biovaliance.vocabulary.tagging import Tagger
-from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+from biovaliance.vocabulary.tagging import Mention, Tagger
+from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
 FIRST_YEAR = 2019
 FOLDS = 5
 NEGATIVES = 10
+WEIGHTS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _UNKNOWN = frozenset({"", "non renseigne", "autre", "partenaire etranger"})
 _YEAR = re.compile(r"ANR-(\d\d)-")
 
@@ -146,13 +147,60 @@ def profiles_of(before: Iterable[Joint]) -> list[Profile]:
     ]
 
 
+class _RememberingTagger(Tagger):
+    """The tagger, which reads each text once for all the rankings that are compared."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        super().__init__(thesaurus)
+        self._read: dict[tuple[str, str | None], tuple[Mention, ...]] = {}
+
+    def tag(self, text: str, language: str | None = None) -> tuple[Mention, ...]:
+        """Return the concepts named in a text."""
+        if (text, language) not in self._read:
+            self._read[text, language] = super().tag(text, language)
+        return self._read[text, language]
+
+
 Scoring = Callable[[Joint], Floats]
 
 
-def scorings(task: Task, profiles: Sequence[Profile]) -> dict[str, Scoring]:
+def past_settings(weight: float) -> Settings:
+    """Return the library's settings with past work at a weight, and neighbours off: there are too many texts."""
+    weights = {
+        **DEFAULT_SETTINGS.weights,
+        TermKind.SURROUNDINGS: 0.0,
+        TermKind.PAST_COLLABORATION: weight,
+    }
+    return Settings(weights=weights)
+
+
+def chosen_weight(shared: Path, tagger: Tagger, say: Callable[[str], None]) -> float:
+    """Return the weight of past work that does best on the projects of 2016 to 2018, from those before."""
+    task = anr_task(shared, 2016, 2018)
+    profiles = profiles_of(task.before)
+    outcomes: defaultdict[float, Outcome] = defaultdict(Outcome)
+    number = {profile.id: n for n, profile in enumerate(profiles)}
+    one = Ranker(profiles, tagger, bundled_thesaurus(), settings=past_settings(1.0))
+    for joint in task.after:
+        right = [number[each] for each in joint.partners[1:] if each in number]
+        if not right:
+            continue
+        by_term = one.score(need_of(joint)).by_term
+        past = by_term[TermKind.PAST_COLLABORATION]
+        others = sum(values for kind, values in by_term.items() if kind != TermKind.PAST_COLLABORATION)
+        for weight in WEIGHTS:
+            scores = others + weight * past
+            if joint.partners[0] in number:
+                scores[number[joint.partners[0]]] = -1.0
+            _add(outcomes[weight], scores, right, {})
+    for weight, outcome in outcomes.items():
+        say(f"2016-2018 past work at {weight}: {figures(outcome)}")
+    return max(WEIGHTS, key=lambda weight: float(np.mean(outcomes[weight].reciprocal)))
+
+
+def scorings(task: Task, profiles: Sequence[Profile], tagger: Tagger, weight: float) -> dict[str, Scoring]:
     """Return the ways to score organisations for a project: the library, its terms, and baselines."""
     thesaurus = bundled_thesaurus()
-    tagger = Tagger(thesaurus)
     number = {profile.id: n for n, profile in enumerate(profiles)}
     popularity = np.zeros(len(profiles))
     for partner, count in Counter(p for joint in task.before for p in joint.partners).items():
@@ -173,9 +221,7 @@ def scorings(task: Task, profiles: Sequence[Profile]) -> dict[str, Scoring]:
         ranker = Ranker(profiles, tagger, thesaurus, settings=settings)
         return lambda joint: ranker.score(need_of(joint)).total
 
-    base = Settings(
-        weights={**DEFAULT_SETTINGS.weights, TermKind.SURROUNDINGS: 0.0, TermKind.PAST_COLLABORATION: 0.05}
-    )
+    base = past_settings(weight)
     return {
         "popularity (projects before)": lambda _joint: popularity,
         "common neighbours with who asks": common,
@@ -201,12 +247,14 @@ class Outcome:
     above: list[float] = field(default_factory=list)
 
 
-def measure_task(task: Task, outcomes: defaultdict[str, Outcome], seed: int = 1) -> dict[str, int]:
+def measure_task(
+    task: Task, outcomes: defaultdict[str, Outcome], tagger: Tagger, weight: float, seed: int = 1
+) -> dict[str, int]:
     """Add the outcomes of a task to `outcomes`, and return how many partners were known and how many new."""
     profiles = profiles_of(task.before)
     number = {profile.id: n for n, profile in enumerate(profiles)}
     counted: Counter[str] = Counter()
-    ways = scorings(task, profiles)
+    ways = scorings(task, profiles, tagger, weight)
     hard = _hard_negatives(task, profiles, random.Random(seed))
     for joint in task.after:
         others = joint.partners[1:]
@@ -271,12 +319,14 @@ def figures(outcome: Outcome) -> dict[str, float]:
 
 def measure(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
     """Return the figures of both sets."""
-    results: dict[str, Any] = {}
+    tagger = _RememberingTagger(bundled_thesaurus())
+    weight = chosen_weight(shared, tagger, say)
+    results: dict[str, Any] = {"past_work_weight": weight}
     for name, tasks in (("anr", [anr_task(shared)]), ("imi", imi_tasks(shared))):
         outcomes: defaultdict[str, Outcome] = defaultdict(Outcome)
         counted: Counter[str] = Counter()
         for task in tasks:
-            counted.update(measure_task(task, outcomes))
+            counted.update(measure_task(task, outcomes, tagger, weight))
         results[name] = {**counted, "ways": {way: figures(each) for way, each in outcomes.items()}}
         if len(tasks) > 1:
             results[name]["profiles"] //= len(tasks)

@@ -153,13 +153,14 @@ def figures(found: Sequence[float], seed: int = 1) -> dict[str, Any]:
 def variants(vectors: SentenceVectors | None) -> Mapping[str, Settings]:
     """Return the settings compared: the library's, each term off, and words alone."""
     base = DEFAULT_SETTINGS
-    words = Settings(weights={TermKind.TEXT: 1.0}, cognate_share=0.0)
+    words = Settings(weights={TermKind.TEXT: 1.0}, cognate_share=0.0, translated_share=0.0)
     found = {
         "words alone (lexical baseline)": words,
-        "words and cognates": Settings(weights={TermKind.TEXT: 1.0}),
+        "words and cognates": Settings(weights={TermKind.TEXT: 1.0}, translated_share=0.0),
         "the library": base,
         "without concepts": base.without(TermKind.CONCEPT),
         "without cognates": Settings(cognate_share=0.0),
+        "without translated labels": Settings(translated_share=0.0),
         "without words": base.without(TermKind.TEXT, TermKind.SURROUNDINGS),
         "without neighbours": base.without(TermKind.SURROUNDINGS),
     }

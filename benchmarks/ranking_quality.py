@@ -61,13 +61,6 @@ class Channels:
 def measure(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
     """Return the figures of all ways on the same rows."""
     samples, scored = read_samples(shared), read_scored(shared)
-    table: dict[str, Any] = {}
-    for name, given in scores_of(samples):
-        counts = sum(
-            tally(scored, _lookup(sample, scores)) for sample, scores in zip(samples, given, strict=True)
-        )
-        table[name] = _figures(counts)
-        say(f"{name:66} {table[name]['loss']:.4f} {table[name]['easy']:.3f} {table[name]['hard']:.3f}")
     chosen, nested = choose(samples, scored, say)
     released = library_counts(samples, scored, DEFAULT_SETTINGS)
     terms = {
@@ -75,7 +68,15 @@ def measure(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
         for kind in (TermKind.CONCEPT, TermKind.SURROUNDINGS)
     }
     terms["cognates"] = _figures(library_counts(samples, scored, Settings(cognate_share=0.0)))
-    result = {
+    say(f"released {_figures(released)}\nnested {nested}\nchosen {chosen}\nwithout {terms}")
+    table: dict[str, Any] = {}
+    for name, given in scores_of(samples):
+        counts = sum(
+            tally(scored, _lookup(sample, scores)) for sample, scores in zip(samples, given, strict=True)
+        )
+        table[name] = _figures(counts)
+        say(f"{name:66} {table[name]['loss']:.4f} {table[name]['easy']:.3f} {table[name]['hard']:.3f}")
+    return {
         "people": len(scored),
         "released": _figures(released) | {"ci95": interval(released)},
         "released_without": terms,
@@ -86,8 +87,6 @@ def measure(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
             name: dict(zip(("loss", "easy", "hard"), each, strict=True)) for name, each in PUBLISHED.items()
         },
     }
-    say(f"released {result['released']}\nnested {nested}\nchosen {chosen}\nwithout {terms}")
-    return result
 
 
 def _figures(counts: Floats) -> dict[str, float]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.utils.extmath import randomized_svd
 
 from benchmarks.ranking_rows import Floats, Sample
 from biovaliance.synergies.ranking.aggregation import Gathering, Owners
@@ -90,8 +89,9 @@ def plain(sample: Sample) -> Floats:
 
 def latent(sample: Sample, size: int = 100) -> Floats:
     """Return the cosine in the first dimensions of the weights (latent semantic analysis)."""
-    left, values, _right = randomized_svd(weighted(counts_of(sample)), size, random_state=0)
-    places = left * values
+    rows = of_length_one(weighted(counts_of(sample)))
+    values, left = np.linalg.eigh((rows @ rows.T).toarray())
+    places = left[:, -size:] * np.sqrt(values[-size:])
     places /= np.linalg.norm(places, axis=1, keepdims=True)
     split = len(sample.needs)
     return places[:split] @ places[split:].T

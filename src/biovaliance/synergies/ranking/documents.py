@@ -75,9 +75,14 @@ class DocumentTerms:
         self._vectors = vectors
         self._meanings = self._find_meanings()
 
-    def look(self, need: Need) -> Look:
-        """Return what each document is worth for a need."""
-        weighed = self.index.weigh(terms_of(need.title, need.text), self._settings.cognate_share)
+    def look(self, need: Need, translations: Iterable[str] = ()) -> Look:
+        """Return what each document is worth for a need, of which some words are known in translation."""
+        weighed = self.index.weigh(
+            terms_of(need.title, need.text),
+            self._settings.cognate_share,
+            [term for text in translations for term in terms_of("", text)],
+            self._settings.translated_share,
+        )
         channels = {TermKind.TEXT: self.index.likeness(weighed)}
         if self._neighbours is not None:
             channels[TermKind.SURROUNDINGS] = self._neighbours.mean(channels[TermKind.TEXT])

@@ -50,16 +50,18 @@ class Settings:
     """How a ranking is made; see docs/background/ranking.md for how the figures were chosen.
 
     `cognate_share` is what a word of the other language that differs by its ending counts beside the word
-    itself. `half_life_years` is the age at which a document counts half, 0 where age does not count.
-    `neighbours` are how many documents speak for one like them; they are not looked for among more documents
-    than `most_documents_with_neighbours`, since that takes longer than it helps.
-    `half_distance_km` is the distance at which proximity counts half; `broader_share` and `related_share`,
-    what a concept one step broader or related is worth beside the one asked for.
+    itself, `translated_share` what the name of a concept in the other language counts. `half_life_years`
+    is the age at which a document counts half, 0 where age does not count. `neighbours` are how many
+    documents speak for one like them; they are not looked for among more documents than
+    `most_documents_with_neighbours`, since that takes longer than it helps. `half_distance_km` is the
+    distance at which proximity counts half; `broader_share` and `related_share`, what a concept one step
+    broader or related is worth beside the one asked for.
     """
 
     weights: Mapping[TermKind, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     gathering: Gathering = field(default_factory=Gathering)
     cognate_share: float = 0.8
+    translated_share: float = 0.8
     half_life_years: float = 16.0
     neighbours: int = 80
     most_documents_with_neighbours: int = 10_000
