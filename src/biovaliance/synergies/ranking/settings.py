@@ -64,7 +64,7 @@ class Settings:
     translated_share: float = 0.8
     half_life_years: float = 16.0
     neighbours: int = 80
-    most_documents_with_neighbours: int = 10_000
+    most_documents_with_neighbours: int = 3_000
     half_distance_km: float = 50.0
     broader_share: float = 0.5
     narrower_share: float = 0.9
