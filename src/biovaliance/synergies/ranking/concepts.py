@@ -5,9 +5,9 @@
                         ──> a related one                                    counts less
 
 The worth of a profile is how well each concept of the need is met, rare ones counting more, times the part
-of the need that its concepts say: all of it where it states them, nothing where they are no more than a tenth
-of the words of a long text, which its other words describe better. A concept that the need implies because it names a narrower one ("therapy" beside "CAR-T") is not asked
-for again.
+of the need that its concepts say: all of it where it states them, nothing where they are no more than a
+tenth of the words of a long text, which its other words describe better. A concept that the need implies
+because it names a narrower one ("therapy" beside "CAR-T") is not asked for again.
 """
 
 from collections import defaultdict
@@ -21,7 +21,6 @@ from biovaliance.synergies.ranking.lexical import Floats
 from biovaliance.synergies.ranking.terms import stems_of
 from biovaliance.vocabulary.tagging import Mention, Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
-
 
 IN_PASSING = 0.1
 
