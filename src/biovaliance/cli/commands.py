@@ -16,6 +16,7 @@ from biovaliance.cli import (
     reviewing,
     site,
     supply,
+    synergies,
 )
 
 app = typer.Typer(
@@ -32,13 +33,10 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
-synergies = typer.Typer(
-    help="Who should work with whom, and why.", no_args_is_help=True, rich_markup_mode=None
-)
-synergies.command("connections")(connections.connections)
-synergies.command("suppliers")(connections.suppliers)
-synergies.add_typer(calls.app, name="calls")
-app.add_typer(synergies, name="synergies")
+synergies.app.command("connections")(connections.connections)
+synergies.app.command("suppliers")(connections.suppliers)
+synergies.app.add_typer(calls.app, name="calls")
+app.add_typer(synergies.app, name="synergies")
 bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
 bioproduction.command("network")(supply.network)
 app.add_typer(bioproduction, name="bioproduction")
