@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, explaining, fetching, linking, reviewing, site
+from biovaliance.cli import atlas, bioproduction, bulk, explaining, fetching, linking, reviewing, site
 
 app = typer.Typer(
     name="biovaliance",
@@ -21,6 +21,7 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
+app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 

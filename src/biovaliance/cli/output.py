@@ -18,6 +18,7 @@ STEPS = {
     "tag": "Finding concepts",
     "index": "Indexing for search",
     "link": "Linking texts",
+    "simulate": "Running replications",
 }
 
 
