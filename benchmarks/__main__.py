@@ -9,6 +9,7 @@ MODULES = (
     "benchmarks.website",
     "benchmarks.linking",
     "benchmarks.bulk",
+    "benchmarks.bioproduction_engine",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",

@@ -8,7 +8,7 @@ from typing import Any
 
 from numba import njit
 
-_AS_PARTS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+_AS_PARTS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
 
 part: Callable[[Any], Any] = njit(**_AS_PARTS)
 piece: Callable[[Any], Any] = njit(**_AS_PARTS, forceinline=True)

@@ -338,7 +338,7 @@ def compiled() -> Callable[..., tuple[int, int]]:
             figures[place] = F[I[m.FIGURES_AT] : I[m.FIGURES_END]]
         return len(counts), ENDED
 
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 def _fingerprint() -> int:

@@ -198,7 +198,8 @@ def _write_steps_and_pools(arrays: _Arrays, model: Model) -> None:
 
 def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int], list[int]]) -> None:
     step, (step_rows, pool_rows) = model.steps[number], rows
-    slots, demands = [], []
+    slots: list[int] = []
+    demands = []
     for demand in step.demands:
         demands.append((demand.units, len(slots), len(slots) + len(demand.pools)))
         slots.extend(pool_rows[pool] for pool in demand.pools)

@@ -70,8 +70,7 @@ class PlainRun:
     def __init__(self, model: Model, seed: int, replication: int, spread: Spread) -> None:
         self.model = model
         self.spread = spread
-        self.base = draws.base_of(seed, replication)
-        self.draws = FirstDraws(model, self.base)
+        self.draws = FirstDraws(model, draws.base_of(seed, replication))
         # Operations without a pool take from one more, which never runs out.
         self.pools = [step.demands[0].pools[0] if step.demands else -1 for step in model.steps]
         self.free: list[float] = [*(resource.count for resource in model.resources), math.inf]
@@ -125,8 +124,7 @@ class PlainRun:
         if number == self.model.patients:
             return
         if coming.kind == POISSON:
-            bits = draws.draw(draws.patient_key(self.base, number), 0, draws.ARRIVES, 0)
-            time = now - coming.mean_h * math.log(draws.uniform(bits))
+            time = now + self.draws.gap_h(number)
         else:
             time = number * coming.mean_h if coming.kind == INTERVAL else coming.times_h[number]
         self.sequence += 1

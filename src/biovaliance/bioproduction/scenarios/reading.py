@@ -149,6 +149,11 @@ def _of_type(words: str) -> Any:
     return lambda _detail, _context: ("is of the wrong kind;", f"expected {words}.")
 
 
+_PATTERNS = {
+    r"^\d\d:\d\d$": 'write hours as "08:00".',
+    r"^[A-Za-z, -]+$": 'write days as "Mon-Fri" or "Mon, Wed".',
+    r"^[A-Z]{3}$": 'write a currency as "EUR".',
+}
 _LIMITS: dict[str, Any] = {
     "greater_than_equal": _expected("at least {ge:,}"),
     "greater_than": _expected("above {gt:,}"),
@@ -173,11 +178,6 @@ _LIMITS: dict[str, Any] = {
         "is not written as expected;",
         _PATTERNS.get(context["pattern"], ""),
     ),
-}
-_PATTERNS = {
-    r"^\d\d:\d\d$": 'write hours as "08:00".',
-    r"^[A-Za-z, -]+$": 'write days as "Mon-Fri" or "Mon, Wed".',
-    r"^[A-Z]{3}$": 'write a currency as "EUR".',
 }
 
 
