@@ -1,7 +1,9 @@
 """`biovaliance bioproduction`: production scenarios checked and simulated."""
 
-import os
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,12 +55,10 @@ def simulate(
     Example: biovaliance bioproduction simulate car-t.toml --replications 100 --seed 7
     """
     scenario = read_file(scenario_file)
-    _keep_compiled()
     from biovaliance.bioproduction.engine import running, traces  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.model import compile_scenario  # noqa: PLC0415 -- slow import
 
-    if engine is Engine.COMPILED:
-        _tell_if_compiling()
+    compiling = _compiled_in() if engine is Engine.COMPILED else 0.0
     with progress_bars() as progress:
         result = running.simulate(
             scenario,
@@ -67,6 +67,7 @@ def simulate(
             engine.value,
             progress=lambda done, of: progress("simulate", done, of),
         )
+    result = replace(result, compile_seconds=compiling)
     if trace is not None:
         part = running.trace_of(scenario, seed, engine=engine.value)
         trace.write_text(
@@ -141,16 +142,19 @@ def read_file(path: Path) -> Scenario:
     return read_scenario(text, str(path))
 
 
-def _keep_compiled() -> None:
-    """Let numba keep the compiled engine with the user's caches, unless its own variable names a place."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "biovaliance" / "engine"))
+def _compiled_in() -> float:
+    """Return the seconds that compiling the engine takes, or loading it; say so where it takes long."""
+    from biovaliance.bioproduction.engine.kernel import compiled  # noqa: PLC0415 -- slow import
 
-
-def _tell_if_compiling() -> None:
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])
-    if not any(folder.rglob("kernel.compiled*.nbi")):
-        typer.echo("Compiling the engine once for this machine; this takes up to a minute ...", err=True)
+    started = time.perf_counter()
+    told = threading.Timer(3, typer.echo, ["Compiling the engine once for this machine ..."], {"err": True})
+    told.daemon = True
+    told.start()
+    try:
+        compiled()
+    finally:
+        told.cancel()
+    return time.perf_counter() - started
 
 
 def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
