@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -57,8 +57,10 @@ def simulate(
     scenario = read_file(scenario_file)
     from biovaliance.bioproduction.engine import running, traces  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.model import compile_scenario  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.engine.parts import prepare  # noqa: PLC0415 -- slow import
 
-    compiling = _compiled_in() if engine is Engine.COMPILED else 0.0
+    model = compile_scenario(scenario)
+    compiling = _compiled_in(lambda: prepare(model)) if engine is Engine.COMPILED else 0.0
     with progress_bars() as progress:
         result = running.simulate(
             scenario,
@@ -70,9 +72,7 @@ def simulate(
     result = replace(result, compile_seconds=compiling)
     if trace is not None:
         part = running.trace_of(scenario, seed, engine=engine.value)
-        trace.write_text(
-            traces.trace_csv(compile_scenario(scenario), part.replications[0]), encoding="utf-8", newline=""
-        )
+        trace.write_text(traces.trace_csv(model, part.replications[0]), encoding="utf-8", newline="")
     for notice in result.notices:
         typer.echo(notice, err=True)
     if as_json:
@@ -142,16 +142,15 @@ def read_file(path: Path) -> Scenario:
     return read_scenario(text, str(path))
 
 
-def _compiled_in() -> float:
+def _compiled_in(prepare: Callable[[], None]) -> float:
     """Return the seconds that compiling the engine takes, or loading it; say so where it takes long."""
-    from biovaliance.bioproduction.engine.kernel import compiled  # noqa: PLC0415 -- slow import
 
     started = time.perf_counter()
     told = threading.Timer(3, typer.echo, ["Compiling the engine once for this machine ..."], {"err": True})
     told.daemon = True
     told.start()
     try:
-        compiled()
+        prepare()
     finally:
         told.cancel()
     return time.perf_counter() - started

@@ -26,9 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from biovaliance.bioproduction.engine.kernel import compiled
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
-from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, run_part
+from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, prepare, run_part
 from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
@@ -92,7 +91,7 @@ def simulate(
     model = compile_scenario(scenario)
     clock = _Clock(time.perf_counter())
     if engine == "compiled":
-        compiled()
+        prepare(model)
         clock.compiling = time.perf_counter() - clock.started
         clock.started = time.perf_counter()
     size = _part_size(scenario, wanted, engine)
