@@ -151,7 +151,7 @@ def sponsors(shared: Path, folder: Path) -> dict[str, Any]:
                 folder / "pairs.parquet",
                 limits=BlockingLimits(largest_block=largest),
                 least_score=0,
-                within_sources=False,
+                once=None,
             )
         found = pq.read_table(
             folder / "pairs.parquet", columns=["left_key", "right_key", "score"]

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.needs import REPOSITORY
+from tests.needs import REPOSITORY, skip_without
 
 BUILT_AT = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
 
@@ -55,3 +56,17 @@ def shared_data() -> Path:
 def open_data(shared_data: Path) -> Path:
     """The extracts of open data."""
     return shared_data / "opendata"
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Spark on two threads of this machine, started once."""
+    from biovaliance.atlas.bulk.engines import open_engine
+    from biovaliance.atlas.bulk.spark import OLDEST_JAVA, java_version
+
+    if find_spec("pyspark") is None:
+        skip_without("PySpark", "install it with `pip install 'biovaliance[spark]'`.")
+    if (java_version() or 0) < OLDEST_JAVA:
+        skip_without(f"Java {OLDEST_JAVA}", "on Debian: apt install openjdk-17-jre-headless.")
+    with open_engine("spark", memory="1GB", threads=2) as engine:
+        yield engine

@@ -10,8 +10,7 @@ from biovaliance.atlas.matching import ACCEPTED, HINT, compare
 from biovaliance.atlas.naming import name_keys, unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.ruling import rule
-from tests.atlas.values import evidence, judgement, statement
+from tests.atlas.values import evidence, judgement, ruled, statement
 
 ONCE = frozenset({"curated", "ror", "health_sites", "recherche_entreprises"})
 
@@ -100,6 +99,46 @@ SAME = [
         0.87,
     ),
     (
+        "a laboratory that is named after its school",
+        body(
+            "anr:200214907Z",
+            "Ecole Nationale Superieure Darts et Metiers - Laboratoire Bourguignon des Materiaux et Procedes",
+            "town=Cluny",
+        ),
+        body("ror:00hbc1k35", "Laboratoire Bourguignon des Matériaux et Procédés", "town=Cluny"),
+        0.92,
+    ),
+    (
+        "a laboratory whose name holds its body and its university",
+        body("anr:199512001W", "UMR CNRS BioGéoSciences, Université de Bourgogne", "town=Dijon"),
+        body("anr:biogeosciences", "Biogéosciences UMR 5561 CNRS", "town=Dijon"),
+        0.92,
+    ),
+    (
+        "a hospital with the name of its house in brackets",
+        body("curated:ch-macon", "Centre hospitalier de Mâcon (Les Chanaux)", "town=Mâcon"),
+        body("clinicaltrials:ch-macon-macon", "CH Mâcon", "town=Mâcon"),
+        0.92,
+    ),
+    (
+        "a university that repeats its town",
+        body("anr:universitebourgognedijon-dijon", "Université de Bourgogne - Dijon", "town=Dijon"),
+        body("curated:univ-bourgogne", "Université de Bourgogne", "town=Dijon"),
+        0.92,
+    ),
+    (
+        "a university with its town in the midst of its name",
+        body("cordis:999839820", "Universite Dijon Bourgogne", "town=Dijon"),
+        body("curated:univ-bourgogne", "Université de Bourgogne", "town=Dijon"),
+        0.92,
+    ),
+    (
+        "a cluster with and without its title",
+        body("anr:vitagorapole-dijon", "Vitagora Pôle", "town=Dijon"),
+        body("curated:vitagora", "Vitagora", "town=Dijon"),
+        0.92,
+    ),
+    (
         "a name so long that it needs no place",
         body("anr:inserm-dijon", "Institut National de la Santé et de la Recherche Médicale", "town=Dijon"),
         body("ror:02vjkv261", "Institut national de la santé et de la recherche médicale"),
@@ -171,6 +210,43 @@ APART = [
         body("ror:02vjkv261", "Institut national de la santé et de la recherche médicale"),
     ),
     (
+        "two teams of one unit",
+        body(
+            "anr:reglys",
+            "Université Paris Diderot, Unité de Biologie Fonctionnelle et Adaptative, équipe REGLYS",
+            "town=Paris",
+        ),
+        body(
+            "anr:coffee",
+            "Université Paris Diderot, Unité de Biologie Fonctionnelle et Adaptative, équipe COFFEE",
+            "town=Paris",
+        ),
+    ),
+    (
+        "two sectors that differ in their letter",
+        body("anr:199712632Y", "CNRS Delegation Regionale Ile-de-France Secteur Paris B", "town=Paris"),
+        body("anr:paris-a", "CNRS Delegation Regionale Ile-de-France Secteur Paris a", "town=Paris"),
+    ),
+    (
+        "the whole and the establishment of a town, named in brackets",
+        body("anr:efs", "Etablissement Français du sang (Besançon)", "town=Besançon"),
+        body("ror:037hby126", "Établissement Français du Sang"),
+    ),
+    (
+        "two units of one body, named in brackets",
+        body("anr:u773", "Institut National de la Santé et de la Recherche Médicale (U773)", "town=Paris"),
+        body("anr:u1016", "Institut National de la Santé et de la Recherche Médicale (U1016)", "town=Paris"),
+    ),
+    (
+        "a school and the laboratory named after it",
+        body("anr:ensam", "Ecole Nationale Supérieure dArts et Métiers", "town=Cluny"),
+        body(
+            "anr:200214907Z",
+            "Ecole Nationale Superieure Darts et Metiers - Laboratoire Bourguignon des Materiaux et Procedes",
+            "town=Cluny",
+        ),
+    ),
+    (
         "a hospital and a university hospital",
         body("anr:ch", "Centre Hospitalier de Clermont-Ferrand", "town=Clermont-Ferrand"),
         body("anr:chu", "CHU de Clermont-Ferrand", "town=Clermont-Ferrand"),
@@ -196,6 +272,28 @@ def test_the_same_thing_is_recognised(left, right, score):
 @pytest.mark.parametrize(("left", "right"), [each[1:] for each in APART], ids=[each[0] for each in APART])
 def test_different_things_are_kept_apart(left, right):
     assert compare(left, right).score < ACCEPTED
+
+
+def test_a_company_of_one_name_in_two_towns_of_a_department_is_for_a_person_to_see():
+    seat = body("curated:proteor", "Proteor", "town=Dijon", "department=21", "type=company-large")
+    works = body("anr:proteor-seurre", "PROTEOR", "town=Seurre", "department=21", "type=company-sme")
+    found = compare(seat, works)
+    assert (found.score, found.reasons[-1].code) == (HINT, "site")
+    abroad = body("anr:proteor-lyon", "PROTEOR", "town=Lyon", "department=69", "type=company-sme")
+    assert compare(seat, abroad).score < HINT
+    school = body("anr:proteor-school", "PROTEOR", "town=Seurre", "department=21", "type=university")
+    assert compare(seat, school).score < HINT
+
+
+def test_initials_in_one_town_are_for_a_person_to_see():
+    found = compare(
+        body("anr:imb-dijon", "IMB", "town=Dijon"),
+        body("ror:021f0sa24", "Institut de Mathématiques de Bourgogne", "town=Dijon", "alias=IMB"),
+    )
+    assert found.score == 0.7
+    assert found.why == "same short name, “imb”; in the same town"
+    elsewhere = body("anr:imb-bordeaux", "IMB", "town=Talence")
+    assert compare(elsewhere, body("anr:imb-dijon", "IMB", "town=Dijon")).score == 0.0
 
 
 def test_things_of_two_kinds_are_never_the_same():
@@ -269,8 +367,8 @@ def test_a_source_that_names_things_once_never_has_two_of_them_in_a_group():
         body("curated:oncodesign-services", "Oncodesign Services", "town=Dijon", "alias=Oncodesign"),
         body("anr:oncodesign-dijon", "Oncodesign", "town=Dijon"),
     ]
-    ruled = rule(records, [], ONCE)
-    assert [sorted(each.pair) for each in ruled.judgements] == [
+    found = ruled(records, [], ONCE)
+    assert [sorted(each.pair) for each in found.judgements] == [
         ["anr:organisation:oncodesign-dijon", "curated:organisation:oncodesign"]
     ]
 
@@ -281,19 +379,19 @@ def test_who_looks_like_two_of_a_source_equally_is_joined_with_neither():
         body("curated:b", "Institut des Sciences", "town=Dijon", "in_region=yes"),
         body("anr:c", "INSTITUT DES SCIENCES", "town=Dijon"),
     ]
-    ruled = rule(records, [], ONCE)
-    assert ruled.judgements == ()
-    assert {hint.why.split("; ")[-1] for hint in ruled.hints} == {"another one is as like it"}
+    found = ruled(records, [], ONCE)
+    assert found.judgements == ()
+    assert {hint.why.split("; ")[-1] for hint in found.hints} == {"another one is as like it"}
 
 
 def test_what_is_part_of_the_other_is_not_the_other():
     whole = body("health_sites:siren-1", "CH du Jura", "town=Lons-le-Saunier", "in_region=yes")
     part = body("anr:x", "CH du Jura", "town=Lons-le-Saunier")
     tie = Relation(part.key, "part_of", whole.key, (evidence(),))
-    assert len(rule([whole, part], [], ONCE).judgements) == 1
-    ruled = rule([whole, part], [tie], ONCE)
-    assert ruled.judgements == ()
-    assert ruled.hints[0].why.endswith("one is part or successor of the other")
+    assert len(ruled([whole, part], [], ONCE).judgements) == 1
+    found = ruled([whole, part], [tie], ONCE)
+    assert found.judgements == ()
+    assert found.hints[0].why.endswith("one is part or successor of the other")
 
 
 def test_identifiers_that_differ_keep_groups_apart_also_through_a_third():
@@ -304,30 +402,30 @@ def test_identifiers_that_differ_keep_groups_apart_also_through_a_third():
             "hal:3", "Institut des sciences", "town=Dijon", "ror=https://ror.org/004fmxv66", "in_region=yes"
         ),
     ]
-    ruled = rule(records, [], frozenset())
-    assert len(ruled.judgements) == 1
-    assert any("different ROR identifiers" in hint.why for hint in ruled.hints)
+    found = ruled(records, [], frozenset())
+    assert len(found.judgements) == 1
+    assert any("different ROR identifiers" in hint.why for hint in found.hints)
 
 
 def test_a_person_s_refusal_outranks_the_rule_and_taking_it_back_restores_the_merge():
     other = body("ror:004fmxv66", "Franche-Comté Électronique", "ror=https://ror.org/004fmxv66")
-    ruled = rule([FEMTO, other], [], ONCE)
+    found = ruled([FEMTO, other], [], ONCE)
     refusal = judgement(FEMTO.key, other.key, Decision.DIFFERENT)
-    assert len(group([FEMTO, other], ruled.judgements)) == 1
-    assert len(group([FEMTO, other], [*ruled.judgements, refusal])) == 2
-    assert [each.slug for each in group([FEMTO, other], ruled.judgements)] == ["femto-st-curated"]
+    assert len(group([FEMTO, other], found.judgements)) == 1
+    assert len(group([FEMTO, other], [*found.judgements, refusal])) == 2
+    assert [each.slug for each in group([FEMTO, other], found.judgements)] == ["femto-st-curated"]
 
 
 def test_pairs_below_the_threshold_are_hints_where_the_region_is_concerned():
     left = body("anr:1", "Laboratoire de Psychologie", "town=Besançon", "in_region=yes")
     right = body("openalex:1", "Laboratoire de psychologie")
-    ruled = rule([left, right], [], ONCE)
-    assert ruled.judgements == ()
-    assert [(hint.left_key, hint.score) for hint in ruled.hints] == [(left.key, 0.7)]
-    assert HINT <= ruled.hints[0].score < ACCEPTED
-    assert rule([body("anr:1", "Laboratoire de Psychologie", "town=Besançon"), right], [], ONCE).hints == ()
+    found = ruled([left, right], [], ONCE)
+    assert found.judgements == ()
+    assert [(hint.left_key, hint.score) for hint in found.hints] == [(left.key, 0.7)]
+    assert HINT <= found.hints[0].score < ACCEPTED
+    assert ruled([body("anr:1", "Laboratoire de Psychologie", "town=Besançon"), right], [], ONCE).hints == ()
 
 
 def test_rules_give_the_same_judgements_whatever_the_order_of_records():
     records = [record for _name, left, right, _score in SAME for record in (left, right)]
-    assert rule(records, [], ONCE) == rule(records[::-1], [], ONCE)
+    assert ruled(records, [], ONCE) == ruled(records[::-1], [], ONCE)

@@ -14,13 +14,12 @@ from biovaliance.atlas.explaining import closest_pair, explain
 from biovaliance.atlas.judgements import add_judgement, read_judgements, withdraw
 from biovaliance.atlas.relations import Relation
 from biovaliance.atlas.review import Cause, Effect, Material, Standing, review_queue
-from biovaliance.atlas.ruling import rule
 from biovaliance.atlas.sides import Agreement, side_by_side
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.evidence import Audience, View
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
-from tests.atlas.values import evidence, judgement, key, organisation, statement
+from tests.atlas.values import evidence, judgement, key, organisation, ruled, statement
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 TAGGER = Tagger(bundled_thesaurus())
@@ -49,7 +48,7 @@ HOMONYMS = key("membranes"), key("l1", "open")
 
 def material(*records, relations=(), once=frozenset({"curated"})):
     known = {record.key: record for record in records}
-    return Material(known, tuple(relations), rule(records, relations, once), once)
+    return Material(known, tuple(relations), ruled(records, relations, once), once)
 
 
 def queue(found, *judgements):

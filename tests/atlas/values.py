@@ -1,8 +1,11 @@
 """Small real values for tests of the atlas."""
 
+from itertools import combinations
+
 from biovaliance.atlas.clusters import Decision, Judgement
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.records import Record, Statement
+from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.evidence import Audience, Confidence, Evidence
 
 
@@ -37,3 +40,13 @@ def judgement(
     return Judgement(
         left, right, decision, "a curator" if by_person else "a rule", at, "because", by_person, score
     )
+
+
+def ruled(records, relations=(), once=frozenset()):
+    """Return what the rules make of all pairs of some records, but for two of a source in `once`."""
+    pairs = (
+        (left.key, right.key)
+        for left, right in combinations(records, 2)
+        if left.source_key != right.source_key or left.source_key not in once
+    )
+    return rule(records, relations, once, pairs)

@@ -70,3 +70,17 @@ def test_the_sources_of_a_fact_unfold(plain):
 def test_a_browser_gets_its_own_language_at_the_front_door(visit, served_site):
     assert visit(language="fr").page.goto(served_site + "/").url == f"{served_site}/fr/"
     assert visit(language="en").page.goto(served_site + "/").url == f"{served_site}/en/"
+
+
+@pytest.mark.parametrize("name", ["map", "network"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_picture_in_place_of_the_island_is_whole(visit, name, width):
+    window = visit(script=False, width=width)
+    window.go(path_of(name, "en"))
+    frame = window.page.locator(f".island-frame[data-island={name}]")
+    picture, box = frame.locator("svg").first.bounding_box(), frame.bounding_box()
+
+    assert picture is not None
+    assert box is not None
+    assert picture["height"] > 150
+    assert picture["y"] + picture["height"] <= box["y"] + box["height"] + 1

@@ -155,8 +155,52 @@ def test_an_output_in_a_missing_folder_is_refused(files):
     assert "its folder does not exist" in refusal(run(files, out=files / "nowhere" / "out.csv"))
 
 
-def test_the_other_engine_says_what_to_do_instead(files):
-    assert "Engine 'spark' does not link texts yet; expected 'duckdb'" in refusal(run(files, engine="spark"))
+@pytest.mark.slow
+def test_spark_gives_the_same_file(files, spark):
+    write(files / "texts.csv", TEXTS * 300)  # three partitions, and batches that end anywhere
+
+    run(files, processes=1, top=3)
+    alone = (files / "out.csv").read_bytes()
+    result = run(files, engine="spark", top=3)
+
+    assert result.exit_code == 0, result.exception
+    assert (files / "out.csv").read_bytes() == alone
+
+
+@pytest.mark.slow
+def test_spark_gives_a_header_only_for_no_texts(files, spark):
+    write(files / "texts.csv", [])
+
+    assert run(files, engine="spark").exit_code == 0
+    assert rows_of(files / "out.csv") == []
+
+
+@pytest.mark.slow
+def test_a_frame_of_a_cluster_is_linked_where_it_lies(files, spark):
+    from pyspark.sql import SparkSession
+
+    from biovaliance.sources.ror.indexing import open_index, open_linker
+    from biovaliance.sources.ror.linking_on_spark import ANSWERS, link_frame
+
+    index = open_index(files / "ror.jsonl.gz", files / "home").file
+    frame = SparkSession.getActiveSession().createDataFrame(
+        [(10 * row, text) for row, text in enumerate([*TEXTS, None])], "row bigint, text string"
+    )
+    found = link_frame(frame, index, top=2, prefer_parts=True).orderBy("row", "rank").collect()
+    expected = [
+        (10 * row, answer.rank, answer.ror_id, answer.name, answer.score, answer.accepted, answer.reason)
+        for row, answers in enumerate(open_linker(index).link([*TEXTS, ""], 2, prefer_parts=True))
+        for answer in answers
+    ]
+    assert [tuple(each) for each in found] == expected
+    assert found[0].__fields__ == ANSWERS.names
+
+
+def test_spark_without_java_says_what_to_install(files, monkeypatch):
+    pytest.importorskip("pyspark")
+    monkeypatch.setenv("JAVA_HOME", str(files))
+    assert "no Java was found; expected Java 17" in refusal(run(files, engine="spark"))
+    assert not (files / "out.csv").exists()
 
 
 def test_an_old_result_stays_when_the_input_is_refused(files):

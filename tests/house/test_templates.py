@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import biovaliance
+from biovaliance.web.drawings import ICONS
 
 WEB = Path(biovaliance.__file__).parent / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
@@ -35,6 +36,5 @@ def test_every_component_says_what_it_needs(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_every_drawing_asked_for_exists(path):
-    drawn = set(re.findall(r'name == "(\w+)"', (WEB / "templates/components/icon.html").read_text("utf-8")))
-    asked = re.findall(r'components/icon\.html" with name="(\w+)"', path.read_text(encoding="utf-8"))
-    assert set(asked) <= drawn
+    asked = re.findall(r'{% (?:kind_)?icon "(\w+)"', path.read_text(encoding="utf-8"))
+    assert set(asked) <= set(ICONS)

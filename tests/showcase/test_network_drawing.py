@@ -2,20 +2,15 @@
 
 from xml.etree import ElementTree
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from biovaliance.foundation.places import Coordinates
 from biovaliance.showcase.drawing import (
-    MapPlace,
     Neighbour,
     PipelineItem,
     ego_svg,
     neighbours_of,
     network_svg,
-    projection,
-    region_map_svg,
     stage_pipeline_svg,
 )
 from biovaliance.showcase.network import layout
@@ -24,21 +19,6 @@ from tests.showcase.test_network import graph_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 CAPTION = Caption("picture", "Title & more", "What <it> shows")
-SQUARE = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"code": "25"},
-            "geometry": {"type": "Polygon", "coordinates": [[[5, 47], [7, 47], [7, 48], [5, 48], [5, 47]]]},
-        },
-        {
-            "type": "Feature",
-            "properties": {"town": "X"},
-            "geometry": {"type": "Point", "coordinates": [6, 47]},
-        },
-    ],
-}
 
 
 def parsed(svg: str) -> ElementTree.Element:
@@ -61,7 +41,10 @@ def test_the_network_has_a_mark_per_thing_and_a_line_per_relation():
     root = parsed(network_svg(graph, layout(graph), CAPTION, "en", urls={"a": "/en/a/?x=1&y=2"}))
 
     assert count(root, "circle", "node--type-laboratory") == 3
-    assert count(root, "line", "edge--partner_of") == 2
+    lines = [
+        path.get("d", "") for path in root.iter(SVG + "path") if "edge--partner_of" in path.get("class", "")
+    ]
+    assert [drawn.count("M") for drawn in lines] == [2]  # one path per type, a stroke per relation
     assert [link.get("href") for link in root.iter(SVG + "a")] == ["/en/a/?x=1&y=2"]
     assert root.findtext(SVG + "title") == "Title & more"
 
@@ -88,37 +71,6 @@ def test_a_neighbour_stands_once_whatever_the_number_of_relations():
     )
 
 
-def test_towns_are_drawn_by_area_and_named_without_overlap():
-    places = [
-        MapPlace("Besançon", Coordinates(47.25, 6.02), 16, "/fr/b/"),
-        MapPlace("Dole", Coordinates(47.1, 5.5), 4),
-        MapPlace("Paris", Coordinates(48.85, 2.35), 9),
-    ]
-
-    root = parsed(region_map_svg(SQUARE, places, CAPTION))
-
-    radii = [float(circle.get("r", 0)) for circle in root.iter(SVG + "circle")]
-    assert radii == [26.0, 13.0]  # four times fewer: half the radius; Paris lies outside
-    assert count(root, "path", "department") == 1
-    assert [text.text for text in root.iter(SVG + "text")] == ["Besançon", "Dole"]
-
-
-def test_a_map_without_an_outline_shows_its_places():
-    places = [MapPlace("A", Coordinates(47, 5), 1), MapPlace("B", Coordinates(48, 6), 1)]
-
-    assert count(parsed(region_map_svg(None, places, CAPTION)), "circle", "place") == 2
-    assert count(parsed(region_map_svg(None, [], CAPTION)), "circle", "place") == 0
-
-
-def test_a_degree_of_longitude_shrinks_with_the_cosine_of_latitude():
-    view = projection([(0, 60), (1, 60)], 200, 100, 10)
-
-    left, right = view.point(0, 60), view.point(1, 60)
-    north = view.point(0, 60.5)
-    # At 60 degrees a degree east is half as long as a degree north.
-    assert right[0] - left[0] == pytest.approx((left[1] - north[1]) * 2 * 0.5)
-
-
 def test_the_pipeline_keeps_empty_stages_and_counts_the_others():
     items = [
         PipelineItem("ZENEO", "technology", "market", "/z/"),
@@ -141,7 +93,6 @@ def test_nothing_in_the_data_breaks_a_picture(words: str, url: str):
 
     parsed(ego_svg(words, words, [near] * 5, "en"))
     parsed(stage_pipeline_svg([PipelineItem(words, words, words, url)], {words: words}, "fr"))
-    parsed(region_map_svg(None, [MapPlace(words, Coordinates(47, 5), 1, url)], Caption("m", words, words)))
 
 
 @given(st.text(max_size=80), st.integers(2, 40))

@@ -232,6 +232,19 @@ def test_pages_follow_each_other(index: SearchIndex):
     assert [hit.key for page in pages for hit in page] == whole
 
 
+def test_the_best_of_each_kind_are_those_of_the_whole_answer_in_their_order(index):
+    whole = index.search("car-t plasmides femto", "fr", limit=50)
+    few = index.search("car-t plasmides femto", "fr", limit=50, per_kind=2)
+    kinds = {hit.kind for hit in whole.hits}
+
+    assert len(kinds) > 1
+    assert max(sum(hit.kind == kind for hit in whole.hits) for kind in kinds) > 2
+    for kind in kinds:
+        best = [hit for hit in whole.hits if hit.kind == kind][:2]
+        assert [hit for hit in few.hits if hit.kind == kind] == best
+    assert few.total == whole.total
+
+
 def test_suggestions_go_on_from_what_is_typed(index: SearchIndex):
     groups = index.suggest("fem", "fr")
 

@@ -2,6 +2,7 @@
 
 import { actorType } from '../shared/actors';
 import { element } from '../shared/dom';
+import '../shared/panel.css';
 import type { Strings } from '../shared/strings';
 import type { Place } from './places';
 
@@ -14,10 +15,10 @@ export interface Panel {
 
 /** Return the panel, built inside `frame`; `picked` is called with a place chosen from the list. */
 export function makePanel(frame: HTMLElement, say: Strings, picked: (place: Place) => void, closed: () => void): Panel {
-  const title = element('h2', { class: 'map-panel-title', tabindex: -1 });
-  const shut = element('button', { type: 'button', class: 'map-panel-close', 'aria-label': say('close') }, '×');
-  const body = element('div', { class: 'map-panel-body' });
-  const panel = element('section', { class: 'map-panel', hidden: true, 'aria-label': say('panel') }, element('div', { class: 'map-panel-head' }, title, shut), body);
+  const title = element('h2', { class: 'island-panel-title', tabindex: -1 });
+  const shut = element('button', { type: 'button', class: 'island-panel-close', 'aria-label': say('close') }, '×');
+  const body = element('div', { class: 'island-panel-body' });
+  const panel = element('section', { class: 'island-panel', hidden: true, 'aria-label': say('panel') }, element('div', { class: 'island-panel-head' }, title, shut), body);
   frame.append(panel);
   let places: readonly Place[] = [];
 
@@ -43,7 +44,7 @@ export function makePanel(frame: HTMLElement, say: Strings, picked: (place: Plac
 
   function showPlaces(all: readonly Place[]): void {
     places = all;
-    const list = element('ul', { class: 'map-panel-list' });
+    const list = element('ul', { class: 'island-panel-list' });
     for (const place of all) {
       const button = element('button', { type: 'button', class: 'map-panel-place' },
         element('span', {}, place.town || place.organisations[0]?.name), element('span', { class: 'map-panel-count' }, String(place.organisations.length)));
@@ -54,7 +55,7 @@ export function makePanel(frame: HTMLElement, say: Strings, picked: (place: Plac
   }
 
   function showPlace(place: Place): void {
-    const list = element('ul', { class: 'map-panel-list' });
+    const list = element('ul', { class: 'island-panel-list' });
     for (const one of place.organisations) {
       list.append(element('li', { class: 'map-panel-row' },
         element('span', { class: `map-dot type-${actorType(one.type)}`, 'aria-hidden': 'true' }),

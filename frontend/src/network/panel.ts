@@ -1,6 +1,7 @@
 /** The panel beside the network: who is chosen, and its relations in words. */
 
 import { element } from '../shared/dom';
+import '../shared/panel.css';
 import type { Strings } from '../shared/strings';
 import { hueOf, shapeOf, type NodeData, type Tie } from './graph';
 
@@ -16,10 +17,10 @@ interface Actions {
 }
 
 export function makePanel(frame: HTMLElement, say: Strings, actions: Actions): Panel {
-  const title = element('h2', { class: 'net-panel-title', tabindex: -1 });
-  const shut = element('button', { type: 'button', class: 'net-panel-close', 'aria-label': say('close') }, '×');
-  const body = element('div', { class: 'net-panel-body' });
-  const panel = element('section', { class: 'net-panel', 'aria-label': say('details'), hidden: true }, element('div', { class: 'net-panel-head' }, title, shut), body);
+  const title = element('h2', { class: 'island-panel-title', tabindex: -1 });
+  const shut = element('button', { type: 'button', class: 'island-panel-close', 'aria-label': say('close') }, '×');
+  const body = element('div', { class: 'island-panel-body' });
+  const panel = element('section', { class: 'island-panel', 'aria-label': say('details'), hidden: true }, element('div', { class: 'island-panel-head' }, title, shut), body);
   frame.append(panel);
 
   const close = () => {
@@ -56,7 +57,7 @@ export function makePanel(frame: HTMLElement, say: Strings, actions: Actions): P
       const words = tie.forward ? tie.words : `… ${tie.words}`;
       let list = groups.get(words);
       if (!list) {
-        list = element('ul', { class: 'net-panel-list' });
+        list = element('ul', { class: 'island-panel-list' });
         groups.set(words, list);
         parts.push(element('h3', { class: 'net-panel-words' }, words), list);
       }

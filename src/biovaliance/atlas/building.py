@@ -7,7 +7,7 @@ statements ──> tags: which concepts a thing is about, stated by a code or re
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from biovaliance.atlas.clusters import Group, Judgement, group
 from biovaliance.atlas.decisions import former_names, parents
 from biovaliance.atlas.fields import Kind, ValueType, field_definition
 from biovaliance.atlas.merging import Entity, merge_all
+from biovaliance.atlas.recognising import Named, Said, recognise
 from biovaliance.atlas.records import Record, Statement
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, Evidence, View, narrower
@@ -111,31 +112,56 @@ def build(
     judgements: Sequence[Judgement],
     tagger: Tagger,
     progress: Progress = lambda _step, _done, _total: None,
+    *,
+    processes: int = 1,
 ) -> Atlas:
-    """Return the atlas computed from its sources; the same input gives the same atlas."""
+    """Return the atlas computed from its sources; the same input gives the same atlas.
+
+    Args:
+        records: of all sources.
+        relations: between records.
+        judgements: of people and of rules.
+        tagger: finds the concepts that texts name.
+        progress: told of each step.
+        processes: how many may look for concepts; whoever allows several guards its main module, as
+            multiprocessing asks for.
+    """
     told = tuple(records)
     groups = tuple(group([*told, *former_names(told, judgements)], judgements))
     entities = merge_all(groups, lambda done: progress("merge", done, len(groups)))
     key_of_record = {record.key: found.key for found in groups for record in found.records}
-    tags: list[Tag] = []
-    for number, found in enumerate(groups):
-        if number % 500 == 0:
-            progress("tag", number, len(groups))
-        tags += _tags(found, tagger)
-    progress("tag", len(groups), len(groups))
+    recognised = recognise(
+        _tagged_texts(groups), tagger, processes, lambda done, total: progress("tag", done, total)
+    )
+    tags = [tag for found in groups for tag in _tags(found, tagger, recognised)]
     joined = tuple(_joined([*relations, *parents(told, judgements)], key_of_record))
     tags += _inherited(tags, joined, groups, entities)
     return Atlas(groups, entities, joined, tuple(sorted(tags)), tuple(judgements))
 
 
-def _tags(found: Group, tagger: Tagger) -> list[Tag]:
+def _tagged_texts(groups: Iterable[Group]) -> Iterator[Said]:
+    for found in groups:
+        for record in found.records:
+            for statement in record.statements:
+                if _is_read(found.records[0].kind, statement.field):
+                    yield statement.value, statement.language
+
+
+def _is_read(kind: Kind, field: str) -> bool:
+    """Whether concepts are looked for in the words of a field; a code states its own."""
+    return field in TAGGED_FIELDS and not _is_coded(kind, field)
+
+
+def _is_coded(kind: Kind, field: str) -> bool:
+    return field_definition(kind, field).value_type is ValueType.CAPABILITY_CODE
+
+
+def _tags(found: Group, tagger: Tagger, recognised: Mapping[Said, Named]) -> list[Tag]:
     tags: dict[tuple[str, TagOrigin, Audience], Tag] = {}
     kind = found.records[0].kind
     for record in found.records:
         for statement in record.statements:
-            for concept_id, origin, passage in _concepts(
-                kind, statement.field, statement.value, statement.language, tagger
-            ):
+            for concept_id, origin, passage in _concepts(kind, statement, tagger, recognised):
                 key = (concept_id, origin, statement.audience)
                 tags.setdefault(
                     key,
@@ -160,14 +186,15 @@ def _tags(found: Group, tagger: Tagger) -> list[Tag]:
 
 
 def _concepts(
-    kind: Kind, field: str, value: str, language: str, tagger: Tagger
+    kind: Kind, statement: Statement, tagger: Tagger, recognised: Mapping[Said, Named]
 ) -> list[tuple[str, TagOrigin, str]]:
-    if field_definition(kind, field).value_type is ValueType.CAPABILITY_CODE:
-        return [(concept_id, TagOrigin.STATED, value) for concept_id in tagger.concepts_of_code(value)]
-    if field not in TAGGED_FIELDS:
+    if _is_coded(kind, statement.field):
+        code = statement.value
+        return [(concept_id, TagOrigin.STATED, code) for concept_id in tagger.concepts_of_code(code)]
+    if not _is_read(kind, statement.field):
         return []
-    mentions = tagger.tag(value, language or None)
-    return [(mention.concept_id, TagOrigin.RECOGNISED, mention.passage) for mention in mentions]
+    named = recognised[statement.value, statement.language]
+    return [(concept_id, TagOrigin.RECOGNISED, passage) for concept_id, passage in named]
 
 
 def _inherited(

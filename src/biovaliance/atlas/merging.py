@@ -259,17 +259,16 @@ def _merge_field(
     by_value: dict[tuple[str, str], list[_Said]] = {}
     for item in said:
         by_value.setdefault((item[1].language, item[1].value), []).append(item)
-    ordered = sorted(
-        by_value.items(),
-        key=lambda entry: (
-            entry[0][0],
-            entry[0][1] in past,
-            *min(_rank(item) for item in entry[1]),
-            -len(entry[1]),
-        ),
-    )
-    if many:  # values that add up keep the order in which they were said
-        ordered = list(by_value.items())
+    ordered = list(by_value.items())
+    if len(ordered) > 1 and not many:  # values that add up keep the order in which they were said
+        ordered.sort(
+            key=lambda entry: (
+                entry[0][0],
+                entry[0][1] in past,
+                *min(_rank(item) for item in entry[1]),
+                -len(entry[1]),
+            ),
+        )
     values = []
     seen_languages: set[str] = set()
     not_chosen = past if any(value not in past for _language, value in by_value) else frozenset()

@@ -26,7 +26,7 @@ from biovaliance.atlas.home import POINTER, current_identifier
 from biovaliance.atlas.integrity import damage_of, files_of, sha256_of
 from biovaliance.atlas.manifests import MANIFEST, Manifest
 from biovaliance.atlas.snapshots import CHANGES_FILE, open_snapshot
-from biovaliance.atlas.tables import CHANGES, SCHEMAS, change_rows, rows_of
+from biovaliance.atlas.tables import CHANGES, SCHEMAS, change_rows, tables_of
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
 from biovaliance.foundation.evidence import View
 
@@ -92,13 +92,9 @@ def publish(
     """
     with _building(home) as folder:
         counts = {}
-        for name, rows in rows_of(atlas, inputs.problems).items():
-            pq.write_table(
-                pa.Table.from_pylist(rows, schema=SCHEMAS[name]),
-                folder / f"{name}.parquet",
-                compression="zstd",
-            )
-            counts[name] = len(rows)
+        for name, table in tables_of(atlas, inputs.problems).items():
+            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            counts[name] = len(table)
         for kind_rows in atlas.entities[View.PUBLIC].values():
             counts[str(kind_rows.kind)] = counts.get(str(kind_rows.kind), 0) + 1
         content = _content_sha256(folder, inputs)

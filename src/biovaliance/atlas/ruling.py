@@ -1,6 +1,7 @@
-"""All records into rules' judgements: which pairs are the same thing, and which a person should look at.
+"""Pairs of records into rules' judgements: which are the same thing, and which a person should look at.
 
-Pairs are taken from the surest down. Three things forbid a join, however sure the pair looks:
+Pairs worth comparing come from the bulk steps (bulk/proposals.py), and are taken from the surest down. Three
+things forbid a join, however sure the pair looks:
 
 - a source that names each thing once would have two of its records in one group;
 - one of the two is part of the other by what a source says, unless an identifier agrees;
@@ -10,7 +11,7 @@ A pair that is forbidden, or not sure enough, is a hint for people if one of the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from biovaliance.atlas.clusters import Decision, Judgement
@@ -22,7 +23,6 @@ from biovaliance.atlas.matching import (
     Comparison,
     Profile,
     Reason,
-    candidate_keys,
     compare_profiles,
     profile_of,
 )
@@ -31,8 +31,6 @@ from biovaliance.atlas.relations import RELATION_TYPES, Relation
 from biovaliance.foundation.languages import Text
 
 RULE = "rule of identifiers and names"
-LARGEST_BLOCK = 150
-"""A key that more records share tells nothing apart."""
 _SUCCESSION = frozenset({"succeeded_by", "merged_into", "acquired", "spin_off_of", "spun_off"})
 
 
@@ -60,15 +58,21 @@ class Ruled:
     hints: tuple[Hint, ...]
 
 
-def rule(records: Iterable[Record], relations: Iterable[Relation], once: Collection[str]) -> Ruled:
+def rule(
+    records: Iterable[Record],
+    relations: Iterable[Relation],
+    once: Collection[str],
+    pairs: Iterable[tuple[str, str]],
+) -> Ruled:
     """Return the judgements of rules on `records`, the same for the same input.
 
     Args:
         records: of all sources.
         relations: between records; hierarchy and succession keep things apart.
         once: the sources that name each thing once.
+        pairs: the keys of the records to compare, each pair once, in any order.
     """
-    profiles = {record.key: profile_of(record) for record in records}
+    profiles = _Profiles({record.key: record for record in records})
     apart: set[frozenset[str]] = {
         frozenset((relation.source_key, relation.target_key))
         for relation in relations
@@ -76,7 +80,7 @@ def rule(records: Iterable[Record], relations: Iterable[Relation], once: Collect
     }
     scored = [
         _Scored(comparison, left, right)
-        for left, right in _pairs(profiles, frozenset(once))
+        for left, right in (sorted(pair) for pair in pairs)
         if (comparison := compare_profiles(profiles[left], profiles[right])).score >= HINT
     ]
     joined = _Joined(apart, frozenset(once), _ambiguous(scored, frozenset(once)), profiles)
@@ -96,6 +100,18 @@ def rule(records: Iterable[Record], relations: Iterable[Relation], once: Collect
             Judgement(left, right, Decision.SAME, RULE, "", comparison.why, False, round(comparison.score, 3))
         )
     return Ruled(tuple(judgements), tuple(hints))
+
+
+class _Profiles(dict[str, Profile]):
+    """What of each record is compared, worked out when a pair first asks for it."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        super().__init__()
+        self._records = records
+
+    def __missing__(self, key: str) -> Profile:
+        self[key] = profile_of(self._records[key])
+        return self[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +143,6 @@ def _ambiguous(scored: Iterable[_Scored], once: frozenset[str]) -> set[frozenset
         if len(tied) > 1:
             found |= {frozenset((each.left, each.right)) for each in tied}
     return found
-
-
-def _pairs(profiles: dict[str, Profile], once: frozenset[str]) -> Iterator[tuple[str, str]]:
-    blocks: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for key, profile in profiles.items():
-        for block in set(candidate_keys(profile)):
-            blocks[profile.record.kind, *block].append(key)
-    told: set[tuple[str, str]] = set()
-    for members in blocks.values():
-        if len(members) > LARGEST_BLOCK:
-            continue
-        for place, left in enumerate(members):
-            for right in members[place + 1 :]:
-                source = profiles[left].record.source_key
-                if source == profiles[right].record.source_key and source in once:
-                    continue
-                pair = (left, right) if left < right else (right, left)
-                if pair not in told:
-                    told.add(pair)
-                    yield pair
 
 
 _RELATED = Reason(

@@ -11,15 +11,17 @@ changes     what each view sees changed since the snapshot published before; no 
             so that the same input keeps the same fingerprint
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 import pyarrow as pa
 
 from biovaliance.atlas.building import Atlas, Tag, TagOrigin
 from biovaliance.atlas.changes import ChangeCode, ChangeNote
-from biovaliance.atlas.clusters import Decision, Judgement
+from biovaliance.atlas.clusters import Decision, Group, Judgement
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.evidence import Audience, Evidence, View
@@ -93,7 +95,16 @@ SCHEMAS: dict[str, pa.Schema] = {
         by_person=pa.bool_(),
         score=pa.float64(),
     ),
-    "problems": _schema("file", "field", "value", "message", "mend", line=pa.int64(), row_dropped=pa.bool_()),
+    "problems": _schema(
+        "file",
+        "field",
+        "value",
+        "message",
+        "mend",
+        line=pa.int64(),
+        row_dropped=pa.bool_(),
+        is_public=pa.bool_(),
+    ),
 }
 CHANGES = _schema(
     "view",
@@ -112,63 +123,75 @@ CHANGES = _schema(
 )
 
 
-def rows_of(atlas: Atlas, problems: Iterable[Problem]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of every table, in the order of the atlas."""
+def tables_of(atlas: Atlas, problems: Iterable[Problem]) -> dict[str, pa.Table]:
+    """Return every table of a snapshot, its rows in the order of the atlas."""
+    records = [(found, record) for found in atlas.groups for record in found.records]
     return {
-        "records": [
-            {
-                "record_key": record.key,
-                "entity_key": found.key,
-                "source_key": record.source_key,
-                "kind": str(record.kind),
-                "local_id": record.local_id,
-                "precedence": record.precedence,
-            }
-            for found in atlas.groups
-            for record in found.records
-        ],
-        "statements": [
-            {
-                "entity_key": found.key,
-                "record_key": record.key,
-                "field": statement.field,
-                "value": statement.value,
-                "language": statement.language,
-                "audience": str(statement.audience),
-                "note": statement.note,
-                "note_fr": statement.note_fr,
-                "evidence": _evidence_rows(statement.evidence),
-            }
-            for found in atlas.groups
-            for record in found.records
-            for statement in record.statements
-        ],
-        "entities": list(_entity_rows(atlas)),
-        "relations": [
-            {
-                "source_key": relation.source_key,
-                "type_code": relation.type_code,
-                "target_key": relation.target_key,
-                "since": relation.since,
-                "until": relation.until,
-                "note": relation.note,
-                "note_fr": relation.note_fr,
-                "audience": str(relation.audience),
-                "evidence": _evidence_rows(relation.evidence),
-            }
-            for relation in atlas.relations
-        ],
-        "tags": [{name: str(getattr(tag, name)) for name in SCHEMAS["tags"].names} for tag in atlas.tags],
-        "judgements": [
-            {
-                name: str(value) if name == "decision" else value
-                for name in SCHEMAS["judgements"].names
-                for value in (getattr(judgement, name),)
-            }
-            for judgement in atlas.judgements
-        ],
-        "problems": [{name: getattr(p, name) for name in SCHEMAS["problems"].names} for p in problems],
+        "records": _table(
+            "records",
+            [record for _found, record in records],
+            record_key=[record.key for _found, record in records],
+            entity_key=[found.key for found, _record in records],
+        ),
+        "statements": _statements(records),
+        "entities": pa.Table.from_pylist(list(_entity_rows(atlas)), schema=SCHEMAS["entities"]),
+        "relations": _table(
+            "relations",
+            atlas.relations,
+            evidence=_evidence_column(relation.evidence for relation in atlas.relations),
+        ),
+        "tags": _table("tags", atlas.tags),
+        "judgements": _table("judgements", atlas.judgements),
+        "problems": _table("problems", tuple(problems)),
     }
+
+
+def _statements(records: Iterable[tuple[Group, Record]]) -> pa.Table:
+    told = [
+        (found.key, record.key, statement) for found, record in records for statement in record.statements
+    ]
+    statements = [statement for _entity, _record, statement in told]
+    return _table(
+        "statements",
+        statements,
+        entity_key=[entity for entity, _record, _statement in told],
+        record_key=[record for _entity, record, _statement in told],
+        evidence=_evidence_column(statement.evidence for statement in statements),
+    )
+
+
+def _table(name: str, things: Sequence[Any], **columns: Any) -> pa.Table:
+    """Return a table of things, of whose columns those not given are attributes of the same name."""
+    schema = SCHEMAS[name]
+    return pa.Table.from_arrays(
+        [
+            pa.array(_plain([getattr(thing, field.name) for thing in things]), field.type)
+            if (given := columns.get(field.name)) is None
+            else pa.array(given, field.type)
+            if isinstance(given, list)
+            else given
+            for field in schema
+        ],
+        schema=schema,
+    )
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    """Return the texts that coded values stand for, which Arrow does not take as they are."""
+    return [value.value for value in values] if values and isinstance(values[0], Enum) else values
+
+
+def _evidence_column(told: Iterable[tuple[Evidence, ...]]) -> pa.Array:
+    """Return a column of evidence; what many statements share is turned into Arrow once."""
+    place: dict[int, int] = {}
+    shared: list[tuple[Evidence, ...]] = []
+    places = []
+    for evidence in told:
+        if id(evidence) not in place:
+            place[id(evidence)] = len(shared)
+            shared.append(evidence)  # which keeps its id from being given again
+        places.append(place[id(evidence)])
+    return pa.array(map(_evidence_rows, shared), _EVIDENCE).take(pa.array(places, pa.int64()))
 
 
 def _evidence_rows(evidence: Iterable[Evidence]) -> list[dict[str, str]]:

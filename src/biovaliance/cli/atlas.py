@@ -1,6 +1,7 @@
 """`biovaliance atlas`: build, look at, compare, check, search and export snapshots."""
 
 import datetime as dt
+import os
 from collections import Counter
 from dataclasses import asdict
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from biovaliance.atlas import integrity, publishing, snapshots
+from biovaliance.atlas.bulk.choices import EngineName
 from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
@@ -44,6 +46,9 @@ def build(
     source: SourceFolders = None,
     region: RegionName = DEFAULT_REGION,
     out: Out = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="What finds the records worth comparing; the atlas is the same.")
+    ] = EngineName.DUCKDB,
     as_json: Json = False,
 ) -> None:
     """Build a snapshot, publish it, and print its identifier and what was wrong in the sources.
@@ -55,7 +60,15 @@ def build(
     home = (out or home_folder()).resolve()
     folders = source_folders(home, source or [])
     with progress_bars() as progress:
-        publication = publish_region(home, open_region(region), folders, dt.datetime.now(dt.UTC), progress)
+        publication = publish_region(
+            home,
+            open_region(region),
+            folders,
+            dt.datetime.now(dt.UTC),
+            progress,
+            engine=engine,
+            processes=os.cpu_count() or 1,
+        )
     manifest = publication.manifest
     for problem in publication.problems:
         typer.echo(str(problem), err=True)

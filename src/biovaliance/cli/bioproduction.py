@@ -1,4 +1,4 @@
-"""`biovaliance bioproduction`: production scenarios checked and simulated."""
+"""`biovaliance bioproduction simulate | check | schema`: production scenarios."""
 
 import threading
 import time
@@ -18,7 +18,11 @@ from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
-app = typer.Typer(help="Production: what jams, what a technology would change.", no_args_is_help=True)
+app = typer.Typer(
+    help="What a dose costs, where production jams, and where to make what for whom.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 class Engine(StrEnum):

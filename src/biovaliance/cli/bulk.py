@@ -56,7 +56,7 @@ def pairs(
             opened,
             out,
             least_score=least_score,
-            within_sources=not across_sources,
+            once=None if across_sources else (),
             progress=progress,
         )
     if as_json:

@@ -5,7 +5,19 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bioproduction, bulk, explaining, fetching, linking, reviewing, site
+from biovaliance.cli import (
+    atlas,
+    bioproduction,
+    bulk,
+    calls,
+    connections,
+    explaining,
+    fetching,
+    linking,
+    reviewing,
+    site,
+    supply,
+)
 
 app = typer.Typer(
     name="biovaliance",
@@ -21,6 +33,14 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
+synergies = typer.Typer(
+    help="Who should work with whom, and why.", no_args_is_help=True, rich_markup_mode=None
+)
+synergies.command("connections")(connections.connections)
+synergies.command("suppliers")(connections.suppliers)
+synergies.add_typer(calls.app, name="calls")
+app.add_typer(synergies, name="synergies")
+bioproduction.app.command("network")(supply.network)
 app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,26 +16,18 @@ from typing import Annotated
 
 import typer
 
+from biovaliance.atlas.bulk.choices import EngineName
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.linking.decisions import bundled_model
 from biovaliance.atlas.linking.linker import Answer, Linker
-from biovaliance.atlas.linking.words import bundled_families
 from biovaliance.cli.output import progress_bars
 from biovaliance.foundation.errors import InputError
-from biovaliance.sources.ror.indexing import load_index, open_index
+from biovaliance.sources.ror.indexing import open_index, open_linker
 
 HEADER = ("row", "text", "rank", "ror_id", "score", "accepted", "reason")
 _TEXTS_PER_TASK = 256
 _TEXTS_WORTH_A_PROCESS = 400
 _LONGEST_FIELD = 16 << 20
 _GZIP = b"\x1f\x8b"
-
-
-class Engine(StrEnum):
-    """Where the work is done."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
 
 
 def link(
@@ -50,7 +41,9 @@ def link(
     prefer_parts: Annotated[
         bool, typer.Option("--prefer-parts", help="Link a laboratory named in full before its university.")
     ] = False,
-    engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.DUCKDB,
+    engine: Annotated[
+        EngineName, typer.Option(help="Where the work is done: by processes of this machine, or by Spark.")
+    ] = EngineName.DUCKDB,
     processes: Annotated[
         int, typer.Option(min=0, help="How many processes; 0: as many as there are cores.")
     ] = 0,
@@ -59,11 +52,6 @@ def link(
 
     Example: biovaliance atlas link --registry ror.jsonl.gz --in papers.csv --column text --out links.csv
     """
-    if engine is Engine.SPARK:
-        raise InputError(
-            "Engine 'spark' does not link texts yet; expected 'duckdb' "
-            "(for very many texts, split the file and run one command a part)."
-        )
     for file, what in ((registry, "Registry"), (source, "Input")):
         if not file.is_file():
             raise InputError(f"{what} '{file}' is no file; check the path.")
@@ -78,7 +66,13 @@ def link(
         with _whole_file(out) as lines:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(HEADER)
-            for row, answers in enumerate(_linked(texts, opened.file, (top, prefer_parts), processes)):
+            wish = (top, prefer_parts)
+            answered = (
+                _linked_on_spark(texts, opened.file, wish, processes)
+                if engine is EngineName.SPARK
+                else _linked(texts, opened.file, wish, processes)
+            )
+            for row, answers in enumerate(answered):
                 writer.writerows(_row(row, texts[row], answer) for answer in answers)
                 of_row = sum(answer.accepted for answer in answers)
                 accepted += of_row
@@ -165,7 +159,7 @@ def _linked(
     """Yield the answers for each text in order, from several processes when there is work for them."""
     wanted = processes or min(os.cpu_count() or 1, 1 + len(texts) // _TEXTS_WORTH_A_PROCESS)
     if wanted == 1:
-        yield from _linker(index).link(texts, *wish)
+        yield from open_linker(index).link(texts, *wish)
         return
     parts = (texts[first : first + _TEXTS_PER_TASK] for first in range(0, len(texts), _TEXTS_PER_TASK))
     waiting: deque[Future[list[tuple[Answer, ...]]]] = deque()
@@ -178,15 +172,20 @@ def _linked(
             yield from waiting.popleft().result()
 
 
-def _linker(index: Path) -> Linker:
-    return Linker(load_index(index), bundled_families(), bundled_model())
+def _linked_on_spark(
+    texts: Sequence[str], index: Path, wish: tuple[int, bool], threads: int
+) -> Iterator[tuple[Answer, ...]]:
+    from biovaliance.sources.ror.linking_on_spark import link_texts  # noqa: PLC0415 -- slow import
+
+    top, prefer_parts = wish
+    return link_texts(texts, index, top=top, prefer_parts=prefer_parts, threads=threads or None)
 
 
 _of_process: list[Linker] = []
 
 
 def _start_process(index: Path) -> None:
-    _of_process.append(_linker(index))
+    _of_process.append(open_linker(index))
 
 
 def _link_part(texts: Sequence[str], wish: tuple[int, bool]) -> list[tuple[Answer, ...]]:

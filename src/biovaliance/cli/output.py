@@ -14,10 +14,12 @@ from biovaliance.atlas.building import Progress as Report
 
 STEPS = {
     "read": "Reading sources",
+    "pair": "Finding pairs",
     "merge": "Merging",
     "tag": "Finding concepts",
     "index": "Indexing for search",
     "link": "Linking texts",
+    "plan": "Planning",
     "simulate": "Running replications",
 }
 

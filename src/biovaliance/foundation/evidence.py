@@ -55,7 +55,10 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the strongest, so that sorting puts it first."""
-        return list(Confidence).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
 @dataclass(frozen=True, slots=True)

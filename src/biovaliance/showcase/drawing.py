@@ -1,8 +1,8 @@
 """Pictures as SVG text, drawn on the server: they need no script, and style sheets colour them by class.
 
-Classes: node, node--KIND, node--type-CODE, node--centre, edge, edge--TYPE, relation, label, more; region,
-department, place; stage, item, item--KIND, count, key. Organisations are discs, projects squares,
-programmes triangles and other things diamonds, so that colour never stands alone.
+Classes: node, node--KIND, node--type-CODE, node--centre, edge, edge--TYPE, relation, label, more; stage,
+item, item--KIND, count, key. Organisations are discs, projects squares, programmes triangles and other things
+diamonds, so that colour never stands alone.
 """
 
 import math
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
+from biovaliance.atlas.network import Graph, relation_label
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.places import Coordinates
-from biovaliance.showcase.network import Graph, Point, node_size, relation_label
+from biovaliance.showcase.network import Point, node_size
 from biovaliance.showcase.svg import (
     LETTER_SHARE,
     Caption,
@@ -53,16 +53,6 @@ class PipelineItem:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MapPlace:
-    """A town on the map, how many things are there, and the page that lists them ('' for none)."""
-
-    label: str
-    coordinates: Coordinates
-    count: int
-    url: str = ""
-
-
 def network_svg(
     graph: Graph,
     positions: Mapping[str, Point],
@@ -79,10 +69,10 @@ def network_svg(
     radius = {key: unit * node_size(len(neighbours[key])) for key in graph.nodes}
     by_degree = sorted(graph.nodes.values(), key=lambda node: (-len(neighbours[node.key]), node.key))
     names = {key: node.label.in_language(language) for key, node in graph.nodes.items()}
-    lines = [_line(r.type_code, at[r.source_key], at[r.target_key]) for r in graph.relations]
+    lines = _lines(graph, at)
     shapes = []
     for node in reversed(by_degree):
-        shape = _shape(node.kind, node.type_code, names[node.key], *at[node.key], radius[node.key])
+        shape = shape_of(node.kind, node.type_code, names[node.key], *at[node.key], radius[node.key])
         shapes.append(linked(shape, (urls or {}).get(node.key, "")))
     space = FreeSpace(width, height)
     hubs = [node for node in by_degree[:_NAMED_HUBS] if len(neighbours[node.key]) > 1]
@@ -123,6 +113,20 @@ def _fitted(positions: Mapping[str, Point], width: float, height: float, margin:
     }
 
 
+def _lines(graph: Graph, at: Mapping[str, Point]) -> list[str]:
+    """Return one path per type of relation: hundreds of lines weigh a quarter of what they do one by one."""
+    strokes: dict[str, dict[str, None]] = {}
+    for relation in graph.relations:
+        ends = sorted((relation.source_key, relation.target_key))
+        (x, y), (to_x, to_y) = at[ends[0]], at[ends[1]]
+        stroke = f"M{number(x)} {number(y)}L{number(to_x)} {number(to_y)}"
+        strokes.setdefault(relation.type_code, {})[stroke] = None
+    return [
+        f'<path {class_of("edge", f"edge--{code}")} d="{"".join(drawn)}"/>'
+        for code, drawn in sorted(strokes.items())
+    ]
+
+
 def _line(type_code: str, start: Point, end: Point, words: str = "") -> str:
     title = f"<title>{text_of(words)}</title>" if words else ""
     return (
@@ -131,7 +135,8 @@ def _line(type_code: str, start: Point, end: Point, words: str = "") -> str:
     )
 
 
-def _shape(kind: str, type_code: str, name: str, x: float, y: float, radius: float, extra: str = "") -> str:
+def shape_of(kind: str, type_code: str, name: str, x: float, y: float, radius: float, extra: str = "") -> str:
+    """Return a thing as the mark of its kind, with its name; `extra` is a further class."""
     names = class_of("node", f"node--{kind}", type_code and f"node--type-{type_code}", extra)
     title = f"<title>{text_of(name)}</title>"
     if kind == "organisation":
@@ -209,7 +214,7 @@ def ego_svg(
             at = (middle[0] + side * width * (0.06 + 0.06 * bend), top + step * (place + 0.5))
             lines.append(_line(near.type_code, middle, at))
             shapes.append(_neighbour(near, at, side, width / 2 - abs(at[0] - middle[0]) - 16, step >= 30))
-    centre = _shape(kind, type_code, name, *middle, 11, "node--centre")
+    centre = shape_of(kind, type_code, name, *middle, 11, "node--centre")
     base = 16 if top > 4 else middle[1] - 18
     title = label(words, middle[0], base, 13, "middle", "label label--centre")
     parts = [*lines, *shapes, centre, title]
@@ -229,87 +234,13 @@ def ego_svg(
 def _neighbour(near: Neighbour, at: Point, side: int, room: float, with_words: bool) -> str:
     anchor = "start" if side > 0 else "end"
     x = at[0] + side * 13
-    inner = _shape(near.kind, near.type_code, near.label, *at, 7)
+    inner = shape_of(near.kind, near.type_code, near.label, *at, 7)
     inner += label(shortened(near.label, int(room / (12 * LETTER_SHARE))), x, at[1] + 1, 12, anchor)
     if with_words:
         inner += label(
             shortened(near.words, int(room / (10 * LETTER_SHARE))), x, at[1] + 13, 10, anchor, "relation"
         )
     return linked(inner, near.url)
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Degrees to lengths on the picture: plate carrée, true to scale at the middle latitude."""
-
-    west: float
-    north: float
-    scale: float
-    shrink: float
-    left: float
-    top: float
-
-    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Return x and y."""
-        return (
-            self.left + (longitude - self.west) * self.shrink * self.scale,
-            self.top + (self.north - latitude) * self.scale,
-        )
-
-
-def projection(
-    points: Sequence[tuple[float, float]], width: float, height: float, margin: float
-) -> Projection:
-    """Return the projection that shows all `points` (longitude, latitude), centred, as large as they fit."""
-    longitudes, latitudes = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
-    west, east, south, north = min(longitudes), max(longitudes), min(latitudes), max(latitudes)
-    shrink = max(0.05, math.cos(math.radians((south + north) / 2)))
-    wide, high = max((east - west) * shrink, 0.05), max(north - south, 0.05)
-    scale = min((width - 2 * margin) / wide, (height - 2 * margin) / high)
-    left = (width - (east - west) * shrink * scale) / 2
-    top = (height - (north - south) * scale) / 2
-    return Projection(west, north, scale, shrink, left, top)
-
-
-def region_map_svg(
-    outline_geojson: Mapping[str, Any] | None,
-    places: Sequence[MapPlace],
-    caption: Caption,
-    size: tuple[float, float] = (640.0, 560.0),
-) -> str:
-    """Return a map: the outline where there is one, a disc per town whose area goes with the count, names.
-
-    `outline_geojson` is a feature, a feature collection or a geometry of polygons; features with a 'code'
-    among their properties other than 'region' are departments. Names stand where there is room, the
-    places with the most things first.
-    """
-    width, height = size
-    shapes = sorted(outline_paths(outline_geojson or {}), key=lambda shape: shape[0] != "region")
-    corners = [(float(x), float(y)) for _, rings in shapes for ring in rings for x, y, *_ in ring]
-    corners = corners or [(place.coordinates.longitude, place.coordinates.latitude) for place in places]
-    view = projection(corners, width, height, 16.0 if shapes else 48.0)
-    parts = [f'<path {class_of(name)} d="{_path(rings, view)}"/>' for name, rings in shapes]
-    ordered = sorted(places, key=lambda place: (-place.count, place.label))
-    most = max((place.count for place in ordered), default=1)
-    space = FreeSpace(width, height)
-    discs, names = [], []
-    spots = []
-    for place in ordered:
-        x, y = view.point(place.coordinates.longitude, place.coordinates.latitude)
-        # Outside the picture there is nothing to point at.
-        if 0 <= x <= width and 0 <= y <= height and place.count > 0:
-            radius = max(3.0, 26 * math.sqrt(place.count / max(most, 1)))
-            spots.append((place, x, y, radius))
-            half = radius * 0.75
-            space.take((x - half, y - half, x + half, y + half))
-    for place, x, y, radius in spots:
-        disc = (
-            f'<circle {class_of("place")} cx="{number(x)}" cy="{number(y)}" r="{number(radius)}">'
-            f"<title>{text_of(f'{place.label} ({place.count})')}</title></circle>"
-        )
-        discs.append(linked(disc, place.url))
-        names.append(space.place_label(shortened(place.label, 26), x, y, radius, 12))
-    return picture(caption, width, height, "region-map", [*parts, *discs, *names])
 
 
 def outline_paths(geojson: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
@@ -328,14 +259,6 @@ def outline_paths(geojson: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]
         yield "region", list(geojson["coordinates"])
     elif kind == "MultiPolygon":
         yield "region", [ring for polygon in geojson["coordinates"] for ring in polygon]
-
-
-def _path(rings: Sequence[Ring], view: Projection) -> str:
-    pieces = []
-    for ring in rings:
-        points = [view.point(float(x), float(y)) for x, y, *_ in ring]
-        pieces.append("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + "Z")
-    return "".join(pieces)
 
 
 def stage_pipeline_svg(

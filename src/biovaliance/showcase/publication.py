@@ -9,6 +9,8 @@ from pathlib import Path
 
 import biovaliance
 from biovaliance.atlas.building import Atlas, Progress, Tag, build
+from biovaliance.atlas.bulk.choices import EngineName
+from biovaliance.atlas.bulk.proposals import propose_pairs
 from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.judgements import read_judgements
 from biovaliance.atlas.manifests import Manifest
@@ -16,6 +18,7 @@ from biovaliance.atlas.publishing import BuildInputs, publish
 from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
+from biovaliance.foundation.memory import without_collector
 from biovaliance.showcase.documents import document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather
@@ -43,6 +46,9 @@ def publish_region(
     directories: Mapping[str, Path],
     built_at: dt.datetime,
     progress: Progress = lambda _step, _done, _total: None,
+    *,
+    engine: EngineName | str = EngineName.DUCKDB,
+    processes: int = 1,
 ) -> Publication:
     """Build the atlas of `region` and publish it.
 
@@ -52,10 +58,26 @@ def publish_region(
         directories: a folder per source name that takes the place of the bundled files.
         built_at: the instant of the build, in UTC.
         progress: told of each step.
+        engine: what finds the pairs of records worth comparing; the atlas is the same on both.
+        processes: how many may work at the same time; the atlas is the same with any number. Whoever allows
+            several guards its main module, as multiprocessing asks for.
 
     Raises:
-        InputError: no source gave a single record, so there is nothing to publish.
+        InputError: no source gave a single record, so there is nothing to publish, or the engine is missing.
     """
+    with without_collector():
+        return _publish_region(home, region, directories, built_at, progress, engine, processes)
+
+
+def _publish_region(
+    home: Path,
+    region: Region,
+    directories: Mapping[str, Path],
+    built_at: dt.datetime,
+    progress: Progress,
+    engine: EngineName | str,
+    processes: int,
+) -> Publication:
     progress("read", 0, 1)
     gathered = gather(region, directories)
     progress("read", 1, 1)
@@ -67,13 +89,17 @@ def publish_region(
         )
     judgements, log_problems = read_judgements(home / JUDGEMENT_LOG)
     thesaurus = bundled_thesaurus()
-    ruled = rule(gathered.records, gathered.relations, gathered.once)
+    progress("pair", 0, 1)
+    pairs = propose_pairs(gathered.records, gathered.once, engine)
+    ruled = rule(gathered.records, gathered.relations, gathered.once, pairs)
+    progress("pair", 1, 1)
     atlas = build(
         gathered.records,
         gathered.relations,
         [*judgements, *ruled.judgements],
         Tagger(thesaurus),
         progress,
+        processes=processes,
     )
     problems = (*gathered.problems, *log_problems)
     inputs = BuildInputs(

@@ -2,7 +2,8 @@
 
 Coordinates are known to the town only, so the marks of a town are laid out around it in a spiral (each
 takes the same area) instead of being stacked on one point; a town nearer than `TOGETHER_KM` to a bigger
-one joins it. The edge carries degrees, as a surveyor's sheet does, and the names stand where there is room.
+one joins it. Of more than `MOST_MARKS` organisations each town is one disc instead (town_discs.py). The edge
+carries degrees, as a surveyor's sheet does, and the names stand where there is room.
 
 Classes: gathering, region, department, graticule, frame, degree, mark type-GROUP, label, label--hub, total.
 """
@@ -16,9 +17,12 @@ from biovaliance.foundation.languages import Language
 from biovaliance.foundation.places import Coordinates, distance_km
 from biovaliance.showcase.drawing import outline_paths
 from biovaliance.showcase.svg import LETTER_SHARE, Caption, class_of, number, picture, text_of
+from biovaliance.showcase.town_discs import Disc, town_discs
 
 WIDTH, MARGIN, MARK, STEP = 560.0, 26.0, 9.5, 6.6
-TOGETHER_KM = 25.0
+TOGETHER_KM, DISCS_TOGETHER_KM = 25.0, 12.0
+MOST_MARKS = 250
+"""More marks than this cover each other, and weigh more than the page they stand on."""
 HUB_FROM = 5
 HUB_SIZE, NAME_SIZE = 17.0, 14.0
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -56,6 +60,8 @@ class Gathering:
     town: str
     coordinates: Coordinates
     groups: tuple[str, ...]
+    towns: tuple[str, ...] = ()
+    """All the towns that stand together here, the one that gives the name first."""
 
     @property
     def radius(self) -> float:
@@ -63,21 +69,25 @@ class Gathering:
         return STEP * math.sqrt(len(self.groups) - 1) + MARK / 2
 
 
-def gather(actors: Iterable[PlacedActor]) -> tuple[Gathering, ...]:
+def gather(actors: Iterable[PlacedActor], together_km: float = TOGETHER_KM) -> tuple[Gathering, ...]:
     """Return the towns, most numerous first, the small ones joined to a bigger one nearby."""
     by_town: dict[str, list[PlacedActor]] = {}
     for actor in actors:
         by_town.setdefault(actor.town, []).append(actor)
-    kept: list[tuple[str, Coordinates, list[str]]] = []
+    kept: list[tuple[list[str], Coordinates, list[str]]] = []
     for town, people in sorted(by_town.items(), key=lambda item: (-len(item[1]), item[0])):
         place, groups = people[0].coordinates, [actor.group for actor in people]
-        near = next((entry for entry in kept if distance_km(entry[1], place) < TOGETHER_KM), None)
+        near = next((entry for entry in kept if distance_km(entry[1], place) < together_km), None)
         if near:
+            near[0].append(town)
             near[2].extend(groups)
         else:
-            kept.append((town, place, groups))
+            kept.append(([town], place, groups))
     order = list(SHAPES)
-    found = (Gathering(town, place, tuple(sorted(groups, key=order.index))) for town, place, groups in kept)
+    found = (
+        Gathering(towns[0], place, tuple(sorted(groups, key=order.index)), tuple(towns))
+        for towns, place, groups in kept
+    )
     return tuple(sorted(found, key=lambda gathering: (-len(gathering.groups), gathering.town)))
 
 
@@ -86,13 +96,15 @@ def region_sheet_svg(
     caption: Caption,
     language: Language,
     outline: Mapping[str, Any] | None = None,
+    address: Callable[[Sequence[str]], str] | None = None,
 ) -> str:
     """Return the sheet; '' where no organisation has a place.
 
     `outline` is GeoJSON of polygons, drawn behind the marks: features with a 'code' other than 'region' are
-    departments.
+    departments. `address` gives the page that lists the organisations of some towns, for the discs.
     """
-    places = gather(actors)
+    discs = len(actors) > MOST_MARKS
+    places = gather(actors, DISCS_TOGETHER_KM) if discs else gather(actors)
     if not places:
         return ""
     rings = [ring for _, found in outline_paths(outline or {}) for ring in found]
@@ -108,12 +120,15 @@ def region_sheet_svg(
 
     placed = [(place, *on_sheet(place.coordinates.longitude, place.coordinates.latitude)) for place in places]
     parts = [
-        _symbols(places),
         _outline(outline or {}, on_sheet),
         _edge(west, east, south, north, on_sheet, language),
     ]
-    parts += [_marks(*entry) for entry in placed]
-    parts += _names(placed)
+    if discs:
+        parts += town_discs(
+            [Disc(p.town, x, y, p.groups, p.towns) for p, x, y in placed], WIDTH, MARGIN, language, address
+        )
+    else:
+        parts += [_symbols(places), *(_marks(*entry) for entry in placed), *_names(placed)]
     return picture(caption, WIDTH, (north - south) * scale + 2 * MARGIN, "gathering", parts)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from biovaliance.atlas.bulk.proposals import propose_pairs
 from biovaliance.atlas.judgements import read_judgements
 from biovaliance.atlas.review import Material, Standing
 from biovaliance.atlas.ruling import rule
@@ -37,7 +38,12 @@ def read_material(sources: Sources) -> Material:
     return Material(
         {record.key: record for record in gathered.records},
         gathered.relations,
-        rule(gathered.records, gathered.relations, gathered.once),
+        rule(
+            gathered.records,
+            gathered.relations,
+            gathered.once,
+            propose_pairs(gathered.records, gathered.once),
+        ),
         gathered.once,
     )
 

@@ -10,6 +10,7 @@ Scores order hits within one answer and mean nothing beyond it. A name outweighs
 outweighs a word of a description. Nothing typed is ever read as a query language.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,6 +119,19 @@ class SearchResults:
     suggestions: tuple[Suggestion, ...] = ()
 
 
+def _best_of_each(
+    rows: Sequence[tuple[SearchDocument, float]], per_kind: int | None
+) -> list[tuple[SearchDocument, float]]:
+    """Return the first `per_kind` rows of each kind (None: all), in their order."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for document, score in rows:
+        seen[document.kind] += 1
+        if per_kind is None or seen[document.kind] <= per_kind:
+            kept.append((document, score))
+    return kept
+
+
 def _balanced(rows: Sequence[SearchDocument], limit: int) -> list[SearchDocument]:
     share = -(-limit // 2)
     taken: list[SearchDocument] = []
@@ -197,11 +211,13 @@ class SearchIndex:
         filters: Filters | None = None,
         offset: int = 0,
         limit: int = 20,
+        per_kind: int | None = None,
     ) -> SearchResults:
         """Return what answers `query`; `language` ('en' or 'fr') is the reader's, the query may be in either.
 
-        `kinds` narrows to some kinds (None: all). An empty or unreadable query finds nothing; nothing that
-        can be typed raises an error.
+        `kinds` narrows to some kinds (None: all); `per_kind` keeps only the best so many of each kind among
+        the `limit`, for a page that shows a few of everything. An empty or unreadable query finds nothing;
+        nothing that can be typed raises an error.
         """
         reading = self._read(query)
         no_facets: dict[str, tuple[tuple[str, int], ...]] = dict.fromkeys(FACETS, ())
@@ -212,7 +228,7 @@ class SearchIndex:
         found, relaxed = self._retrieve(readings, chosen, offset, limit)
         matcher = WordMatcher(readings, self._analysers)
         near = self._near(readings)
-        rows = self._retrieval.rows(found)
+        rows = _best_of_each(self._retrieval.rows(found), per_kind)
         hits = tuple(
             self._hit(document, score, readings, matcher, language, near) for document, score in rows
         )

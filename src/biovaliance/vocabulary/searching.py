@@ -158,8 +158,7 @@ class Search:
         left_out, joined, comma = 0, False, False
         for place in range(last + 1, len(self.words)):
             gap = self.text[self.words[place - 1].end : self.words[place].start]
-            abbreviated = gap == ". " and len(self.words[place - 1].text) == 1  # E. coli
-            if _STOP.search(gap) and not abbreviated:
+            if gap != " " and self._stops(place, gap):  # as few are
                 return
             comma = comma or ("," in gap and gap != ",")  # 0,22
             word = self.words[place]
@@ -184,14 +183,18 @@ class Search:
             ):
                 return
 
+    def _stops(self, place: int, gap: str) -> bool:
+        """Whether what stands before a word ends a phrase."""
+        abbreviated = gap == ". " and len(self.words[place - 1].text) == 1  # E. coli
+        return _STOP.search(gap) is not None and not abbreviated
+
     def phrases(self, tree: LabelTree) -> Iterator[Found]:
         """Yield the labels of the text, acronyms left out."""
         for place, word in enumerate(self.words):
-            if (
-                counts(word)
-                and word.role is not WordRole.JOINING
-                and (self.exact or not self._is_negated(place))
-            ):
+            if word.role is WordRole.JOINING or not counts(word):
+                continue
+            begins_one = any(key in tree.root.following for key in keys_of(word))
+            if begins_one and (self.exact or not self._is_negated(place)):
                 yield from self.labels_at(tree.root, place)
 
     def acronyms(self, tree: LabelTree) -> Iterator[Found]:
@@ -241,5 +244,5 @@ def _has_capitals(text: str) -> bool:
 
 def _is_shouted(text: str) -> bool:
     """Whether a text is written in capitals, so that they do not tell an acronym."""
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) > 12 and sum(character.isupper() for character in letters) * 10 > len(letters) * 6
+    letters = "".join(filter(str.isalpha, text))
+    return len(letters) > 12 and sum(map(str.isupper, letters)) * 10 > len(letters) * 6

@@ -6,6 +6,8 @@ view hold nothing that is not open to it. Only this module and the loader touch 
 
 import hashlib
 import hmac
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import signing
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from biovaliance.atlas.home import search_folder, snapshot_folder
 from biovaliance.foundation.evidence import View
@@ -24,6 +26,7 @@ from biovaliance.web.models import ChangeRow, EntityRow, RelationRow, SnapshotRo
 REVIEW_COOKIE = "biovaliance_review"
 REVIEW_LASTS_S = 12 * 3600
 _REVIEW_SALT = "biovaliance.review"
+_SEEN: ContextVar[list[SnapshotRow | None] | None] = ContextVar("snapshot of the request", default=None)
 
 SERVED_VIEWS = (View.PUBLIC,)
 """The views whose rows are loaded: one per role that exists."""
@@ -114,8 +117,28 @@ def _review_session() -> str:
 
 
 def published() -> SnapshotRow | None:
-    """Return the snapshot the site shows, None before the first load."""
-    return SnapshotRow.objects.first()
+    """Return the snapshot the site shows, None before the first load; the same all through a request."""
+    seen = _SEEN.get()
+    if seen is None:
+        return SnapshotRow.objects.first()
+    if not seen:
+        seen.append(SnapshotRow.objects.first())
+    return seen[0]
+
+
+def one_snapshot(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Make every request ask once which snapshot is shown, so that no page mixes what it takes from two."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        token = _SEEN.set([])
+        try:
+            return get_response(request)
+        finally:
+            _SEEN.reset(token)
+
+    return answer
 
 
 def search_path(identifier: str, view: View) -> Path:

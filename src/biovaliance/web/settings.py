@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "biovaliance.web.access.one_snapshot",
 ]
 REVIEW = json.loads(os.environ.get("BIOVALIANCE_REVIEW") or "null")
 ROOT_URLCONF = "biovaliance.web.review.site_urls" if REVIEW else "biovaliance.web.urls"

@@ -131,6 +131,8 @@ def plain_rules(left, right):
         found.add("word")
     if acronym_in_common(left, right):
         found.add("acronym")
+    if set(left["keys"]) & set(right["keys"]):
+        found.add("key")
     return found
 
 

@@ -11,7 +11,13 @@ from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, plain_pairs, plain_rule
 
 NAMES = ("CHU de Dijon", "CHU Dijon", "Institut de santé", "Santé Dijon", "EFS", "Ellas Φως", "Œuvre")
 # Every word is looked at, and no block is too large.
-NO_LIMITS = BlockingLimits(largest_block=10_000, words_per_record=100, common_one_in=1, always_rare=10_000)
+NO_LIMITS = BlockingLimits(
+    largest_block=10_000,
+    largest_telling_block=10_000,
+    words_per_record=100,
+    common_one_in=1,
+    always_rare=10_000,
+)
 
 some_records = st.lists(
     st.tuples(
@@ -38,7 +44,7 @@ def records_of(drawn):
     ]
 
 
-def found(records, engine, folder, limits=NO_LIMITS, *, within_sources=True):
+def found(records, engine, folder, limits=NO_LIMITS, *, once=()):
     """Return the pairs by their keys with their rules, in a list, and the report."""
     key_of = {row["record_id"]: row["record_key"] for row in map(record_row, records)}
     table = engine.read(table_of(records, folder))
@@ -48,7 +54,7 @@ def found(records, engine, folder, limits=NO_LIMITS, *, within_sources=True):
             tuple(sorted((key_of[row["low_id"]], key_of[row["high_id"]]))),
             {rule.removeprefix("by_") for rule, by in row.items() if by is True},
         )
-        for row in engine.rows(pair_up(blocks, within_sources=within_sources))
+        for row in engine.rows(pair_up(blocks, once=once))
     ]
     return pairs, blocks.report
 
@@ -68,12 +74,12 @@ def test_records_are_paired_by_what_they_share(duckdb, tmp_path):
     by_rules = {frozenset(key.split(":")[2] for key in keys): by for keys, by in pairs}
     assert by_rules == {
         # "besancon" has three bearers, "de" four: too many for a rare word.
-        frozenset({"chu", "chrub"}): {"identifier", "word", "acronym"},
+        frozenset({"chu", "chrub"}): {"identifier", "word", "acronym", "key"},
         frozenset({"chrub", "dijon"}): {"word", "acronym"},
         frozenset({"chu", "dijon"}): {"word", "acronym"},
         frozenset({"efs", "efs-long"}): {"identifier", "acronym"},
-        frozenset({"femto", "femto-typo"}): {"word"},
-        frozenset({"femto", "shared-name"}): {"name", "word", "acronym"},
+        frozenset({"femto", "femto-typo"}): {"word", "key"},
+        frozenset({"femto", "shared-name"}): {"name", "word", "acronym", "key"},
         frozenset({"femto-typo", "shared-name"}): {"word"},
         frozenset({"greek", "greek-too"}): {"word"},
     }
@@ -99,7 +105,10 @@ def test_whatever_the_limits_who_shares_an_identifier_stays_connected(
 ):
     records = records_of(drawn)
     pairs, _report = found(
-        records, engine, tmp_path_factory.mktemp("r"), BlockingLimits(largest_block=largest)
+        records,
+        engine,
+        tmp_path_factory.mktemp("r"),
+        BlockingLimits(largest_block=largest, largest_telling_block=largest),
     )
     by_number = {}
     for each in records:
@@ -117,7 +126,10 @@ def test_whatever_the_limits_who_shares_an_identifier_stays_connected(
 @settings(max_examples=4)
 @given(drawn=some_records, chance=st.randoms(use_true_random=False))
 def test_the_order_of_the_records_does_not_matter(drawn, chance, engine, tmp_path_factory):
-    records, limits = records_of(drawn), BlockingLimits(largest_block=2, words_per_record=1)
+    records, limits = (
+        records_of(drawn),
+        BlockingLimits(largest_block=2, largest_telling_block=2, words_per_record=1),
+    )
     pairs, report = found(records, engine, tmp_path_factory.mktemp("r"), limits)
     chance.shuffle(records)
     again, report_again = found(records, engine, tmp_path_factory.mktemp("r"), limits)
@@ -127,11 +139,52 @@ def test_the_order_of_the_records_does_not_matter(drawn, chance, engine, tmp_pat
 
 def test_pairs_within_a_source_can_be_left_out(duckdb, tmp_path):
     records = [record("a", "Alpha", "ror"), record("b", "Alpha", "ror"), record("c", "Alpha", "anr")]
-    pairs, _report = found(records, duckdb, tmp_path, within_sources=False)
+    pairs, _report = found(records, duckdb, tmp_path, once=None)
     assert sorted(keys for keys, _by in pairs) == [
         ("anr:organisation:c", "ror:organisation:a"),
         ("anr:organisation:c", "ror:organisation:b"),
     ]
+
+
+def test_pairs_within_some_sources_can_be_left_out(duckdb, tmp_path):
+    records = [
+        record(slug, "Alpha", source)
+        for slug, source in zip("abcd", ("ror", "ror", "anr", "anr"), strict=True)
+    ]
+    pairs, _report = found(records, duckdb, tmp_path, once={"ror"})
+    assert sorted(tuple(key[-1] for key in keys) for keys, _by in pairs) == [
+        ("c", "a"),
+        ("c", "b"),
+        ("c", "d"),
+        ("d", "a"),
+        ("d", "b"),
+    ]
+
+
+def test_a_star_of_which_one_source_names_things_once_leaves_nobody_out(duckdb, tmp_path):
+    sources = ("ror", "ror", "ror", "anr", "anr")
+    records = [
+        record(f"r{number}", f"Name{number}", source, siren="000000000")
+        for number, source in enumerate(sources)
+    ]
+    limits = BlockingLimits(largest_telling_block=2)
+    pairs, _report = found(records, duckdb, tmp_path, limits, once={"ror"})
+    assert {key for keys, _by in pairs for key in keys} == {each.key for each in records}
+    assert not any(keys[0].startswith("ror:") and keys[1].startswith("ror:") for keys, _by in pairs)
+
+
+def test_a_key_of_the_comparison_pairs_more_than_a_word_does(duckdb, tmp_path):
+    # "umr 6249" is neither one word of both nor a name of both.
+    records = [
+        record("a", "Chrono-environnement", alias="UMR6249"),
+        record("b", "Laboratoire UMR 6249", "anr"),
+        *(record(f"x{number}", f"Other{number}", alias="UMR 1098") for number in range(4)),
+    ]
+    limits = BlockingLimits(largest_block=2, largest_telling_block=3)
+    pairs, report = found(records, duckdb, tmp_path, limits)
+    assert pairs == [(("anr:organisation:b", "curated:organisation:a"), {"key"})]
+    of_key = rules(report)["key"]
+    assert (of_key.pairs, of_key.blocks_too_large, of_key.pairs_left_out) == (1, 1, 6)
 
 
 def test_things_of_different_kinds_are_never_paired(duckdb, tmp_path):
@@ -149,7 +202,7 @@ def test_a_block_that_is_too_large_is_divided_by_town_and_what_is_left_out_is_co
         record(f"r{number}", "Pharmacie du Parc", **({"town": town} if town else {}))
         for number, town in enumerate(towns)
     ]
-    pairs, report = found(records, duckdb, tmp_path, BlockingLimits(largest_block=3))
+    pairs, report = found(records, duckdb, tmp_path, BlockingLimits(largest_block=3, largest_telling_block=3))
     assert [keys for keys, _by in pairs] == [("curated:organisation:r0", "curated:organisation:r1")]
     of_name = rules(report)["name"]
     # 8 records are 28 pairs: Dijon keeps 1; Dole, with 4, is too large again; two have no town.
@@ -164,7 +217,7 @@ def test_a_block_that_is_too_large_is_divided_by_town_and_what_is_left_out_is_co
 
 def test_a_large_block_of_one_identifier_becomes_a_star(duckdb, tmp_path):
     records = [record(f"r{number}", f"Name{number}", siren="000000000") for number in range(5)]
-    pairs, report = found(records, duckdb, tmp_path, BlockingLimits(largest_block=4))
+    pairs, report = found(records, duckdb, tmp_path, BlockingLimits(largest_block=4, largest_telling_block=4))
     assert len(pairs) == 4
     assert {key for keys, _by in pairs for key in keys} == {each.key for each in records}
     of_identifier = rules(report)["identifier"]
@@ -177,7 +230,9 @@ def test_a_star_across_sources_leaves_no_record_without_a_partner(duckdb, tmp_pa
         record(f"r{number}", f"Name{number}", source, siren="000000000")
         for number, source in enumerate(sources)
     ]
-    pairs, _report = found(records, duckdb, tmp_path, BlockingLimits(largest_block=2), within_sources=False)
+    pairs, _report = found(
+        records, duckdb, tmp_path, BlockingLimits(largest_block=2, largest_telling_block=2), once=None
+    )
     assert {key for keys, _by in pairs for key in keys} == {each.key for each in records}
     assert all(left.split(":")[0] != right.split(":")[0] for (left, right), _by in pairs)
     assert len(pairs) == len({keys for keys, _by in pairs})

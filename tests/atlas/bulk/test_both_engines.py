@@ -14,7 +14,7 @@ from tests.atlas.bulk.test_aggregation import RELATIONS, STATEMENTS, WORKS
 @pytest.mark.slow
 def test_pairs_features_and_counts_are_the_same(duckdb, spark, tmp_path):
     table_of([*HOSPITAL_AND_OTHERS, *many_records()], tmp_path)
-    limits = BlockingLimits(largest_block=5, always_rare=200)
+    limits = BlockingLimits(largest_block=5, largest_telling_block=5, always_rare=200)
     reports = [
         candidate_pairs(
             tmp_path / "records.parquet",

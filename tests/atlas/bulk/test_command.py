@@ -21,7 +21,7 @@ def test_pairs_are_written_and_counted(tmp_path):
     assert first.startswith(f"{out}: {kept} pairs of {len(HOSPITAL_AND_OTHERS)} records, of ")
     words = {word for each in HOSPITAL_AND_OTHERS for word in record_row(each)["words"]}
     assert second == f"0 of {len(words)} words are too common to look at"
-    assert [line.split()[1] for line in rules] == ["identifier", "name", "word", "acronym"]
+    assert [line.split()[1] for line in rules] == ["identifier", "name", "word", "acronym", "key"]
 
 
 def test_pairs_of_the_published_atlas_are_counted_for_programs(tmp_path, demo_home):

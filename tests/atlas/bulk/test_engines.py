@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from biovaliance.atlas.bulk import engines
+from biovaliance.atlas.bulk import spark
 from biovaliance.atlas.bulk.engines import open_engine, parquet_files
 from biovaliance.atlas.bulk.pairs import candidate_pairs
 from biovaliance.atlas.bulk.record_table import SCHEMA
@@ -170,7 +170,7 @@ def test_a_score_beyond_one_is_refused(duckdb, tmp_path):
 def test_spark_without_java_says_what_to_install(tmp_path, monkeypatch):
     pytest.importorskip("pyspark")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    assert engines.java_version() is None
+    assert spark.java_version() is None
     with pytest.raises(InputError, match="no Java was found; expected Java 17"), open_engine("spark"):
         pass
 

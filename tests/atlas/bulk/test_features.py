@@ -31,6 +31,7 @@ def test_the_features_of_a_hospital_told_by_two_sources(duckdb, tmp_path):
         "by_name": False,
         "by_word": True,
         "by_acronym": True,
+        "by_key": True,
         "same_source": False,
         "shared_identifiers": 1,
         "contradicting_identifiers": 0,
@@ -78,12 +79,21 @@ def test_names_in_other_letters_are_compared_by_their_words(duckdb, tmp_path):
     assert (found["shared_words"], found["word_containment_share"]) == (2, 1.0)
 
 
-def test_pairs_below_the_least_score_are_left_out(duckdb, tmp_path):
-    all_pairs = features_of(HOSPITAL_AND_OTHERS, duckdb, tmp_path)
+def test_pairs_below_the_least_score_are_left_out_unless_a_key_of_the_comparison_is_shared(duckdb, tmp_path):
+    records = [
+        *HOSPITAL_AND_OTHERS,
+        record("unit", "Biologie marine", alias="UMR 6249"),
+        record("unit-too", "Laboratoire UMR6249", "anr"),
+    ]
+    all_pairs = features_of(records, duckdb, tmp_path)
     report = candidate_pairs(tmp_path / "records.parquet", duckdb, tmp_path / "kept.parquet", least_score=0.7)
     kept = pq.read_table(tmp_path / "kept.parquet").to_pylist()
     assert 0 < len(kept) < len(all_pairs)
-    assert report.kept == len(kept) == sum(row["score"] >= 0.7 for row in all_pairs.values())
+    assert (all_pairs["unit", "unit-too"]["score"], all_pairs["unit", "unit-too"]["by_key"]) == (0.0, True)
+    expected = [pair for pair, row in all_pairs.items() if row["score"] >= 0.7 or row["by_key"]]
+    found = {tuple(sorted(row[side].split(":")[2] for side in ("left_key", "right_key"))) for row in kept}
+    assert report.kept == len(kept) == len(expected)
+    assert found == set(expected)
     assert report.proposed == len(all_pairs)
 
 

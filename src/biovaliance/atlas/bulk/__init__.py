@@ -4,6 +4,7 @@
     record table ──> words with their rarity                             rarity.py
                  ──> blocks ──> candidate pairs                          blocking.py
     pairs ──> features and a screening score ──> pairs worth comparing   features.py, pairs.py
+    records of a build ──> all of this ──> keys of pairs                 proposals.py
     pairs judged the same ──> what hangs together                        components.py
     snapshot tables ──> counts                                           aggregation.py
 
@@ -12,5 +13,6 @@ grow with the number of records. What both engines could compute differently is 
 folded beforehand, words are weighed in whole numbers, and a share is one division of two whole numbers,
 which IEEE 754 rounds in one way only.
 
-Nothing here is imported by the rest of the library: importing Ibis takes most of a second.
+The rest of the library asks `proposals.py` for the pairs of a build; only where there are any is Ibis
+imported, which takes most of a second.
 """

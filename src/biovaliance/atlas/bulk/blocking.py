@@ -4,6 +4,8 @@
     name         a folded name, full name or alias in common
     word         a rare word: among the rarest three of both, borne by few
     acronym      an acronym one of them states, and the other states or has as initials
+    key          what the comparison looks at (atlas/matching.py): a unit number, a name without its small
+                 words, a long name that begins or ends alike in the same town
 
 Records that share such a value are a block, and all pairs of a block are candidates. A block can explode: a
 thousand records named "SCI du Parc" are half a million pairs. So a block that is too large is divided by
@@ -11,7 +13,7 @@ town, and a part that is still too large is left out; a large block of one ident
 record paired with one of them, so that none is lost. What was left out is counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -22,7 +24,8 @@ import ibis.expr.types as ir
 from biovaliance.atlas.bulk.engines import Engine
 from biovaliance.atlas.bulk.rarity import word_counts
 
-RULES = ("identifier", "name", "word", "acronym")
+RULES = ("identifier", "name", "word", "acronym", "key")
+_TELLING = ("identifier", "key")
 _BLOCK = ["rule", "kind", "value"]
 
 
@@ -31,10 +34,12 @@ class BlockingLimits:
     """How much is too much.
 
     A word is rare when at most one record in `common_one_in` bears it, and at least `always_rare` may;
-    of each record, the `words_per_record` rarest that another record bears too are looked at.
+    of each record, the `words_per_record` rarest that another record bears too are looked at. An identifier
+    or a key of the comparison tells more than a word, so that their blocks may be larger.
     """
 
     largest_block: int = 50
+    largest_telling_block: int = 150
     words_per_record: int = 3
     common_one_in: int = 32
     always_rare: int = 20
@@ -42,6 +47,11 @@ class BlockingLimits:
     def most_bearers(self, records: int) -> int:
         """Return how many of so many records may bear a rare word."""
         return max(self.always_rare, records // self.common_one_in)
+
+    def exceeded_by(self, sizes: ir.Table) -> Any:
+        """Return whether each of some blocks, with `rule` and `size`, is too large."""
+        telling = sizes.rule.isin(_TELLING)
+        return sizes.size > ibis.ifelse(telling, self.largest_telling_block, self.largest_block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +97,40 @@ def make_blocks(
     """Return the blocks of a record table with `total` rows and these counts of words."""
     rows = engine.keep(_block_rows(records, counts, limits.most_bearers(total), limits), "block_rows")
     sizes = engine.keep(_sizes(rows, _BLOCK), "block_sizes")
-    too_large = sizes.filter(sizes.size > limits.largest_block)
-    whole = _of_blocks(rows, sizes.filter(sizes.size <= limits.largest_block)).mutate(part=ibis.literal(""))
+    too_large = sizes.filter(limits.exceeded_by(sizes))
+    whole = _of_blocks(rows, sizes.filter(~limits.exceeded_by(sizes))).mutate(part=ibis.literal(""))
     divisible = _of_blocks(rows.filter(rows.rule != "identifier", rows.town.notnull()), too_large)
     divisible = engine.keep(divisible.mutate(part=divisible.town), "divided_rows")
     part_sizes = engine.keep(_sizes(divisible, [*_BLOCK, "part"]), "part_sizes")
-    small_parts = part_sizes.filter(part_sizes.size <= limits.largest_block)
+    small_parts = part_sizes.filter(~limits.exceeded_by(part_sizes))
     parts = divisible.semi_join(small_parts, [*_BLOCK, "part"])
     members = engine.keep(whole.union(parts.select(*whole.columns)), "blocks")
     stars = engine.keep(_of_blocks(rows, too_large.filter(too_large.rule == "identifier")), "stars")
     common = counts.bearers > limits.most_bearers(total)
     words = engine.rows(counts.aggregate(words=counts.count(), common=counts.count(where=common)))[0]
     report = BlockingReport(
-        total, words["words"], words["common"], _rule_reports(sizes, part_sizes, limits.largest_block, engine)
+        total, words["words"], words["common"], _rule_reports(sizes, part_sizes, limits, engine)
     )
     return Blocks(members, stars, report)
 
 
-def pair_up(blocks: Blocks, *, within_sources: bool = True) -> ir.Table:
+def pair_up(blocks: Blocks, *, once: Collection[str] | None = ()) -> ir.Table:
     """Return each pair of records that share a block once: two record ids, and by which rules.
 
-    Columns `low_id` < `high_id`, and `by_identifier`, `by_name`, `by_word`, `by_acronym`.
+    Columns `low_id` < `high_id`, and `by_identifier`, `by_name`, `by_word`, `by_acronym`, `by_key`. Two
+    records of a source in `once` are no pair; None stands for all sources.
     """
-    proposed = _pairs_of_blocks(blocks.members, within_sources).union(
-        _pairs_of_stars(blocks.stars, within_sources)
-    )
+    proposed = _pairs_of_blocks(blocks.members, once).union(_pairs_of_stars(blocks.stars, once))
     return proposed.group_by("low_id", "high_id").aggregate(
         **{f"by_{rule}": (proposed.rule == rule).any() for rule in RULES}
     )
 
 
-def _pairs_of_blocks(members: ir.Table, within_sources: bool) -> ir.Table:
+def _pairs_of_blocks(members: ir.Table, once: Collection[str] | None) -> ir.Table:
     other = members.view()
     joined = members.join(
         other,
-        [*_BLOCK, "part", members.record_id < other.record_id, *_sources(members, other, within_sources)],
+        [*_BLOCK, "part", members.record_id < other.record_id, *_sources(members, other, once)],
         rname="{name}_other",
     )
     return joined.filter(joined.stated | joined.stated_other).select(
@@ -129,7 +138,7 @@ def _pairs_of_blocks(members: ir.Table, within_sources: bool) -> ir.Table:
     )
 
 
-def _pairs_of_stars(stars: ir.Table, within_sources: bool) -> ir.Table:
+def _pairs_of_stars(stars: ir.Table, once: Collection[str] | None) -> ir.Table:
     """Pair each record of a star with its middle, and, if sources are to differ, with one of another source.
 
     Without the latter, the records of the middle's own source would be paired with nothing.
@@ -138,7 +147,7 @@ def _pairs_of_stars(stars: ir.Table, within_sources: bool) -> ir.Table:
     middles = middles.join(
         stars.select(*_BLOCK, "source_key", middle_id=stars.record_id), [*_BLOCK, "middle_id"]
     )
-    if not within_sources:
+    if once is None or once:
         first = middles.select(*_BLOCK, first_source=middles.source_key)
         others = stars.join(first, _BLOCK)
         others = others.filter(others.source_key != others.first_source)
@@ -149,7 +158,7 @@ def _pairs_of_stars(stars: ir.Table, within_sources: bool) -> ir.Table:
         middles = middles.union(second.select(*middles.columns))
     joined = stars.join(
         middles,
-        [*_BLOCK, stars.record_id != middles.middle_id, *_sources(stars, middles, within_sources)],
+        [*_BLOCK, stars.record_id != middles.middle_id, *_sources(stars, middles, once)],
         rname="{name}_middle",
     )
     return joined.select(
@@ -159,8 +168,10 @@ def _pairs_of_stars(stars: ir.Table, within_sources: bool) -> ir.Table:
     )
 
 
-def _sources(left: ir.Table, right: ir.Table, within_sources: bool) -> list[Any]:
-    return [] if within_sources else [left.source_key != right.source_key]
+def _sources(left: ir.Table, right: ir.Table, once: Collection[str] | None) -> list[Any]:
+    if once is None:
+        return [left.source_key != right.source_key]
+    return [(left.source_key != right.source_key) | left.source_key.notin(sorted(once))] if once else []
 
 
 def _block_rows(records: ir.Table, counts: ir.Table, most_bearers: int, limits: BlockingLimits) -> ir.Table:
@@ -174,6 +185,7 @@ def _block_rows(records: ir.Table, counts: ir.Table, most_bearers: int, limits: 
             _rows_of("word", _rarest_words(records, counts, most_bearers, limits.words_per_record)),
             _rows_of("acronym", records.select(*_FROM_RECORD, value=records.acronyms.unnest())),
             _rows_of("acronym", records.select(*_FROM_RECORD, value=records.initials.unnest()), stated=False),
+            _rows_of("key", records.select(*_FROM_RECORD, value=records.keys.unnest())),
         ]
     )
 
@@ -208,9 +220,11 @@ def _union(tables: Iterable[ir.Table]) -> ir.Table:
     return reduce(lambda left, right: left.union(right.select(*left.columns)), tables)
 
 
-def _rule_reports(sizes: ir.Table, parts: ir.Table, largest: int, engine: Engine) -> tuple[RuleReport, ...]:
-    by_block = {row["rule"]: row for row in engine.rows(_counted(sizes, largest))}
-    by_part = {row["rule"]: row for row in engine.rows(_counted(parts, largest))}
+def _rule_reports(
+    sizes: ir.Table, parts: ir.Table, limits: BlockingLimits, engine: Engine
+) -> tuple[RuleReport, ...]:
+    by_block = {row["rule"]: row for row in engine.rows(_counted(sizes, limits))}
+    by_part = {row["rule"]: row for row in engine.rows(_counted(parts, limits))}
     nothing = {"blocks": 0, "large": 0, "members_of_large": 0, "pairs": 0, "pairs_of_large": 0}
     reports = []
     for rule in RULES:
@@ -232,8 +246,8 @@ def _rule_reports(sizes: ir.Table, parts: ir.Table, largest: int, engine: Engine
     return tuple(reports)
 
 
-def _counted(sizes: ir.Table, largest: int) -> ir.Table:
-    pairs = sizes.mutate(pairs=sizes.size * (sizes.size - 1) // 2, is_large=sizes.size > largest)
+def _counted(sizes: ir.Table, limits: BlockingLimits) -> ir.Table:
+    pairs = sizes.mutate(pairs=sizes.size * (sizes.size - 1) // 2, is_large=limits.exceeded_by(sizes))
     small = ~pairs.is_large
     totals = pairs.group_by("rule").aggregate(
         blocks=pairs.count(),

@@ -9,14 +9,9 @@ An engine is told a location: a Parquet file, a folder of them or, for Spark, an
 import os
 import re
 import shutil
-import subprocess
-import tempfile
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import as_file, files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +20,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from biovaliance.atlas.bulk.choices import DEFAULT_MEMORY, EngineName
+from biovaliance.atlas.bulk.choices import DEFAULT_MEMORY, EngineName, megabytes_of
+from biovaliance.atlas.bulk.scratch import ADDRESS, SCRATCH_VARIABLE, scratch_folder
+from biovaliance.atlas.bulk.spark import pandas_warning_ignored, spark_session
 from biovaliance.foundation.errors import InputError
 
-MASTER_VARIABLE = "BIOVALIANCE_SPARK_MASTER"
-SCRATCH_VARIABLE = "BIOVALIANCE_SCRATCH"
-OLDEST_JAVA = 17
-LOCAL_SETTINGS = frozenset({"spark.local.dir", "spark.sql.shuffle.partitions"})  # a cluster has its own
 BYTES_PER_RECORD = 750  # of the record table in memory, measured on names of six words
 MOST_ROWS_COLLECTED = 10_000
-_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", re.IGNORECASE)
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +53,7 @@ class Engine:
             InputError: nothing is there, a file is no Parquet, or it lacks one of `columns`.
         """
         place = str(location)
-        if _ADDRESS.match(place):
+        if ADDRESS.match(place):
             return self.read_files([place])
         found = parquet_files(Path(place))
         for file in found:
@@ -79,7 +70,7 @@ class Engine:
         """
         self.refuse_in_the_way(location)
         place = str(location)
-        if _ADDRESS.match(place):
+        if ADDRESS.match(place):
             self.write_file(table, place)
             return
         target = Path(place).absolute()
@@ -97,7 +88,7 @@ class Engine:
         Raises:
             InputError: its folder does not exist, or a folder that Spark did not write is in the way.
         """
-        if _ADDRESS.match(str(location)):
+        if ADDRESS.match(str(location)):
             return
         target = Path(location).absolute()
         if not target.parent.is_dir():
@@ -118,6 +109,19 @@ class Engine:
             places.append(f"{self.scratch}/{name}_{number}.parquet")
             self.write_file(table, places[-1])
         return self.read_files(places)
+
+    def local_scratch(self, what: str) -> Path:
+        """Return the scratch folder, for what this program itself writes or reads there.
+
+        Raises:
+            InputError: it lies on a cluster.
+        """
+        if ADDRESS.match(self.scratch):
+            raise InputError(
+                f"Scratch folder '{self.scratch}': {what} cannot be written there by this program; unset "
+                f"{SCRATCH_VARIABLE}, or name a folder that all machines see."
+            )
+        return Path(self.scratch)
 
     def rows(self, table: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of a small table, a result of counting, at most 10,000."""
@@ -148,18 +152,10 @@ def open_engine(
     Raises:
         InputError: the engine, or what it needs, is not installed, or `memory` cannot be read.
     """
-    megabytes = _megabytes(memory)
+    megabytes = megabytes_of(memory)
     opened = _duckdb_engine if EngineName(name) is EngineName.DUCKDB else _spark_engine
-    place = str(scratch or os.environ.get(SCRATCH_VARIABLE, ""))
-    if _ADDRESS.match(place):
-        with opened(f"{place.rstrip('/')}/biovaliance-{os.getpid()}", megabytes, threads) as engine:
-            yield engine
-        return
-    if place and not Path(place).is_dir():
-        raise InputError(f"Scratch folder '{place}' does not exist; make it, or name another one.")
-    with tempfile.TemporaryDirectory(prefix="biovaliance-", dir=place or None) as folder:  # noqa: SIM117 -- opened after
-        with opened(folder, megabytes, threads) as engine:
-            yield engine
+    with scratch_folder(scratch) as place, opened(place, megabytes, threads) as engine:
+        yield engine
 
 
 def parquet_files(location: Path) -> list[Path]:
@@ -232,92 +228,26 @@ def _telling(act: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _spark_engine(scratch: str, megabytes: int, threads: int | None) -> Iterator[Engine]:
-    _refuse_without_spark()
-    with warnings.catch_warnings():
-        # PySpark warns about pandas 3 as it is imported; no data passes through pandas here.
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-        from pyspark.sql import SparkSession  # noqa: PLC0415 -- optional, and slow to import
+    with spark_session(scratch, megabytes, threads) as session:
+        with pandas_warning_ignored():
+            backend = ibis.pyspark.connect(session)
 
-        ours = SparkSession.getActiveSession() is None
-        session = SparkSession.getActiveSession() or _start_spark(scratch, megabytes, threads)
-        backend = ibis.pyspark.connect(session)
+        def read_files(places: Sequence[str]) -> ir.Table:
+            view = ibis.util.gen_name("biovaliance")
+            session.read.parquet(*places).createOrReplaceTempView(view)
+            return backend.table(view)
 
-    def read_files(places: Sequence[str]) -> ir.Table:
-        view = ibis.util.gen_name("biovaliance")
-        session.read.parquet(*places).createOrReplaceTempView(view)
-        return backend.table(view)
+        def write_file(table: ir.Table, place: str) -> None:
+            found = session.sql(str(backend.compile(table)))
+            # Spark counts the items of a list in 32 bits where Ibis, and DuckDB, say 64.
+            wide = [name for name, kind in table.schema().items() if kind.is_int64()]
+            found = found.withColumns({name: found[name].cast("bigint") for name in wide})
+            found.write.mode("overwrite").parquet(place)
 
-    def write_file(table: ir.Table, place: str) -> None:
-        found = session.sql(str(backend.compile(table)))
-        # Spark counts the items of a list in 32 bits where Ibis, and DuckDB, say 64.
-        wide = [name for name, kind in table.schema().items() if kind.is_int64()]
-        found = found.withColumns({name: found[name].cast("bigint") for name in wide})
-        found.write.mode("overwrite").parquet(place)
+        def fetch(table: ir.Table) -> list[dict[str, Any]]:
+            return [row.asDict() for row in session.sql(str(backend.compile(table))).collect()]
 
-    def fetch(table: ir.Table) -> list[dict[str, Any]]:
-        return [row.asDict() for row in session.sql(str(backend.compile(table))).collect()]
-
-    try:
         yield Engine(EngineName.SPARK, backend, scratch, read_files, write_file, fetch)
-    finally:
-        if ours:
-            session.stop()
-
-
-def _start_spark(scratch: str, megabytes: int, threads: int | None) -> Any:
-    from pyspark.sql import SparkSession  # noqa: PLC0415 -- optional, and slow to import
-
-    cores = threads or min(2, os.cpu_count() or 1)
-    with as_file(files("biovaliance.atlas.bulk") / "log4j2.properties") as logging:
-        settings: Mapping[str, Any] = {
-            "spark.app.name": "biovaliance",
-            "spark.driver.memory": f"{megabytes}m",
-            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logging.as_uri()}",
-            "spark.local.dir": scratch,
-            "spark.ui.enabled": False,
-            "spark.ui.showConsoleProgress": False,
-            "spark.sql.session.timeZone": "UTC",
-            "spark.sql.shuffle.partitions": 4 * cores,  # where they start; Spark joins small ones
-        }
-        builder = SparkSession.builder.master(os.environ.get(MASTER_VARIABLE, f"local[{cores}]"))
-        for name, value in settings.items():
-            if name not in LOCAL_SETTINGS or MASTER_VARIABLE not in os.environ:
-                builder = builder.config(name, value)
-        return builder.getOrCreate()
-
-
-def _refuse_without_spark() -> None:
-    if find_spec("pyspark") is None:
-        raise InputError(
-            "Engine 'spark': PySpark is not installed; install it with `pip install 'biovaliance[spark]'`, "
-            "or use --engine duckdb, which gives the same result."
-        )
-    version = java_version()
-    if version is None or version < OLDEST_JAVA:
-        found = "no Java was found" if version is None else f"Java {version} was found"
-        raise InputError(
-            f"Engine 'spark': {found}; expected Java {OLDEST_JAVA} or newer on the PATH or in JAVA_HOME (on "
-            "Debian: apt install openjdk-17-jre-headless), or use --engine duckdb."
-        )
-
-
-def java_version() -> int | None:
-    """Return the version of the Java that Spark would run on, None without one."""
-    home = os.environ.get("JAVA_HOME")
-    java = shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
-    if java is None:
-        return None
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603 -- asked for its version
-    found = re.search(r'version "(\d+)', said)
-    return int(found[1]) if found else None
-
-
-def _megabytes(memory: str) -> int:
-    found = _MEMORY.fullmatch(memory.strip())
-    megabytes = int(float(found[1]) * (1000 if found[2].upper() == "G" else 1)) if found else 0
-    if megabytes < 1:
-        raise InputError(f"Memory cap '{memory}': expected a number with MB or GB (write 4GB, or 800MB).")
-    return megabytes
 
 
 def _check_columns(file: Path, columns: pa.Schema | None) -> None:

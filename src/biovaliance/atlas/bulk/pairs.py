@@ -7,7 +7,7 @@ The pairs are a Parquet table: `left_key` < `right_key`, each pair once, and the
 `features.FEATURES`; in no order, since sorting them would cost as much as finding them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def candidate_pairs(
     *,
     limits: BlockingLimits | None = None,
     least_score: float = LEAST_SCORE,
-    within_sources: bool = True,
+    once: Collection[str] | None = (),
     progress: Progress = lambda _step, _done, _total: None,
 ) -> PairsReport:
     """Write the pairs of records worth comparing to `out`, and return what was counted.
@@ -57,8 +57,9 @@ def candidate_pairs(
         engine: what runs it; both engines give the same pairs, features and counts.
         out: where to write; one file from DuckDB, a folder of files from Spark.
         limits: how large a block may be, and how common a word.
-        least_score: pairs below this screening score are left out, from 0 to 1.
-        within_sources: also propose pairs of two records of one source.
+        least_score: pairs below this screening score are left out, from 0 to 1; those that share a key of the
+            comparison stay, since it may see in them what the score does not.
+        once: the sources that name each thing once, so that two of their records are no pair; None: all.
         progress: told the step, always as 'Candidate pairs', how many are done and how many there are.
 
     Raises:
@@ -76,11 +77,11 @@ def candidate_pairs(
     steps.begin()
     blocks = make_blocks(table, counts, total, engine, limits or BlockingLimits())
     steps.begin()
-    pairs = engine.keep(pair_up(blocks, within_sources=within_sources), "pairs")
+    pairs = engine.keep(pair_up(blocks, once=once), "pairs")
     steps.begin()
     features = compare_pairs(pairs, table, counts, total, engine)
     steps.begin()
-    engine.write(features.filter(features.score >= least_score), out)
+    engine.write(features.filter((features.score >= least_score) | features.by_key), out)
     steps.begin()
     return PairsReport(blocks.report, engine.count(pairs), engine.count(engine.read(out)))
 

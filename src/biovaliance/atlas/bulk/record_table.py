@@ -6,6 +6,7 @@
     words         the distinct words of all names
     acronyms      words in capitals; `initials` are first letters, which match stated acronyms only
     identifiers   scheme and value; `schemes` are the schemes among them
+    keys          of an organisation, what the comparison looks at (atlas/matching.py)
     town          folded; town, department and country are empty when not known
 
 It is written as a stream: memory holds one batch of rows, whatever the number of records.
@@ -22,15 +23,19 @@ import pyarrow.parquet as pq
 
 from biovaliance.atlas.bulk import spelling
 from biovaliance.atlas.fields import FIELDS, Kind, ValueType
+from biovaliance.atlas.matching import DECISIVE, NAME_FIELDS, meeting_keys
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.names import folded
 
 BATCH_ROWS = 50_000
-NAME_FIELDS = ("name", "official_name", "alias")
 IDENTIFIER_FIELDS: dict[Kind, tuple[str, ...]] = {
-    # A field of many values (the ROR record of a predecessor) names another thing, not this one.
-    kind: tuple(d.name for d in definitions if d.value_type is ValueType.IDENTIFIER and not d.many)
+    # A field of many values (the ROR record of a predecessor) names another thing, unless it is decisive.
+    kind: tuple(
+        d.name
+        for d in definitions
+        if d.value_type is ValueType.IDENTIFIER and (d.name in DECISIVE or not d.many)
+    )
     for kind, definitions in FIELDS.items()
 }
 _TEXTS = pa.list_(pa.string())
@@ -47,6 +52,7 @@ SCHEMA = pa.schema(
         ("initials", _TEXTS),
         ("identifiers", pa.list_(pa.struct([("scheme", pa.string()), ("value", pa.string())]))),
         ("schemes", _TEXTS),
+        ("keys", _TEXTS),
         ("town", pa.string()),
         ("department", pa.string()),
         ("country", pa.string()),
@@ -140,6 +146,8 @@ def _row(key: str, kind: Kind, source_key: str, said: dict[str, list[str]]) -> d
         "initials": [letters for letters in spelling.initials(folded_names) if letters not in acronyms],
         "identifiers": [{"scheme": scheme, "value": value} for scheme, value in identifiers],
         "schemes": sorted({scheme for scheme, _value in identifiers}),
+        # Things of another kind are compared by their identifiers only.
+        "keys": sorted(meeting_keys(names, *said.get("town", ())[:1])) if kind is Kind.ORGANISATION else [],
         "town": _first(said, "town", fold=True),
         "department": _first(said, "department"),
         "country": _first(said, "country"),

@@ -4,7 +4,6 @@ A kept index is named after the sha256 of the registry and of everything that sh
 registry, word family or layout is never answered from an old one.
 """
 
-import gc
 import gzip
 import io
 import os
@@ -20,9 +19,12 @@ from tempfile import NamedTemporaryFile
 
 import numpy as np
 
+from biovaliance.atlas.linking.decisions import bundled_model
 from biovaliance.atlas.linking.index import RegistryIndex, build_index
+from biovaliance.atlas.linking.linker import Linker
 from biovaliance.atlas.linking.words import bundled_countries, bundled_families
 from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.memory import without_collector
 from biovaliance.sources.ror.registry import read_registry
 
 _LAYOUT = "1"
@@ -64,7 +66,7 @@ def open_index(registry: Path, home: Path, tell: Callable[[], None] = lambda: No
         with suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
             return OpenedIndex(load_index(file), file, (), is_new=False)
     tell()
-    with _without_collector():
+    with without_collector():
         index, problems = _built(registry)
     _save(index, file)
     return OpenedIndex(index, file, problems, is_new=True)
@@ -76,16 +78,9 @@ def load_index(file: Path) -> RegistryIndex:
         return RegistryIndex.from_arrays({name: saved[name] for name in saved.files})
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of small values while they are made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def open_linker(file: Path) -> Linker:
+    """Return a linker to the registry whose index is kept in `file`, with the bundled model."""
+    return Linker(load_index(file), bundled_families(), bundled_model())
 
 
 def _built(registry: Path) -> tuple[RegistryIndex, tuple[Problem, ...]]:

@@ -1,8 +1,11 @@
 """The directories: which facets each kind is filtered by, and what a reader has chosen in the address.
 
 The address holds the whole state: ?type=laboratory&concept=car-t-cells&near=besancon&km=30&sort=name&page=2.
+Two things have no boxes but may be asked for by a link: towns (town=dijon&town=chenove), and everything that
+stands in a relation with one thing (with=organisation:femto-st).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +21,7 @@ from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
 PAGE_SIZE = 25
+_KEY = re.compile(r"[a-z]+:[a-z0-9-]+")
 RADII_KM = (10, 30, 60, 100)
 MAX_CHOICES = 60
 """More boxes than this are not ticked by hand."""
@@ -42,10 +46,13 @@ class Facet:
     name: str
     label: Text
     schemes: tuple[str, ...] = ()
+    boxes_when_chosen: bool = False
+    """Whether boxes appear only once one is ticked: links lead to it, hundreds of boxes would not help."""
 
 
 _TYPE = Facet("type", Text("Type", "Type"))
 _DEPARTMENT = Facet("department", Text("Department", "Département"))
+_TOWN = Facet("town", Text("Town", "Commune"), boxes_when_chosen=True)
 _CAPABILITY = Facet("capability", Text("Capability", "Compétence"), ("capability",))
 _STEP = Facet("step", Text("Process step", "Étape de procédé"), ("process-step",))
 _THERAPY = Facet("therapy", Text("Therapy", "Thérapie"), ("therapy",))
@@ -64,6 +71,7 @@ FACETS: dict[Kind, tuple[Facet, ...]] = {
         _THERAPY,
         _CAPABILITY,
         _DEPARTMENT,
+        _TOWN,
         _STEP,
         _DISEASE,
         _MEANS,
@@ -126,20 +134,28 @@ class Choice:
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     near: str = ""
     radius_km: int = 30
+    related: str = ""
+    """Key of the thing that everything on the list stands in a relation with; '' for no such wish."""
     sort: str = ""
     page: int = 1
 
     def parameters(self, **changes: object) -> list[tuple[str, str]]:
         """Return the choice as address parameters in one canonical order, with some replaced."""
         pairs: list[tuple[str, str]] = []
-        values: dict[str, object] = {"q": self.query, "near": self.near, "sort": self.sort, "page": self.page}
+        values: dict[str, object] = {
+            "q": self.query,
+            "near": self.near,
+            "with": self.related,
+            "sort": self.sort,
+            "page": self.page,
+        }
         values |= {"km": self.radius_km if self.near else ""} | changes
         if values["q"]:
             pairs.append(("q", str(values["q"])))
         filters = values.get("filters", self.filters)
         for name in sorted(filters):  # type: ignore[call-overload]
             pairs += [(name, code) for code in sorted(filters[name])]  # type: ignore[index]
-        for name in ("near", "km", "sort"):
+        for name in ("near", "km", "with", "sort"):
             if values[name] and (name != "km" or values["near"]):
                 pairs.append((name, str(values[name])))
         if int(str(values["page"])) > 1:
@@ -158,12 +174,15 @@ class Choice:
 
     @property
     def effective_filters(self) -> dict[str, frozenset[str]]:
-        """The filters with the defaults applied: lists show what is current in the region."""
-        return {**_defaults(self.kind), **self.filters}
+        """The filters with the defaults applied: lists show what is current in the region.
+
+        What stands in a relation with one thing is shown whole, as the page of that thing tells it.
+        """
+        return {**_defaults(self.kind, self.related), **self.filters}
 
 
-def _defaults(kind: Kind) -> dict[str, frozenset[str]]:
-    if kind is not Kind.ORGANISATION:
+def _defaults(kind: Kind, related: str) -> dict[str, frozenset[str]]:
+    if kind is not Kind.ORGANISATION or related:
         return {}
     return {"currency": frozenset({str(Currency.CURRENT)}), "region": frozenset({"yes"})}
 
@@ -179,8 +198,11 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
         for code in concepts:
             name = _facet_of_concept(kind, code)
             filters[name] = filters.get(name, frozenset()) | {code}
+    related = asked.get("with", "")[:140]
+    related = related if _KEY.fullmatch(related) else ""
     # A form sends the boxes that are ticked from the start too; they are no choice of the reader's.
-    filters = {name: codes for name, codes in filters.items() if codes != _defaults(kind).get(name)}
+    defaults = _defaults(kind, related)
+    filters = {name: codes for name, codes in filters.items() if codes != defaults.get(name)}
     sort = asked.get("sort", "")
     return Choice(
         kind=kind,
@@ -188,6 +210,7 @@ def read_choice(kind: Kind, asked: QueryDict) -> Choice:
         filters=filters,
         near=sort_key(asked.get("near", "")[:80]),
         radius_km=_bounded(asked.get("km", ""), 30, 1, 500),
+        related=related,
         sort=sort if sort in SORTS[kind] or sort == "relevance" else "",
         page=_bounded(asked.get("page", ""), 1, 1, 100_000),
     )

@@ -185,10 +185,19 @@ def option_label(kind: Kind, facet: Facet, code: str) -> str:
     return words(code_label(kind, facet.name, code))
 
 
+def _box_label(kind: Kind, facet: Facet, code: str, listing: Listing) -> str:
+    """Return the words beside one box; towns are called as the sources of the list call them."""
+    if facet.name == "town":
+        return next((town_words(town.name) for town in listing.towns if town.code == code), code.title())
+    return option_label(kind, facet, code)
+
+
 def present_facets(choice: Choice, listing: Listing) -> list[dict]:
     """Return the groups of boxes with their counts, the most useful values first."""
     groups = []
     for facet in FACETS[choice.kind]:
+        if facet.boxes_when_chosen and facet.name not in choice.filters:
+            continue
         chosen = choice.effective_filters.get(facet.name, frozenset())
         counts = dict(listing.counts.get(facet.name, {})) | {
             code: listing.counts.get(facet.name, {}).get(code, 0) for code in chosen
@@ -196,7 +205,7 @@ def present_facets(choice: Choice, listing: Listing) -> list[dict]:
         options = [
             {
                 "value": code,
-                "label": option_label(choice.kind, facet, code),
+                "label": _box_label(choice.kind, facet, code, listing),
                 "count": count,
                 "selected": code in chosen,
                 "type": actor_group(code)
@@ -229,7 +238,7 @@ def present_filters(choice: Choice, listing: Listing) -> list[dict]:
     """Return what narrows the list now; each can be taken away alone."""
     active = [
         {
-            "label": option_label(choice.kind, FACETS_BY_NAME[name], code),
+            "label": _box_label(choice.kind, FACETS_BY_NAME[name], code, listing),
             "group": words(FACETS_BY_NAME[name].label),
             "remove_url": choice.without(name, code) or "?",
         }
@@ -251,6 +260,14 @@ def present_filters(choice: Choice, listing: Listing) -> list[dict]:
         within = _("within %(km)s km of %(town)s") % {"km": choice.radius_km, "town": town.name}
         active.append(
             {"label": within, "group": "", "remove_url": choice.query_string(near="", page=1) or "?"}
+        )
+    if choice.related:
+        active.append(
+            {
+                "label": words(listing.related_name) or choice.related,
+                "group": _("In a relation with"),
+                "remove_url": choice.query_string(**{"with": "", "page": 1}) or "?",
+            }
         )
     return active
 
@@ -276,6 +293,7 @@ def present_listing(choice: Choice, listing: Listing) -> dict[str, Any]:
         "filters": present_filters(choice, listing),
         "reset_url": address,
         "action": address,
+        "keep": [{"name": "with", "value": choice.related}] if choice.related else [],
         "towns": [
             {
                 "value": town.code,
@@ -359,7 +377,7 @@ def value_text(kind: Kind, field: str, value: str) -> str:
             return number(value)
         case ValueType.COUNT:
             label, _bar, count = value.rpartition("|")
-            return f"{label} ({number(count)})"
+            return f"{label.replace('|', ', ')} ({number(count)})"
         case ValueType.CAPABILITY_CODE:
             return value.replace("_", " ")
         case ValueType.CODE:

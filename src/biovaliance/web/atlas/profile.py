@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.showcase.actors import actor_group
+from biovaliance.showcase.publications import PUBLICATION_FIELDS
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import thesaurus
@@ -27,6 +29,7 @@ from biovaliance.web.atlas.presenting import (
     value_text,
     words,
 )
+from biovaliance.web.atlas.stages import stage_track
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _NOT_LISTED = frozenset(
@@ -41,6 +44,7 @@ _NOT_LISTED = frozenset(
         "in_region",
         "alias",
         "geo_precision",
+        *PUBLICATION_FIELDS,
     }
 )
 """Fields that have a place of their own on the page."""
@@ -64,6 +68,11 @@ _SECTION_OF_TYPE = {
     "runs_programme": "programmes",
 }
 _LEADING_TYPES = frozenset({"leads_project", "sponsors_trial", "runs_programme", "organises_event"})
+_LATEST_FIRST = frozenset({"projects", "trials", "programmes", "events"})
+MOST_IN_GROUP = 8
+"""How many of one relation a page tells before it leads to the list of the others."""
+MOST_PARTNERS = 8
+"""How many of a project's partners stand under it; its own page has them all."""
 _HISTORY_TYPES = frozenset({"succeeded_by", "merged_into", "spun_off", "spin_off_of", "acquired"})
 
 
@@ -223,74 +232,53 @@ def present_relation(relation: Any, row: Any) -> dict[str, Any]:
     }
 
 
-_MEDICINE_TRACK = ("research", "preclinical", "phase-1", "phase-2", "phase-3", "commercial")
-_PRODUCT_TRACK = ("research", "development", "industrialisation", "commercial")
-_MEANS_TRACK = ("planned", "operational")
-_MEDICINES = frozenset({"atmp", "biologic", "small_molecule", "combination_product", "tissue_product"})
-_PLACE_ON_TRACK: dict[tuple[str, ...], dict[str, int]] = {
-    _MEDICINE_TRACK: {
-        "research": 0,
-        "proof-of-concept": 0,
-        "development": 0,
-        "preclinical": 1,
-        "clinical-development": 2,
-        "trial-preparation": 1,
-        "phase-1": 2,
-        "phase-1-2": 2,
-        "phase-2": 3,
-        "phase-2-3": 3,
-        "phase-3": 4,
-        "regulatory-filing": 4,
-        "industrialisation": 4,
-        "early-access": 4,
-        "authorised": 5,
-        "commercial": 5,
-        "clinical-use": 5,
-    },
-    _PRODUCT_TRACK: {
-        "research": 0,
-        "proof-of-concept": 0,
-        "development": 1,
-        "prototype": 1,
-        "preclinical": 1,
-        "clinical-development": 1,
-        "industrialisation": 2,
-        "regulatory-filing": 2,
-        "commercial": 3,
-        "clinical-use": 3,
-    },
-    _MEANS_TRACK: {"planned": 0, "operational": 1},
-}
+def _by_section(kind: Kind, relation_rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return the relations of a thing by the section of its page that tells them."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for relation in relation_rows:
+        section = "people"
+        if kind is Kind.ORGANISATION:
+            past = relation.type_code in _HISTORY_TYPES
+            section = "history" if past else _SECTION_OF_TYPE.get(relation.type_code, "")
+        hierarchical = RELATION_TYPES[relation.type_code].hierarchical
+        found[section or ("hierarchy" if hierarchical else "others")].append(relation)
+    return dict(found)
 
 
-def stage_track(code: str, kind: Kind, type_code: str = "") -> list[dict[str, Any]]:
-    """Return the main stages of this sort of thing with the reached ones marked.
+def _first_ones(section: str, rows: Sequence[Any], row: Any) -> dict[str, Any]:
+    """Return what a section shows: all of a few, the latest of many and where the others are listed."""
+    groups: defaultdict[tuple[str, bool], list[Any]] = defaultdict(list)
+    for relation in rows:
+        groups[relation.type_code, relation.source_id == row.id].append(relation)
+    shown, told = [], []
+    for (_code, forward), members in sorted(
+        groups.items(), key=lambda group: group[0][0] not in _LEADING_TYPES
+    ):
+        if len(members) > MOST_IN_GROUP and section in _LATEST_FIRST:
+            members.sort(key=lambda r: (r.target if forward else r.source).start, reverse=True)
+        items = [present_relation(relation, row) for relation in members[: _shown(members)]]
+        words_of_group = items[0]["words"]
+        told.append(
+            {
+                "words": words_of_group[:1].upper() + words_of_group[1:],
+                "items": items,
+                "total": len(members),
+                "more": len(members) - len(items),
+                "url": _list_address(items[0], row.key),
+            }
+        )
+        shown += items
+    return {"items": shown, "groups": told, "total": len(rows)}
 
-    Medicines and trials go through clinical phases, devices and services through industrialisation,
-    facilities into operation; a stage between two main ones takes the place and the name of its own.
-    """
-    track: tuple[str, ...] = _MEDICINE_TRACK
-    if kind is not Kind.TRIAL and type_code not in _MEDICINES:
-        track = _MEANS_TRACK if code in _MEANS_TRACK else _PRODUCT_TRACK
-    place = _PLACE_ON_TRACK[track].get(code)
-    if place is None:
-        return []
-    stages = [
-        {"label": concept_label(stage), "reached": number <= place, "current": number == place}
-        for number, stage in enumerate(track)
-    ]
-    if code not in track:
-        stages[place]["label"] = concept_label(code)
-    return stages
+
+def _shown(members: Sequence[Any]) -> int:
+    """Return how many of a group are shown; one row more is better than a link to it."""
+    return len(members) if len(members) <= MOST_IN_GROUP + 2 else MOST_IN_GROUP
 
 
-def group_by_words(relations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return relations gathered under their words, 'Is led by' before the nine partners."""
-    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for relation in relations:
-        groups[relation["words"]].append(relation)
-    ordered = sorted(groups.items(), key=lambda group: group[1][0]["type_code"] not in _LEADING_TYPES)
-    return [{"words": words[:1].upper() + words[1:], "items": items} for words, items in ordered]
+def _list_address(relation: dict[str, Any], key: str) -> str:
+    """Return the directory of everything of that kind which stands in a relation with the thing."""
+    return f"{reverse(LIST_NAMES[Kind(relation['kind'])])}?{urlencode({'with': key})}"
 
 
 def sources(entity: Entity, relations: Sequence[dict[str, Any]]) -> list[Evidence]:
@@ -312,22 +300,16 @@ def present_profile(
     entity: Entity, row: Any, relation_rows: Sequence[Any], tags: Iterable[Any], reader: Reader
 ) -> dict[str, Any]:
     """Return everything the page of one thing shows."""
-    relations = [present_relation(relation, row) for relation in relation_rows]
-    sections: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for relation in relations:
-        section = (
-            _SECTION_OF_TYPE.get(relation["type_code"]) if entity.kind is Kind.ORGANISATION else "people"
-        )
-        if relation["type_code"] in _HISTORY_TYPES and entity.kind is Kind.ORGANISATION:
-            section = "history"
-        sections[section or ("hierarchy" if relation["hierarchical"] else "others")].append(relation)
+    found = _by_section(entity.kind, relation_rows)
+    sections = {name: _first_ones(name, rows, row) for name, rows in found.items()}
+    relations = [relation for section in sections.values() for relation in section["items"]]
     kind = entity.kind
     description = shown_values(entity, "description")
     official = entity.text("official_name").in_language(reader_language())
     title = words(entity.title)
     found_sources = sources(entity, relations)
-    if sections["projects"]:
-        _add_partners(sections["projects"], reader, row)
+    if "projects" in sections:
+        _add_partners(sections["projects"]["items"], reader, row)
     return {
         "row": row,
         "entity": entity,
@@ -343,14 +325,12 @@ def present_profile(
         "type_label": type_label(kind, row.type_code),
         "head_label": type_label(kind, row.type_code) or words(KIND_LABELS[kind]),
         "description": description[0] if description else None,
-        "description_language": description[0].language if description else "",
         "facts": facts(entity),
         "aliases": shown_values(entity, "alias"),
         "remarks": shown_values(entity, "remark"),
         "disagreements": disagreements(entity),
         "concept_groups": concept_groups(tags),
-        "sections": dict(sections),
-        "grouped": {name: group_by_words(found) for name, found in sections.items()},
+        "sections": sections,
         "relations": relations,
         "ego_svg": ego_picture(entity, row, relations),
         "sources": found_sources,
@@ -367,27 +347,29 @@ def present_profile(
 
 
 def _add_partners(projects: list[dict[str, Any]], reader: Reader, row: Any) -> None:
-    """Give each project the other organisations in it, in one query for all."""
+    """Give each project the first of the other organisations in it, in one query for all."""
     ids = [relation["other"].id for relation in projects]
     others = (
         reader.relations()
         .filter(target_id__in=ids, type_code__in=("leads_project", "takes_part_in_project"))
         .exclude(source_id=row.id)
-        .select_related("source")
-        .defer("source__document")
         .order_by("type_code", "source__sort_name")
+        .values_list("target_id", "type_code", "source__title_en", "source__title_fr", "source__slug")
     )
-    partners: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for relation in others:
-        partners[relation.target_id].append(
+    partners: defaultdict[int, list[tuple[str, Text, str]]] = defaultdict(list)
+    for project, code, name_en, name_fr, slug in others:
+        partners[project].append((code, Text(name_en, name_fr), slug))
+    for relation in projects:
+        found = partners[relation["other"].id]
+        relation["partners"] = [
             {
-                "name": words(relation.source.title),
-                "url": entity_address(relation.source.kind, relation.source.slug),
-                "leads": relation.type_code == "leads_project",
+                "name": words(name),
+                "url": entity_address(Kind.ORGANISATION, slug),
+                "leads": code == "leads_project",
             }
-        )
-    for project in projects:
-        project["partners"] = partners[project["other"].id]
+            for code, name, slug in found[:MOST_PARTNERS]
+        ]
+        relation["more_partners"] = len(found[MOST_PARTNERS:])
 
 
 def _precision_note(row: Any) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import Q
+
 from biovaliance.atlas.building import TagOrigin
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.merging import Entity
+from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import sort_key
 from biovaliance.foundation.places import Coordinates
 from biovaliance.showcase.facets import FacetEntry, FacetIndex, Selection
@@ -79,6 +82,8 @@ class Listing:
     hits: Mapping[str, object]
     did_you_mean: str
     towns: tuple[Town, ...]
+    related_name: Text
+    """The name of the thing the list is about, where it is about one."""
     unplaced: int
     """How many of the kind pass the filters but have no known place, where a place is asked for."""
 
@@ -111,6 +116,7 @@ def _kind_index(_identifier: str, reader: Reader, kind: Kind, today: dt.date) ->
                 **concepts.get(row.id, {}),
                 "type": _one(row.type_code),
                 "department": _one(row.department_code),
+                "town": _one(sort_key(row.town)),
                 "region": frozenset() if row.in_region is None else _one("yes" if row.in_region else "no"),
                 "currency": _one(row.currency),
                 "stage": stages.get(row.id, frozenset())
@@ -210,7 +216,7 @@ def read_listing(
     """Return the page a choice asks for, with the counts beside every filter."""
     index = kind_index(reader, choice.kind, today)
     if index is None:
-        return Listing((), 0, 1, 1, {}, {}, {}, "", (), 0)
+        return Listing((), 0, 1, 1, {}, {}, {}, "", (), Text("", ""), 0)
     within, ranked, did_you_mean = _within(reader, index, choice)
     filters = choice.effective_filters
     placeless = index.facets.select(filters, within)
@@ -238,6 +244,7 @@ def read_listing(
         hits=_reasons(reader, choice, language, [row.key for row in rows]),
         did_you_mean=did_you_mean,
         towns=tuple(sorted(index.towns.values(), key=lambda town: town.code)),
+        related_name=_name_of(reader, choice.related),
         unplaced=unplaced,
     )
 
@@ -256,6 +263,24 @@ def select_ids(reader: Reader, choice: Choice, today: dt.date) -> list[int]:
 
 
 def _within(
+    reader: Reader, index: KindIndex, choice: Choice
+) -> tuple[Selection | None, tuple[str, ...], str]:
+    """Return what the words and the thing of a choice select, keys best first, words probably meant."""
+    found, ranked, did_you_mean = _meeting_words(reader, index, choice)
+    if choice.related:
+        ends = reader.relations().filter(Q(source__key=choice.related) | Q(target__key=choice.related))
+        ids = {number for pair in ends.values_list("source_id", "target_id") for number in pair}
+        tied = index.facets.of(ids - {index.number_of_key.get(choice.related)})
+        found = Selection(found.bits & tied.bits) if found else tied
+    return found, ranked, did_you_mean
+
+
+def _name_of(reader: Reader, key: str) -> Text:
+    row = reader.entities().filter(key=key).only("title_en", "title_fr").first() if key else None
+    return row.title if row else Text("", "")
+
+
+def _meeting_words(
     reader: Reader, index: KindIndex, choice: Choice
 ) -> tuple[Selection | None, tuple[str, ...], str]:
     """Return what the words of a choice select, its keys best first, and the words as probably meant."""

@@ -40,9 +40,9 @@ def present_home(reader: Reader, today: dt.date) -> dict[str, Any]:
 def _present(reader: Reader, today: dt.date, as_of: str) -> dict[str, Any]:
     return {
         "figures": _figures(reader, as_of),
-        "picture_svg": region_picture(reader),
+        "picture": region_picture(reader),
         "picture_legend": region_legend(reader),
-        "network_svg": network_picture(reader),
+        "network": network_picture(reader),
         "newest": [
             {"entity": item.entity, "what": item.what, "when": item.when}
             for item in read_news(reader, today, NEWS)
@@ -62,8 +62,7 @@ def _present(reader: Reader, today: dt.date, as_of: str) -> dict[str, Any]:
 
 
 def _figures(reader: Reader, as_of: str) -> list[dict[str, Any]]:
-    regional = reader.entities().filter(currency="current").exclude(in_region=False)
-    counts = dict(regional.values_list("kind").annotate(n=Count("id")))
+    counts = _counts(reader)
     told = {
         Kind.ORGANISATION: (
             _("organisations"),
@@ -86,6 +85,19 @@ def _figures(reader: Reader, as_of: str) -> list[dict[str, Any]]:
         }
         for kind, (label, definition) in told.items()
     ]
+
+
+def _counts(reader: Reader) -> dict[str, int]:
+    """Return how many current things of each kind the region has, as the definitions beside them say."""
+    regional = reader.entities().filter(currency="current").exclude(in_region=False)
+    counts = dict(regional.values_list("kind").annotate(n=Count("id")))
+    here = reader.entities().filter(kind=Kind.ORGANISATION, currency="current", in_region=True)
+    counts[str(Kind.ORGANISATION)] = here.count()
+    joint = reader.relations().filter(
+        target__kind=Kind.PROJECT, target__currency="current", source__in_region=True
+    )
+    counts[str(Kind.PROJECT)] = joint.values("target_id").distinct().count()
+    return counts
 
 
 def _entries() -> list[dict[str, str]]:

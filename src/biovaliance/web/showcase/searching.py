@@ -60,9 +60,14 @@ def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     limit = PAGE_SIZE if kind else 60
     offset = (page - 1) * PAGE_SIZE if kind else 0
     results = index.search(
-        query, reader_language(), kinds=[kind] if kind else None, offset=offset, limit=limit
+        query,
+        reader_language(),
+        kinds=[kind] if kind else None,
+        offset=offset,
+        limit=limit,
+        per_kind=None if kind else PER_GROUP,
     )
-    groups = _groups(reader, results.hits, single=bool(kind))
+    groups = _groups(reader, results.hits)
     counts = dict(results.facets.get("kind", ()))
     here = reverse("search")
     return context | {
@@ -118,16 +123,12 @@ def _query(**values: object) -> str:
     return query.urlencode()
 
 
-def _groups(reader: Reader, hits: tuple[Hit, ...], *, single: bool) -> list[dict[str, Any]]:
+def _groups(reader: Reader, hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
     keys = [hit.key for hit in hits if hit.kind != CONCEPT]
     rows = {row.key: row for row in reader.entities().filter(key__in=keys).only(*LIST_COLUMNS)}
     tags = read_tags(reader, [row.id for row in rows.values()])
     grouped: dict[str, list[dict[str, Any]]] = {}
-    totals: dict[str, int] = {}
     for hit in hits:
-        totals[hit.kind] = totals.get(hit.kind, 0) + 1
-        if not single and totals[hit.kind] > PER_GROUP:
-            continue
         if hit.kind == CONCEPT:
             found = concept_row(hit)
         elif hit.key in rows:

@@ -17,7 +17,7 @@ from biovaliance.web.atlas.presenting import present_listing, present_views
 from biovaliance.web.atlas.store import read_listing, select_ids
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.place import map_file
-from biovaliance.web.showcase import connecting, mapping, moving_words, networking, statements
+from biovaliance.web.showcase import mapping, moving_words, networking, statements
 from biovaliance.web.showcase.home import present_home
 from biovaliance.web.showcase.news import read_news
 from biovaliance.web.showcase.pictures import region_picture
@@ -54,10 +54,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
     listing = read_listing(reader, choice, reader_language(), today, page_size=1)
     placed, unplaced = mapping.read_places(reader, select_ids(reader, choice, today))
     context: dict[str, Any] = present_listing(choice, listing)
+    towns = mapping.by_town(placed, context["list_query"])
     context |= {
-        "towns_shown": mapping.by_town(placed),
+        "towns_shown": [town for town in towns if not town["folded"]],
+        "other_towns": (others := [town for town in towns if town["folded"]])[: mapping.MOST_TOWNS],
+        "towns_left": len(others[mapping.MOST_TOWNS :]),
         "placed": len(placed),
-        "unplaced_rows": mapping.by_town_less(unplaced),
+        "unplaced_rows": mapping.by_town_less(unplaced[: mapping.MOST_UNPLACED]),
+        "unplaced_count": len(unplaced),
+        "unplaced_left": len(unplaced[mapping.MOST_UNPLACED :]),
         "picture": region_picture(reader),
         "strings": moving_words.map_strings(),
         "basemap": map_file("basemap"),
@@ -94,14 +99,6 @@ def network(request: HttpRequest) -> HttpResponse:
 def network_graph(request: HttpRequest) -> JsonResponse:
     """Answer with the nodes and edges that the network shows."""
     return JsonResponse(networking.graph_data(reader_of(request), request.GET))
-
-
-@require_safe
-def connections(request: HttpRequest) -> HttpResponse:
-    """Tell in words how two things are connected."""
-    return render(
-        request, "showcase/connections.html", connecting.present_connection(reader_of(request), request.GET)
-    )
 
 
 @require_safe

@@ -97,6 +97,13 @@ class ListFilters(Schema):
     region: list[str] = Field([], max_length=2)
     near: str = Field("", max_length=80, description="A town, e.g. besancon.")
     km: int = Field(30, ge=1, le=500)
+    town: list[str] = Field([], max_length=60, description="Towns, e.g. dijon.")
+    related: str = Field(
+        "",
+        alias="with",
+        max_length=140,
+        description="Key of a thing that all stand in a relation with, e.g. organisation:femto-st.",
+    )
     offset: int = Field(0, ge=0, le=1_000_000)
     limit: int = Field(50, ge=1, le=PAGE_LIMIT)
 
