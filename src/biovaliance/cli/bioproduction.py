@@ -42,7 +42,7 @@ def simulate(
     replications: Annotated[
         int | None,
         typer.Option(
-            min=1, max=1_000_000, help="How many runs; 20 where not said, fewer for very many patients."
+            min=1, max=100_000, help="How many runs; 20 where not said, fewer for very many patients."
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The seed of the random numbers.")] = 1,

@@ -39,7 +39,8 @@ USUAL_REPLICATIONS = 20
 USUAL_PATIENTS = 2_000_000
 """Patients in all replications together beyond which fewer replications are run, where nobody says how many.
 """
-MOST_REPLICATIONS = 1_000_000
+MOST_REPLICATIONS = 100_000
+NO_GROUPS = np.zeros((0, 0, 2))
 _VISITS_IN_PART = {"compiled": 400_000.0, "reference": 20_000.0}
 """Operations done in one part: about a quarter of a second, after which a run can be stopped and tells how
 far it is.
@@ -178,11 +179,11 @@ def _hand_out(
                 waiting, timeout=0.2, return_when=FIRST_COMPLETED
             )  # a moment, so Ctrl-C is heard
             for future in done:
-                parts.append(future.result())
+                parts.append(_kept(future.result(), total))
                 progress(sum(len(part.replications) for part in parts), total)
     except KeyboardInterrupt:
         _stop(more.get("stop", GOES_ON), waiting)
-        parts.extend(_finished(waiting))
+        parts.extend(_kept(part, total) for part in _finished(waiting))
         if not parts:
             raise
         return parts, False
@@ -190,6 +191,16 @@ def _hand_out(
         _stop(more.get("stop", GOES_ON), waiting)
         raise
     return parts, True
+
+
+def _kept(part: Part, total: int) -> Part:
+    """Return a part without what only a single run needs, so that many take little memory."""
+    if total > 1:
+        for one in part.replications:
+            one.groups = NO_GROUPS
+            one.moments, one.pools = one.moments.copy(), one.pools.copy()
+            one.counts, one.steps = one.counts.copy(), one.steps.copy()
+    return part
 
 
 def _stop(stop: Any, waiting: set[Future[Part]]) -> None:
