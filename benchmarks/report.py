@@ -221,9 +221,7 @@ def production() -> str:
 def page() -> str:
     """Return the whole page."""
     sections = [demo, website, weights, lighthouse, search, tagging, linking, connections]
-    sections += [ranking_report.ranking, supply_network]
-    if (RESULTS / "bioproduction_engine.json").is_file():
-        sections.append(production)
+    sections += [ranking_report.ranking, supply_network, production]
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 
