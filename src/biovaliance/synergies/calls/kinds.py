@@ -138,7 +138,7 @@ EXCLUDED: dict[PartnerKind, frozenset[PartnerKind]] = {
         {PartnerKind.SME, PartnerKind.ETI, PartnerKind.MIDCAP, PartnerKind.SMALL_MIDCAP, PartnerKind.STARTUP}
     ),
     PartnerKind.ACADEMIC: frozenset({PartnerKind.COMPANY, PartnerKind.FOR_PROFIT, PartnerKind.NON_ACADEMIC}),
-    PartnerKind.HOSPITAL: frozenset({PartnerKind.CLUSTER}),
+    PartnerKind.HOSPITAL: frozenset({PartnerKind.COMPANY, PartnerKind.CLUSTER, PartnerKind.PUBLIC_BODY}),
     PartnerKind.CLUSTER: frozenset(
         {PartnerKind.COMPANY, PartnerKind.ACADEMIC, PartnerKind.HOSPITAL, PartnerKind.FOR_PROFIT}
     ),
@@ -184,15 +184,15 @@ def is_of_any(kinds: frozenset[PartnerKind], asked: frozenset[PartnerKind]) -> b
     return None if None in answers else False
 
 
-def kinds_text(kinds: tuple[PartnerKind, ...], joined: Text) -> Text:
-    """Return the names of `kinds` in a row, the last two joined by a word."""
+def kinds_text(kinds: tuple[PartnerKind, ...], joined: Text | None = None) -> Text:
+    """Return the names of `kinds` in a row; with `joined`, that word stands before the last."""
     return Text(
-        _row([KIND_LABELS[each].en for each in kinds], joined.en),
-        _row([KIND_LABELS[each].fr for each in kinds], joined.fr),
+        _row([KIND_LABELS[each].en for each in kinds], joined.en if joined else ""),
+        _row([KIND_LABELS[each].fr for each in kinds], joined.fr if joined else ""),
     )
 
 
 def _row(words: list[str], joined: str) -> str:
-    if len(words) < 2:
-        return "".join(words)
+    if len(words) < 2 or not joined:
+        return ", ".join(words)
     return f"{', '.join(words[:-1])} {joined} {words[-1]}"

@@ -1,7 +1,7 @@
 """The kinds of rule a call may state: what each means, and which values it takes.
 
 A kind that is not here is refused with its line. Of most kinds a program can say whether a project meets
-the rule; of those under `BY_PERSON` only a person can, and the program says so.
+the rule (see `evaluation`); of the others only a person can, and the program says so.
 """
 
 from dataclasses import dataclass
@@ -135,14 +135,5 @@ _ALL = (
 )
 RULE_KINDS: dict[str, RuleKind] = {kind.name: kind for kind in _ALL}
 
-STATED: frozenset[str] = frozenset({"aid_rate", "aid_rate_max", "aid_split", "beneficiary"})
-"""They say what is paid, and to whom: nothing a project could fail."""
-
-BY_PERSON: frozenset[str] = frozenset(
-    {
-        *("collaboration", "lock", "preregistration", "filing", "purpose", "origin", "spending_nature"),
-        *("count_only", "partner_state", "contribution_min", "cash_min", "salary_min", "enrolment_max"),
-        *("region_type_min", "lead_region_type", "work_place", "theme", "person_months_max"),
-    }
-)
-"""What is known of partners says nothing about these: they are met only once a person says so."""
+STATED: frozenset[str] = frozenset({"aid_rate", "aid_rate_max", "aid_split"})
+"""They say what is paid: nothing a project could fail."""

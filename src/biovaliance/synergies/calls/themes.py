@@ -1,0 +1,128 @@
+"""What a call is about, held against what an applicant is about: by concepts first, then by words."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from biovaliance.foundation.languages import Text
+from biovaliance.synergies.calls.applicants import Applicant, telling_stems
+from biovaliance.synergies.calls.findings import say
+from biovaliance.synergies.calls.values import Call
+from biovaliance.vocabulary.thesaurus import Thesaurus
+
+
+class Nearness(StrEnum):
+    """How an applicant's concept stands to a theme of the call."""
+
+    SAME = "same"
+    NARROWER = "narrower"
+    BROADER = "broader"
+
+
+WEIGHTS = {Nearness.SAME: 1.0, Nearness.NARROWER: 0.8, Nearness.BROADER: 0.3}
+_PLUS = {Nearness.NARROWER: "précis", Nearness.BROADER: "large"}
+WORD_WEIGHT = 0.15
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeReason:
+    """One thing call and applicant have in common, its weight, and the sentence for it."""
+
+    weight: float
+    text: Text
+    concept_id: str = ""
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMatch:
+    """What call and applicant have in common.
+
+    `is_open` says that the call takes every subject, `is_known` that its themes were seen at all.
+    """
+
+    reasons: tuple[ThemeReason, ...]
+    is_open: bool
+    is_known: bool
+
+    @property
+    def weight(self) -> float:
+        """The sum of the reasons."""
+        return sum(reason.weight for reason in self.reasons)
+
+
+def match_themes(
+    call: Call, applicant: Applicant, thesaurus: Thesaurus, commonness: Mapping[str, int] | None = None
+) -> ThemeMatch:
+    """Return what a call and an applicant have in common.
+
+    `commonness` says in how many calls each stem stands (see `commonness_of`); words of many calls tell
+    nothing and are left out.
+    """
+    reasons = [*_by_concept(call, applicant, thesaurus), *_by_word(call, applicant, commonness or {})]
+    reasons.sort(key=lambda reason: -reason.weight)
+    return ThemeMatch(tuple(reasons), call.any_theme, call.any_theme or bool(call.themes))
+
+
+def commonness_of(calls: Iterable[Call]) -> dict[str, int]:
+    """Return in how many calls each telling word stands."""
+    return dict(Counter(stem for call in calls for stem in _stems(call)))
+
+
+def _stems(call: Call) -> frozenset[str]:
+    about = (call.topic.about, call.topic.title) if call.topic else ()
+    return telling_stems(*(words for text in (call.name, *about) for words in (text.en, text.fr)))
+
+
+def _by_concept(call: Call, applicant: Applicant, thesaurus: Thesaurus) -> Iterable[ThemeReason]:
+    for theme in call.themes:
+        best: tuple[float, str, Nearness] | None = None
+        for concept in applicant.concepts:
+            nearness = _nearness(concept, theme, thesaurus)
+            if nearness and (best is None or WEIGHTS[nearness] > best[0]):
+                best = (WEIGHTS[nearness], concept, nearness)
+        if best is not None:
+            yield _told(theme, *best, applicant.concepts[best[1]], thesaurus)
+
+
+def _nearness(concept: str, theme: str, thesaurus: Thesaurus) -> Nearness | None:
+    if concept == theme:
+        return Nearness.SAME
+    if concept in thesaurus.narrower_closure(theme):
+        return Nearness.NARROWER
+    if thesaurus.concepts.get(concept) and theme in thesaurus.narrower_closure(concept):
+        return Nearness.BROADER
+    return None
+
+
+def _told(
+    theme: str, weight: float, concept: str, nearness: Nearness, passage: str, thesaurus: Thesaurus
+) -> ThemeReason:
+    theme_label, own = thesaurus.concepts[theme].label, thesaurus.concepts[concept].label
+    said_en, said_fr = (f" (“{passage}”)", f" (« {passage} »)") if passage else ("", "")
+    if nearness is Nearness.SAME:
+        text = say(
+            f"Theme of the call: {theme_label.en}{said_en}.", f"Thème de l’appel : {theme_label.fr}{said_fr}."
+        )
+    else:
+        text = say(
+            f"{own.en}{said_en} is {nearness} than a theme of the call: {theme_label.en}.",
+            f"{own.fr}{said_fr} est plus {_PLUS[nearness]} qu’un thème de l’appel : {theme_label.fr}.",
+        )
+    return ThemeReason(weight, text, theme, passage)
+
+
+def _by_word(call: Call, applicant: Applicant, commonness: Mapping[str, int]) -> Iterable[ThemeReason]:
+    most = max(2, len(commonness) // 400)
+    shared = sorted(
+        (stem for stem in _stems(call) & applicant.stems if commonness.get(stem, 1) <= most),
+        key=lambda stem: (commonness.get(stem, 1), stem),
+    )
+    if shared:
+        words = ", ".join(shared[:MOST_WORDS])
+        yield ThemeReason(
+            WORD_WEIGHT * min(len(shared), MOST_WORDS),
+            say(f"Words in common with the call: {words}.", f"Mots communs avec l’appel : {words}."),
+        )
