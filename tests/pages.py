@@ -10,13 +10,19 @@ from django.utils.translation import override
 
 from biovaliance.web.atlas import urls as atlas_urls
 from biovaliance.web.showcase import urls as showcase_urls
+from biovaliance.web.synergies.calls import urls as calls_urls
 
 LANGUAGES = ("en", "fr")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 
 
 def _patterns() -> list[URLPattern]:
-    return [pattern for urls in (showcase_urls, atlas_urls) for pattern in urls.urlpatterns if pattern.name]
+    return [
+        pattern
+        for urls in (showcase_urls, atlas_urls, calls_urls)
+        for pattern in urls.urlpatterns
+        if pattern.name
+    ]
 
 
 def _is_page(pattern: URLPattern) -> bool:

@@ -10,6 +10,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("biovaliance.web.showcase.urls")),
         path("", include("biovaliance.web.machines.localised_urls")),
+        path("", include("biovaliance.web.synergies.calls.urls")),
         path("", include("biovaliance.web.atlas.urls")),
         prefix_default_language=True,
     ),

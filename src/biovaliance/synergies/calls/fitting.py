@@ -100,7 +100,7 @@ def fit_calls(
     *,
     with_closed: bool = False,
 ) -> tuple[Fit, ...]:
-    """Return how each call fits, the best first; closed ones only where asked for.
+    """Return how each call fits, the best first; closed ones only where asked for, sets of rules never.
 
     Within a verdict what is open comes before what is to come, then the themes decide, then the deadline.
     """
@@ -109,7 +109,7 @@ def fit_calls(
     fits = [
         fit_call(call, applicant, thesaurus, now, commonness)
         for call in listed
-        if with_closed or standing(call, now).status is not Status.CLOSED
+        if not call.is_rule_set and (with_closed or standing(call, now).status is not Status.CLOSED)
     ]
     return tuple(sorted(fits, key=_order))
 

@@ -95,6 +95,7 @@ def _call(file: Table, thesaurus: Thesaurus) -> Call:
         topic=_topic(file.table("topic")) if "topic" in file.data else None,
         rules=read_rules(file.tables("rules"), edition),
         rules_of=head.text("rules_of"),
+        is_rule_set=head.flag("rule_set"),
         pages=tuple(_page(each) for each in file.tables("pages")),
         note=head.both("note"),
         not_seen=_not_seen(head),

@@ -21,6 +21,7 @@ class Nearness(StrEnum):
 
 
 WEIGHTS = {Nearness.SAME: 1.0, Nearness.NARROWER: 0.8, Nearness.BROADER: 0.3}
+"""For one step; each further one halves it: "CAR-T cells" hardly tell of "biological medicine"."""
 _PLUS = {Nearness.NARROWER: "précis", Nearness.BROADER: "large"}
 WORD_WEIGHT = 0.15
 MOST_WORDS = 4
@@ -80,21 +81,32 @@ def _by_concept(call: Call, applicant: Applicant, thesaurus: Thesaurus) -> Itera
     for theme in call.themes:
         best: tuple[float, str, Nearness] | None = None
         for concept in applicant.concepts:
-            nearness = _nearness(concept, theme, thesaurus)
-            if nearness and (best is None or WEIGHTS[nearness] > best[0]):
-                best = (WEIGHTS[nearness], concept, nearness)
+            found = _nearness(concept, theme, thesaurus)
+            if found and (best is None or found[0] > best[0]):
+                best = (found[0], concept, found[1])
         if best is not None:
             yield _told(theme, *best, applicant.concepts[best[1]], thesaurus)
 
 
-def _nearness(concept: str, theme: str, thesaurus: Thesaurus) -> Nearness | None:
+def _nearness(concept: str, theme: str, thesaurus: Thesaurus) -> tuple[float, Nearness] | None:
     if concept == theme:
-        return Nearness.SAME
-    if concept in thesaurus.narrower_closure(theme):
-        return Nearness.NARROWER
-    if thesaurus.concepts.get(concept) and theme in thesaurus.narrower_closure(concept):
-        return Nearness.BROADER
+        return WEIGHTS[Nearness.SAME], Nearness.SAME
+    if concept not in thesaurus.concepts or theme not in thesaurus.concepts:
+        return None
+    if theme in thesaurus.broader_closure(concept):
+        return WEIGHTS[Nearness.NARROWER] / 2 ** (_steps(concept, theme, thesaurus) - 1), Nearness.NARROWER
+    if concept in thesaurus.broader_closure(theme):
+        return WEIGHTS[Nearness.BROADER] / 2 ** (_steps(theme, concept, thesaurus) - 1), Nearness.BROADER
     return None
+
+
+def _steps(concept: str, ancestor: str, thesaurus: Thesaurus) -> int:
+    """Return how many steps up lead from a concept to one of its ancestors, by the shortest way."""
+    steps, level = 0, {concept}
+    while ancestor not in level:
+        steps += 1
+        level = {broader for each in level for broader in thesaurus.concepts[each].broader}
+    return steps
 
 
 def _told(

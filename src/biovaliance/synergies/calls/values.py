@@ -1,6 +1,7 @@
 """A call for projects as a value: what is known of it, from whom, since when, and what was not seen."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -9,6 +10,8 @@ from biovaliance.foundation.evidence import Confidence
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.deadlines import Deadline
 from biovaliance.synergies.calls.rules import NOTHING, Rule
+
+_NO_ADDRESS = re.compile(r"[^a-z0-9_]+")
 
 
 class Level(StrEnum):
@@ -127,7 +130,8 @@ class Call:
     """A call for projects, a programme that takes proposals, or one topic of it.
 
     `themes` are concepts of the vocabulary; `any_theme` says that every subject is welcome. With neither,
-    the themes were not seen. `rules_of` names the call whose default rules apply beside its own.
+    the themes were not seen. `rules_of` names the call whose default rules apply beside its own;
+    `is_rule_set` says that this one is such a set of rules, and no call with dates of its own.
     """
 
     id: str
@@ -157,6 +161,7 @@ class Call:
     topic: Topic | None = None
     rules: tuple[Rule, ...] = ()
     rules_of: str = ""
+    is_rule_set: bool = False
     pages: tuple[Page, ...] = ()
     note: Text = NOTHING
     not_seen: tuple[Text, ...] = ()
@@ -165,7 +170,7 @@ class Call:
     @property
     def slug(self) -> str:
         """The readable name in addresses."""
-        return self.id.lower()
+        return _NO_ADDRESS.sub("-", self.id.lower()).strip("-")
 
     def rules_of_kind(self, *kinds: str) -> tuple[Rule, ...]:
         """Return the rules of these kinds, in the order of the file."""

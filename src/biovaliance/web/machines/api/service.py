@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from biovaliance.web.machines.api import changes, concepts, searching, things
+from biovaliance.web.machines.api import calls, changes, concepts, searching, things
 
 api = NinjaAPI(
     title="Biovaliance",
@@ -33,6 +33,7 @@ for prefix, part in (
     ("/concepts", concepts.router),
     ("/search", searching.router),
     ("/changes", changes.router),
+    ("/calls", calls.router),
     ("", things.router),
 ):
     # Whoever may GET may ask for the head alone; the description lists each operation once.
