@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, calls, explaining, fetching, linking, reviewing, site
+from biovaliance.cli import (
+    atlas,
+    bulk,
+    calls,
+    explaining,
+    fetching,
+    linking,
+    reviewing,
+    site,
+    synergies,
+)
 
 app = typer.Typer(
     name="biovaliance",
@@ -21,11 +31,8 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
-synergies = typer.Typer(
-    help="Who should work with whom, and why.", no_args_is_help=True, rich_markup_mode=None
-)
-synergies.add_typer(calls.app, name="calls")
-app.add_typer(synergies, name="synergies")
+synergies.app.add_typer(calls.app, name="calls")
+app.add_typer(synergies.app, name="synergies")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 

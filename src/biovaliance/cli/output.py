@@ -18,6 +18,8 @@ STEPS = {
     "tag": "Finding concepts",
     "index": "Indexing for search",
     "link": "Linking texts",
+    "profiles": "Reading profiles",
+    "rank": "Ranking",
 }
 
 

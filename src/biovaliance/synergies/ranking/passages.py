@@ -1,0 +1,93 @@
+"""The passage of a document that speaks of a need: the sentence that shares most with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from biovaliance.synergies.profiles import Document
+from biovaliance.synergies.ranking.terms import LONGEST_PHRASE, stem_of
+
+LONGEST_PASSAGE = 240
+MOST_WORDS = 4
+_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ÿ]|\d|«|\")|\n+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document, and the words among them that the need also has, heaviest first."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+class Reading:
+    """A document read once: the terms of its sentences, how it writes them, and what each weighs in it."""
+
+    def __init__(self, document: Document, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._written: dict[str, str] = {}
+        self._sentences = [
+            (sentence, self._read(sentence))
+            for sentence in (document.title, *_END.split(document.text))
+            if sentence.strip()
+        ]
+
+    def _read(self, sentence: str) -> frozenset[str]:
+        found = [
+            (match.start(), match.end(), stem)
+            for match in _WORD.finditer(sentence)
+            if (stem := stem_of(match[0]))
+        ]
+        terms = set()
+        for length in range(1, LONGEST_PHRASE + 1):
+            for first in range(len(found) - length + 1):
+                words = found[first : first + length]
+                term = words[0][2] if length == 1 else " ".join([word[2] for word in words])
+                terms.add(term)
+                if term not in self._written:
+                    self._written[term] = sentence[words[0][0] : words[-1][1]]
+        return frozenset(terms)
+
+    def passage(self, wanted: Mapping[str, float]) -> Passage:
+        """Return the sentence that shares most with a need, whose terms weigh as `wanted` says."""
+        worth = {term: wanted[term] * self._weights[term] for term in wanted.keys() & self._weights.keys()}
+        best, most = "", -1.0
+        for sentence, terms in self._sentences:
+            found = sum([worth[term] for term in terms & worth.keys()])
+            if found > most + 1e-12:
+                best, most = sentence, found
+        return Passage(_shortened(best.strip(), worth), self._words(worth))
+
+    def _words(self, worth: Mapping[str, float]) -> tuple[str, ...]:
+        """Return the words shared with a need as the document writes them, heaviest first.
+
+        A phrase stands for its words: "viral vector" is told once, not with "viral" beside it.
+        """
+        told: list[str] = []
+        covered: set[str] = set()
+        for term in sorted(worth, key=lambda term: (-worth[term] * (1 + term.count(" ")), term)):
+            stems = term.split(" ")
+            written = self._written.get(term)
+            if written is None or covered.issuperset(stems):
+                continue
+            told.append(" ".join(written.split()))
+            covered.update(stems)
+            if len(told) == MOST_WORDS:
+                break
+        return tuple(told)
+
+
+def _shortened(sentence: str, worth: Mapping[str, float]) -> str:
+    """Return a sentence cut at words to a readable length, around the first word that counts."""
+    if len(sentence) <= LONGEST_PASSAGE:
+        return sentence
+    first = next((found.start() for found in _WORD.finditer(sentence) if stem_of(found[0]) in worth), 0)
+    begin = max(0, min(first - LONGEST_PASSAGE // 4, len(sentence) - LONGEST_PASSAGE))
+    if begin:
+        begin = sentence.find(" ", begin) + 1
+    end = begin + LONGEST_PASSAGE
+    if end < len(sentence):
+        space = sentence.rfind(" ", begin, end)
+        end = space if space > begin else end
+    return f"{'… ' if begin else ''}{sentence[begin:end].strip()}{' …' if end < len(sentence) else ''}"
