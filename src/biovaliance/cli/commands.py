@@ -9,6 +9,7 @@ from biovaliance.cli import (
     atlas,
     bulk,
     calls,
+    consortium,
     explaining,
     fetching,
     linking,
@@ -31,6 +32,7 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
+synergies.app.command("consortium")(consortium.consortium)
 synergies.app.add_typer(calls.app, name="calls")
 app.add_typer(synergies.app, name="synergies")
 app.command("demo")(site.demo)

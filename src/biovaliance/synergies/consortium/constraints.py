@@ -10,11 +10,18 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from biovaliance.synergies.calls.findings import Answer, Outcome
 from biovaliance.synergies.calls.judging_partners import judge_allowed, kinds_of
 from biovaliance.synergies.calls.judging_places import codes_in, counted_countries, lies_in
+from biovaliance.synergies.calls.judging_projects import (
+    judge_age,
+    judge_duration,
+    judge_money,
+    judge_readiness,
+)
 from biovaliance.synergies.calls.kinds import PartnerKind
-from biovaliance.synergies.calls.partners import EU_MEMBER_STATES
-from biovaliance.synergies.calls.rules import Applies, Operator, Rule
+from biovaliance.synergies.calls.partners import EU_MEMBER_STATES, Partner, Proposal
+from biovaliance.synergies.calls.rules import NOTHING, Applies, Operator, Rule
 from biovaliance.synergies.calls.values import Call
 from biovaliance.synergies.consortium.program import Count, Program, Verdict, total
 from biovaliance.synergies.consortium.values import Candidate
@@ -253,6 +260,36 @@ def linked(program: Program) -> Iterable[tuple[int, int]]:
     return sorted(pairs)
 
 
+def _age(rule: Rule, _call: Call, program: Program) -> Demands:
+    """Nobody takes part who is known to be too old; whose age is not known may."""
+
+    def verdict(candidate: Candidate) -> Verdict:
+        answer = judge_age(rule, program.project.proposal((candidate.partner,)))
+        return {Outcome.NOT_MET: False, Outcome.UNKNOWN: None}.get(answer.outcome, True)
+
+    return _each(program, verdict)
+
+
+PROJECT_RULES: dict[str, Callable[[Rule, Proposal], Answer]] = {
+    **dict.fromkeys(
+        ("project_size", "project_size_min", "project_size_max"),
+        lambda rule, proposal: judge_money(rule, proposal.size, NOTHING),
+    ),
+    **dict.fromkeys(("duration", "duration_max"), judge_duration),
+    **dict.fromkeys(("trl", "trl_start"), judge_readiness),
+}
+"""Rules on the project, whoever takes part."""
+
+
+def _project(rule: Rule, _call: Call, program: Program) -> Demands | None:
+    """What the project itself breaks no partner mends; what is not known of it does not turn on partners."""
+    anybody = program.project.proposal((Partner("anybody", ""),))
+    if PROJECT_RULES[rule.kind](rule, anybody).outcome is not Outcome.NOT_MET:
+        return None
+    never: Demand = total([]) >= 1
+    return Demands((never,), (never,))
+
+
 _BUILDERS: dict[str, Callable[[Rule, Call, Program], Demands | None]] = {
     "partners": _number,
     "partners_min": _number,
@@ -277,4 +314,6 @@ _BUILDERS: dict[str, Callable[[Rule, Call, Program], Demands | None]] = {
     "employer_country": _employer,
     "regions_min": _regions,
     "independence": _independence,
+    "company_age_max": _age,
+    **dict.fromkeys(PROJECT_RULES, _project),
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from biovaliance.synergies.consortium.values import Candidate, Competence
+from biovaliance.synergies.consortium.values import Candidate, Competence, Project
 
 Total = cp_model.LinearExpr
 total = cp_model.LinearExpr.sum
@@ -34,6 +34,7 @@ class Program:
     """
 
     candidates: tuple[Candidate, ...]
+    project: Project = field(default_factory=Project)
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     takes_part: list[cp_model.IntVar] = field(default_factory=list)
     together: cp_model.IntVar = field(init=False)

@@ -18,7 +18,7 @@ from biovaliance.synergies.calls.values import Call
 from biovaliance.synergies.consortium.clash import smallest_clash
 from biovaliance.synergies.consortium.constraints import demands, literals
 from biovaliance.synergies.consortium.program import Program, Total, add_brings, total
-from biovaliance.synergies.consortium.telling import Chosen, Project, told
+from biovaliance.synergies.consortium.telling import Chosen, told
 from biovaliance.synergies.consortium.values import (
     FULL_STRENGTH,
     Assembly,
@@ -26,6 +26,7 @@ from biovaliance.synergies.consortium.values import (
     Clash,
     Competence,
     Consortium,
+    Project,
     Weights,
     Wish,
 )
@@ -88,7 +89,7 @@ def assemble(task: Task, *, how_many: int = 3, seconds: float = 20.0, seed: int 
         search.forbid(chosen)
     clash = None
     if not found:
-        clash, proven = smallest_clash(task.call, task.wish, candidates, seed), True
+        clash, proven = smallest_clash(task.call, task.wish, candidates, task.project, seed), True
     return Assembly(tuple(found), proven, clash, uncoverable, time.perf_counter() - started)
 
 
@@ -97,7 +98,7 @@ class _Search:
 
     def __init__(self, task: Task, candidates: tuple[Candidate, ...]) -> None:
         self._task = task
-        self._program = Program(candidates)
+        self._program = Program(candidates, task.project)
         self._brings = add_brings(self._program, task.competences)
         self._sure: list[cp_model.IntVar] = []
         self._add_wishes()

@@ -1,6 +1,5 @@
 """A chosen set of partners told: what each brings and why, the terms of the score, the rules one by one."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,27 +8,16 @@ from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text
 from biovaliance.synergies.calls.evaluation import evaluate
 from biovaliance.synergies.calls.findings import say
-from biovaliance.synergies.calls.partners import Money, Proposal
 from biovaliance.synergies.calls.values import Call
 from biovaliance.synergies.consortium.values import (
     Candidate,
     Competence,
     Consortium,
     Points,
+    Project,
     Strength,
     Weights,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What is known of the project itself; None where it is not."""
-
-    size: Money | None = None
-    duration_months: float | None = None
-    trl_start: int | None = None
-    trl_end: int | None = None
-    on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +36,7 @@ def told(
     terms = tuple(_terms(chosen, competences, weights))
     worth = {each.key: _worth(each, chosen) for each in chosen.members}
     members = sorted(chosen.members, key=lambda each: (each.key != chosen.lead, -worth[each.key], each.key))
-    proposal = Proposal(
-        partners=tuple(each.partner for each in members),
-        lead=chosen.lead,
-        size=project.size,
-        duration_months=project.duration_months,
-        trl_start=project.trl_start,
-        trl_end=project.trl_end,
-        on=project.on,
-    )
+    proposal = project.proposal(tuple(each.partner for each in members), chosen.lead)
     brought = {competence for competence, _ in chosen.brings}
     return Consortium(
         proposal=proposal,

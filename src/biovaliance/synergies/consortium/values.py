@@ -4,15 +4,17 @@ Points are whole numbers, so that the best consortium is provably the best and i
 by hand: `Weights` tells what each thing is worth.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.findings import Finding, Outcome
-from biovaliance.synergies.calls.partners import Partner, Proposal
-from biovaliance.synergies.calls.rules import Rule
+from biovaliance.synergies.calls.partners import Money, Partner, Proposal
+from biovaliance.synergies.calls.rules import NOTHING, Rule
 
 FULL_STRENGTH = 100
 """The points of a competence that a source states outright."""
@@ -33,13 +35,17 @@ class Competence:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """That a candidate has a competence: how sure (1 to 100 points), in which words, says who, when read."""
+    """That a candidate has a competence: how sure (1 to 100 points), in which words, where, who says so.
+
+    `how` tells where it is said ("named in the description"), `evidence` who says it; None where the
+    profile came without sources.
+    """
 
     competence_key: str
     points: int
     passage: str = ""
-    source: str = ""
-    read_on: str = ""
+    how: Text = NOTHING
+    evidence: Evidence | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.points <= FULL_STRENGTH:
@@ -89,6 +95,29 @@ class Weights:
         if distance_km is None:
             return 0
         return round(self.nearness * self.half_way_km / (self.half_way_km + max(0.0, distance_km)))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is known of the project itself; None where it is not."""
+
+    size: Money | None = None
+    duration_months: float | None = None
+    trl_start: int | None = None
+    trl_end: int | None = None
+    on: dt.date | None = None
+
+    def proposal(self, partners: tuple[Partner, ...], lead: str = "") -> Proposal:
+        """Return what these partners would file."""
+        return Proposal(
+            partners=partners,
+            lead=lead,
+            size=self.size,
+            duration_months=self.duration_months,
+            trl_start=self.trl_start,
+            trl_end=self.trl_end,
+            on=self.on,
+        )
 
 
 @dataclass(frozen=True, slots=True)
