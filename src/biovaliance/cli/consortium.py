@@ -160,7 +160,7 @@ def _pool(
     if profiles is None:
         snapshot = open_snapshot((home or home_folder()).resolve())
         as_of = snapshot.manifest.built_at[:10]
-        return atlas_pool(snapshot.entities(), snapshot.relations(), tagger, as_of)
+        return atlas_pool(snapshot.entities(), snapshot.relations(), snapshot.tags(), as_of)
     with lines_of(profiles, "Profiles") as lines:
         pool, problems = read_pool(lines, str(profiles), tagger, thesaurus, language)
     for problem in problems:

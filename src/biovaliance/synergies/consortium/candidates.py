@@ -10,9 +10,11 @@ broader concept does not count: who "works on cells" has not said that they make
 agencies, funders and authorities are described by what others do: for them only a stated capability counts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from biovaliance.atlas.building import Tag, TagOrigin
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
@@ -26,7 +28,7 @@ from biovaliance.synergies.calls.kinds import PartnerKind
 from biovaliance.synergies.calls.partners import Partner
 from biovaliance.synergies.consortium.values import FULL_STRENGTH, Candidate, Competence, Strength
 from biovaliance.synergies.profiles import Document, Profile
-from biovaliance.synergies.profiling import profiles_of
+from biovaliance.synergies.profiling import WORK, past_links, place_of
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
@@ -112,7 +114,6 @@ def pool_of(
     partners: Mapping[str, Partner],
     tagger: Tagger,
     as_of: str = "",
-    supporting: frozenset[str] = frozenset(),
 ) -> Pool:
     """Return the pool of some profiles.
 
@@ -121,12 +122,11 @@ def pool_of(
         partners: how calls see them, by the profile's identifier; one that is not there is not known.
         tagger: finds the concepts named in their documents.
         as_of: the day the sources stand for.
-        supporting: identifiers of those described by what others do.
     """
     members = []
     for profile in profiles:
         partner = partners.get(profile.id) or Partner(profile.id, profile.name)
-        supports = profile.id in supporting or bool(partner.kinds & _SUPPORTING)
+        supports = bool(partner.kinds & _SUPPORTING)
         members.append(
             Member(
                 partner,
@@ -139,27 +139,84 @@ def pool_of(
 
 
 def atlas_pool(
-    entities: Mapping[str, Entity], relations: Sequence[Relation], tagger: Tagger, as_of: str = ""
+    entities: Mapping[str, Entity], relations: Sequence[Relation], tags: Iterable[Tag], as_of: str = ""
 ) -> Pool:
-    """Return the organisations of an atlas that exist today; those to be confirmed are left out."""
-    linked: dict[str, set[str]] = {}
+    """Return the organisations of an atlas that exist today; those to be confirmed are left out.
+
+    `tags` are what the atlas says its things are about: what an organisation's platforms, projects,
+    technologies and trials are about counts for it.
+    """
+    linked: defaultdict[str, set[str]] = defaultdict(set)
+    work: defaultdict[str, list[str]] = defaultdict(list)
     for relation in relations:
+        ends = (relation.source_key, relation.target_key)
         if relation.type_code in SAME_HAND:
-            linked.setdefault(relation.source_key, set()).add(relation.target_key)
-            linked.setdefault(relation.target_key, set()).add(relation.source_key)
-    present = {
-        key: entity
-        for key, entity in entities.items()
-        if entity.kind is Kind.ORGANISATION and currency_of(entity.value("status")) is Currency.CURRENT
-    }
-    partners = {
-        key: partner_of(entity, linked_to=frozenset(linked.get(key, ()))) for key, entity in present.items()
-    }
-    supporting = frozenset(
-        key for key, entity in present.items() if entity.value("type").replace("_", "-") in _SUPPORTING_TYPES
-    )
-    profiles = (each for each in profiles_of(entities, relations, tagger) if each.id in present)
-    return pool_of(profiles, partners, tagger, as_of, supporting)
+            linked[ends[0]].add(ends[1])
+            linked[ends[1]].add(ends[0])
+        elif relation.type_code in WORK and ends[1] in entities:
+            work[ends[0]].append(ends[1])
+    about: defaultdict[str, list[Tag]] = defaultdict(list)
+    for tag in tags:
+        if tag.origin is not TagOrigin.RELATED:
+            about[tag.entity_key].append(tag)
+    past = past_links(entities, relations)
+    members = []
+    for key, entity in sorted(entities.items()):
+        if (
+            entity.kind is not Kind.ORGANISATION
+            or currency_of(entity.value("status")) is not Currency.CURRENT
+        ):
+            continue
+        supports = entity.value("type").replace("_", "-") in _SUPPORTING_TYPES
+        things = [entity, *(entities[each] for each in sorted(set(work[key])))]
+        members.append(
+            Member(
+                partner_of(entity, linked_to=frozenset(linked[key])),
+                _shown_of(things, about, stated_only=supports),
+                place_of(entity),
+                frozenset(link.profile_id for link in past.get(key, ())),
+            )
+        )
+    return Pool(tuple(members), as_of, {each.partner.key: each.partner.name for each in members})
+
+
+def _shown_of(
+    things: Sequence[Entity], about: Mapping[str, Sequence[Tag]], *, stated_only: bool
+) -> dict[str, Shown]:
+    shown: dict[str, Shown] = {}
+    for thing in things:
+        for tag in about.get(thing.key, ()):
+            if tag.origin is not TagOrigin.STATED and stated_only:
+                continue
+            found = _shown_in(thing, tag)
+            known = shown.get(tag.concept_id)
+            if known is None or found.points > known.points:
+                shown[tag.concept_id] = found
+    return shown
+
+
+def _shown_in(thing: Entity, tag: Tag) -> Shown:
+    """Return what a tag of a thing says, with the sentence it stands in and its evidence."""
+    said = [found for found in thing.all(tag.field) if tag.passage in found.value]
+    said.sort(key=lambda found: not found.chosen)
+    evidence = said[0].evidence[0] if said and said[0].evidence else None
+    is_organisation = thing.kind is Kind.ORGANISATION
+    title = thing.title
+    named = Text(f"named in “{title.en}”", f"nommé dans «\u00a0{title.fr}\u00a0»")
+    if tag.origin is TagOrigin.STATED:
+        of_thing = Text(f"stated of “{title.en}”", f"énoncé à propos de «\u00a0{title.fr}\u00a0»")
+        return Shown(FULL_STRENGTH, "", STATED if is_organisation else of_thing, evidence)
+    passage = tag.passage
+    if said and (start := said[0].value.find(passage)) >= 0:
+        passage = _around(said[0].value, start, start + len(passage))
+    if tag.field == "publications_on_topic":
+        return Shown(_PUBLICATIONS, passage.rsplit("|", 1)[0], _TOPICS, evidence)
+    how = _DESCRIBED if is_organisation else named
+    return Shown(POINTS_OF_KIND.get(thing.kind, _OTHER_DOCUMENT), passage, how, evidence)
+
+
+_TOPICS = Text("among the topics of its publications", "parmi les sujets de ses publications")
+_DESCRIBED = Text("named in its description", "nommé dans sa description")
 
 
 def shown_by(profile: Profile, tagger: Tagger, *, stated_only: bool = False) -> dict[str, Shown]:
@@ -183,8 +240,7 @@ STATED = Text("stated by a source as a capability", "énoncé par une source com
 def _points_of(document: Document) -> int:
     if document.kind:
         return POINTS_OF_KIND.get(document.kind, _OTHER_DOCUMENT)
-    is_topics = document.evidence is not None and document.title.startswith("Publications: ")
-    return _PUBLICATIONS if is_topics else _OTHER_DOCUMENT
+    return _OTHER_DOCUMENT
 
 
 def _how(document: Document) -> Text:

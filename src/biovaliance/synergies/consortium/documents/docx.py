@@ -10,6 +10,7 @@ from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -71,7 +72,7 @@ def _set_up(pages: Pages, summary: Summary, answer: Answer) -> None:
     _quiet(footer, summary.labels[Label.METHOD])
 
 
-def _language(language: Language) -> OxmlElement:
+def _language(language: Language) -> BaseOxmlElement:
     element = OxmlElement("w:lang")
     element.set(qn("w:val"), _LOCALE[language])
     return element
@@ -185,7 +186,8 @@ def _table(pages: Pages, rows: Sequence[Sequence[str]], head: Sequence[str] = ()
 
 
 def _row(table: Table, cells: Sequence[str], *, bold: bool = False) -> None:
-    for cell, words in zip(table.add_row().cells, cells, strict=True):
+    added = table.add_row()  # type: ignore[no-untyped-call] -- python-docx leaves it untyped
+    for cell, words in zip(added.cells, cells, strict=True):
         cell.paragraphs[0].add_run(words).bold = bold
 
 
