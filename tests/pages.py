@@ -11,6 +11,7 @@ from django.utils.translation import override
 from biovaliance.web.atlas import urls as atlas_urls
 from biovaliance.web.showcase import urls as showcase_urls
 from biovaliance.web.synergies.calls import urls as calls_urls
+from biovaliance.web.synergies.consortium import urls as consortium_urls
 
 LANGUAGES = ("en", "fr")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
@@ -19,7 +20,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 def _patterns() -> list[URLPattern]:
     return [
         pattern
-        for urls in (showcase_urls, atlas_urls, calls_urls)
+        for urls in (showcase_urls, atlas_urls, calls_urls, consortium_urls)
         for pattern in urls.urlpatterns
         if pattern.name
     ]

@@ -186,7 +186,7 @@ def _table(pages: Pages, rows: Sequence[Sequence[str]], head: Sequence[str] = ()
 
 
 def _row(table: Table, cells: Sequence[str], *, bold: bool = False) -> None:
-    added = table.add_row()  # type: ignore[no-untyped-call] -- python-docx leaves it untyped
+    added = table.add_row()  # type: ignore[no-untyped-call]
     for cell, words in zip(added.cells, cells, strict=True):
         cell.paragraphs[0].add_run(words).bold = bold
 
