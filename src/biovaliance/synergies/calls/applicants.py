@@ -48,12 +48,12 @@ class Applicant:
     """Who, or which idea, looks for a call.
 
     `partner` is None for an idea without an organisation. `concepts` are what it is about, each with the
-    words that say so. `stems` are the telling words of an idea. `trl` is its readiness where told.
+    words that say so. `words` are the telling words of an idea by their stems, `trl` is its readiness.
     """
 
     partner: Partner | None = None
     concepts: Mapping[str, str] = field(default_factory=dict)
-    stems: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
     trl: int | None = None
     is_cut: bool = False
 
@@ -104,17 +104,17 @@ def idea_of(text: str, tagger: Tagger, partner: Partner | None = None, trl: int 
     if not words:
         raise InputError("There is no word in the text; say in a sentence what the project is about.")
     concepts = {mention.concept_id: mention.passage for mention in tagger.tag(read)}
-    return Applicant(partner, concepts, telling_stems(read), trl, is_cut=len(text) > LONGEST_TEXT)
+    return Applicant(partner, concepts, telling_words(read), trl, is_cut=len(text) > LONGEST_TEXT)
 
 
-def telling_stems(*texts: str) -> frozenset[str]:
-    """Return the stems of the longer words of texts."""
-    return frozenset(
-        word.stem
-        for text in texts
-        for word in words_of(text)
-        if word.role is WordRole.MEANING and len(word.folded) > 5
-    )
+def telling_words(*texts: str) -> dict[str, str]:
+    """Return the longer words of texts by their stems, each as it is first written."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for word in words_of(text):
+            if word.role is WordRole.MEANING and len(word.folded) > 5:
+                found.setdefault(word.stem, word.text)
+    return found
 
 
 def concepts_of_tags(tags: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -35,6 +35,13 @@ ROLE_LABELS: dict[Role, Text] = {
     Role.PARTNER: Text("As partner", "Comme partenaire"),
 }
 
+ROLE_OUTCOMES: dict[Outcome, Text] = {
+    Outcome.MET: Text("possible", "possible"),
+    Outcome.UNKNOWN: Text("to be checked", "à vérifier"),
+    Outcome.NOT_MET: Text("ruled out", "exclu"),
+    Outcome.NOT_ASKED: Text("to be checked", "à vérifier"),
+}
+
 OF_PARTNER = frozenset({"territory", "fundable_country", "kind_only", "forbidden_kind_stage1", "single_kind"})
 """Rules that bar one partner whoever the others are."""
 OF_LEAD = frozenset({"lead_kind", "lead_region_type"})

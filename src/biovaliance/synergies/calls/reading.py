@@ -125,7 +125,8 @@ def _not_seen(head: Table) -> tuple[Text, ...]:
 
 
 def _refuse_backward(dates: Table, call: Call) -> None:
-    last = max((deadline.on for deadline in call.deadlines), default=None)
+    days = [deadline.on for deadline in call.deadlines if deadline.on != _SOME_DAY]
+    last = max(days, default=None)
     if call.opens_on and last and call.opens_on > last:
         dates.fault("opens_on", f"lies after the last deadline ({last}).", "Correct one of the two days.")
 

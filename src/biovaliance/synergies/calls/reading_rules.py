@@ -24,6 +24,7 @@ def read_rules(tables: list[Table], edition: Text) -> tuple[Rule, ...]:
 def _rule(table: Table, edition: Text) -> Rule | None:
     kind = _kind(table)
     operator = _operator(table, kind)
+    table.raw("value")  # a wrong kind or operator is told alone, not the value that waits for it
     values = _values(table, kind, operator) if kind and operator else ()
     own = table.both("edition")
     rule = Rule(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from biovaliance.foundation.languages import Text
-from biovaliance.synergies.calls.applicants import Applicant, telling_stems
+from biovaliance.synergies.calls.applicants import Applicant, telling_words
 from biovaliance.synergies.calls.findings import say
 from biovaliance.synergies.calls.values import Call
 from biovaliance.vocabulary.thesaurus import Thesaurus
@@ -74,7 +74,7 @@ def commonness_of(calls: Iterable[Call]) -> dict[str, int]:
 
 def _stems(call: Call) -> frozenset[str]:
     about = (call.topic.about, call.topic.title) if call.topic else ()
-    return telling_stems(*(words for text in (call.name, *about) for words in (text.en, text.fr)))
+    return frozenset(telling_words(*(words for text in (call.name, *about) for words in (text.en, text.fr))))
 
 
 def _by_concept(call: Call, applicant: Applicant, thesaurus: Thesaurus) -> Iterable[ThemeReason]:
@@ -129,11 +129,11 @@ def _told(
 def _by_word(call: Call, applicant: Applicant, commonness: Mapping[str, int]) -> Iterable[ThemeReason]:
     most = max(2, len(commonness) // 400)
     shared = sorted(
-        (stem for stem in _stems(call) & applicant.stems if commonness.get(stem, 1) <= most),
+        (stem for stem in _stems(call) & applicant.words.keys() if commonness.get(stem, 1) <= most),
         key=lambda stem: (commonness.get(stem, 1), stem),
     )
     if shared:
-        words = ", ".join(shared[:MOST_WORDS])
+        words = ", ".join(applicant.words[stem] for stem in shared[:MOST_WORDS])
         yield ThemeReason(
             WORD_WEIGHT * min(len(shared), MOST_WORDS),
             say(f"Words in common with the call: {words}.", f"Mots communs avec l’appel : {words}."),

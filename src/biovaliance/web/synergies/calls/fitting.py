@@ -11,8 +11,15 @@ from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, idea_of
 from biovaliance.synergies.calls.deadlines import Status
-from biovaliance.synergies.calls.findings import OUTCOME_LABELS, Outcome
-from biovaliance.synergies.calls.fitting import ROLE_LABELS, VERDICT_LABELS, Fit, Verdict, fit_calls
+from biovaliance.synergies.calls.findings import Outcome
+from biovaliance.synergies.calls.fitting import (
+    ROLE_LABELS,
+    ROLE_OUTCOMES,
+    VERDICT_LABELS,
+    Fit,
+    Verdict,
+    fit_calls,
+)
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import concept_address, entity_address
 from biovaliance.web.atlas.directory import tagger, thesaurus
@@ -43,9 +50,9 @@ def present_fit(reader: Reader, form: FitForm, now: dt.datetime) -> dict[str, An
     }
     if not form.is_bound:
         return context
-    if not form.is_valid():
+    if not form.is_valid() and "trl" in form.errors:
         return context | {"refusal": _("The readiness is a level from 1 to 9.")}
-    asked = form.cleaned_data
+    asked = {"organisation": "", "text": "", "trl": None} | form.cleaned_data
     if not asked["organisation"].strip() and not asked["text"].strip():
         return context | {
             "refusal": _("Name an organisation, or say in a sentence what the project is about.")
@@ -119,7 +126,7 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "roles": [
             {
                 "label": words(ROLE_LABELS[role.role]),
-                "outcome": words(OUTCOME_LABELS[role.outcome]),
+                "outcome": words(ROLE_OUTCOMES[role.outcome]),
                 "tone": _TONES.get(role.outcome, ""),
             }
             for role in fit.roles

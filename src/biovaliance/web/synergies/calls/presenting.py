@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import date_text, number_text
 from biovaliance.synergies.calls.deadlines import STATUS_LABELS, Deadline, Standing, Status
+from biovaliance.synergies.calls.judging_projects import amount_text
 from biovaliance.synergies.calls.kinds import KIND_LABELS, PartnerKind
 from biovaliance.synergies.calls.listing import DEADLINES, CallList, list_calls
+from biovaliance.synergies.calls.partners import Money
 from biovaliance.synergies.calls.values import LEVEL_LABELS, Call, Level
 from biovaliance.web.addresses import concept_address
 from biovaliance.web.atlas.directory import thesaurus
@@ -63,16 +65,28 @@ def present_row(call: Call, stands: Standing) -> dict[str, Any]:
         "is_past": stands.status is Status.CLOSED,
         "level": level_label(call),
         "when": next_words(stands),
-        "summary": words(about) or words(call.status_words),
-        "instrument": words(call.instrument),
-        "edition": words(call.edition),
-        "money": call.amounts.project_max or call.amounts.call_budget,
+        "summary": _sentence(
+            words(about) or ", ".join(filter(None, (words(call.operator), words(call.instrument))))
+        ),
+        "money": _most(call),
         "any_theme": call.any_theme,
         "themes": [
             {"label": concept_label(each), "url": concept_address(each)} for each in call.themes[:CHIPS]
         ],
         "more_themes": max(0, len(call.themes) - CHIPS),
     }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _most(call: Call) -> str:
+    """Return the most that one project gets or may cost, in words, '' where it was not seen."""
+    if call.amounts.project_max is None:
+        return ""
+    most = words(amount_text(Money(call.amounts.project_max, call.amounts.currency)))
+    return _("up to %(amount)s for a project") % {"amount": most}
 
 
 def present_links(calls: Iterable[Call]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from biovaliance.synergies.calls.aid import RESEARCH_LABELS, Research, aid_ceili
 from biovaliance.synergies.calls.deadlines import DEADLINE_LABELS, Deadline, Standing, Status, standing
 from biovaliance.synergies.calls.implied import rules_with_implied
 from biovaliance.synergies.calls.judging_projects import amount_text
+from biovaliance.synergies.calls.kinds import kinds_text
 from biovaliance.synergies.calls.partners import Money
 from biovaliance.synergies.calls.rule_kinds import RULE_KINDS
 from biovaliance.synergies.calls.rules import APPLIES_LABELS, Applies, Rule
@@ -139,7 +140,7 @@ def _deadline(call: Call, deadline: Deadline, now: dt.datetime) -> dict[str, Any
 def _rule(call: Call, rule: Rule) -> dict[str, Any]:
     applies = words(APPLIES_LABELS[rule.applies]) if rule.applies is not Applies.ALWAYS else ""
     return {
-        "label": words(RULE_KINDS[rule.kind].label),
+        "label": _label(rule),
         "text": words(rule.text),
         "applies": applies,
         "condition": words(rule.condition),
@@ -150,6 +151,15 @@ def _rule(call: Call, rule: Rule) -> dict[str, Any]:
         "taken": bool(rule.taken_from),
         "derived": rule.derived,
     }
+
+
+def _label(rule: Rule) -> str:
+    """Return what a rule is about: for a count of partners, the kinds that are counted."""
+    if rule.kind not in {"min_kind", "min_kind_any"}:
+        return words(RULE_KINDS[rule.kind].label)
+    joined = Text("or", "ou") if rule.kind == "min_kind_any" else Text("and", "et")
+    text = words(kinds_text(rule.who, joined))
+    return text[:1].upper() + text[1:]
 
 
 def rule_evidence(call: Call, address: str, confidence: Confidence) -> Evidence:
