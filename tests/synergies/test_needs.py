@@ -21,7 +21,8 @@ def read(*rows, language="en"):
 def refused(text, language="en"):
     needs, problems = read({"id": "n", "title": "", "text": text}, language=language)
     assert needs == ()
-    return [str(problem) for problem in problems]
+    (problem,) = problems
+    return str(problem)
 
 
 @pytest.mark.parametrize(
@@ -41,11 +42,11 @@ def test_the_language_of_a_text_is_told_by_its_small_words(text, language):
 
 
 def test_a_need_of_three_words_that_say_nothing_is_refused_in_the_language_of_the_reader():
-    assert refused("please help us") == [
-        "needs.jsonl:1: id 'n': the need has 1 telling word and names no known activity; at least 3 are needed. "
-        "Say in a sentence what you look for: a skill, a piece of equipment, a product, a disease."
-    ]
-    assert refused("aidez nous vite", "fr")[0].startswith(
+    assert refused("please help us") == (
+        "needs.jsonl:1: id 'n': the need has 1 telling word and names no known activity; at least 3 are "
+        "needed. Say in a sentence what you look for: a skill, a piece of equipment, a product, a disease."
+    )
+    assert refused("aidez nous vite", "fr").startswith(
         "needs.jsonl:1: id 'n': le besoin compte 2 mots porteurs de sens et ne nomme aucune activité connue"
     )
 
@@ -57,23 +58,23 @@ def test_a_need_of_two_words_that_name_a_concept_is_answered():
 
 
 def test_a_need_of_forty_thousand_words_is_refused():
-    assert refused("vector " * 40_000) == [
+    assert refused("vector " * 40_000) == (
         "needs.jsonl:1: id 'n': the need has 40,000 words; at most 10,000 are read. "
         "Keep the part that says what is looked for."
-    ]
+    )
 
 
 def test_a_need_in_a_third_language_is_refused():
-    assert refused("Wir suchen einen Partner für die Herstellung von viralen Vektoren mit der Zulassung") == [
-        "needs.jsonl:1: id 'n': the need is neither in French nor in English; it would be compared by chance. "
-        "Write it in French or in English."
-    ]
+    assert refused("Wir suchen einen Partner für die Herstellung von viralen Vektoren mit der Zulassung") == (
+        "needs.jsonl:1: id 'n': the need is neither in French nor in English; it would be compared by "
+        "chance. Write it in French or in English."
+    )
 
 
 def test_a_need_of_only_punctuation_is_refused():
-    assert refused("... !? — ;;;") == [
+    assert refused("... !? — ;;;") == (
         "needs.jsonl:1: id 'n': the need has no words. Say in a sentence what you look for."
-    ]
+    )
 
 
 def test_a_need_without_words_is_answered_where_it_states_a_concept():
@@ -106,8 +107,8 @@ def test_an_unknown_concept_is_named_and_the_need_kept():
     needs, problems = read({"id": "n", "title": "Viral vectors", "text": "", "concepts": ["no-such-thing"]})
     assert needs[0].concepts == ()
     assert str(problems[0]) == (
-        "needs.jsonl:1: concepts 'no-such-thing': is no concept of the vocabulary; the row is kept without it. "
-        "Take an identifier of the vocabulary."
+        "needs.jsonl:1: concepts 'no-such-thing': is no concept of the vocabulary; the row is kept without "
+        "it. Take an identifier of the vocabulary."
     )
 
 

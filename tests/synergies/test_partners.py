@@ -53,7 +53,7 @@ def test_why_not_says_the_rank_and_what_is_lacking():
     assert answer.told.en.startswith("Stays is number 2 of 2, with 0.000 where Vectors has ")
     assert "words of the need that it lacks: “" in answer.told.en
     assert answer.told.fr.startswith("Stays est au rang 2 sur 2, avec 0,000 quand Vectors a ")
-    assert [gap.kind for gap in answer.gaps][0] == "text"
+    assert next(gap.kind for gap in answer.gaps) == "text"
 
 
 def test_why_not_of_an_excluded_profile_says_that_it_is_left_out():

@@ -154,7 +154,8 @@ def test_reasons_are_told_with_passage_source_and_date_in_both_languages():
         "“We produce viral vectors and plasmids.” (source: Example Gazette, October 2024)."
     )
     assert sentence(reasons["concept"], "fr") == (
-        "«\u00a0Vecteurs viraux\u00a0»\u00a0: compétence déclarée (source\u00a0: Example Gazette, octobre\u00a02024)."
+        "«\u00a0Vecteur viral\u00a0»\u00a0: compétence déclarée "
+        "(source\u00a0: Example Gazette, octobre 2024)."
     )
     assert sentence(reasons["proximity"], "fr") == "Au même endroit (Besançon)."
     assert sentence(reasons["past_collaboration"], "en") == (

@@ -129,7 +129,8 @@ def _too_short(informative: int) -> Refusal:
     mots = "mot porteur de sens" if informative < 2 else "mots porteurs de sens"
     return Refusal(
         Text(
-            f"the need has {informative} {words} and names no known activity; at least {LEAST_WORDS} are needed.",
+            f"the need has {informative} {words} and names no known activity; "
+            f"at least {LEAST_WORDS} are needed.",
             f"le besoin compte {informative} {mots} et ne nomme aucune activité connue ; "
             f"il en faut au moins {LEAST_WORDS}.",
         ),

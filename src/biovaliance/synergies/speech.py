@@ -44,7 +44,7 @@ OWN_LANGUAGES: tuple[Language, ...] = ("en", "fr")
 ENOUGH_SMALL_WORDS = 4
 FOREIGN_LEAD = 1.3
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 
 class Speech(StrEnum):
@@ -67,10 +67,10 @@ def speech_of(text: str) -> Speech:
     Of English and French the one with more small words is answered, one lead being enough; a third language
     must have enough of them and lead clearly, since its small words are partly those of French.
     """
-    letters = [character for character in text if character.isalpha()]
-    if letters and 2 * sum(bool(_LATIN.match(letter)) for letter in letters) < len(letters):
+    written = _WORD.findall(text)
+    if 2 * sum(map(len, _LATIN.findall(text))) < sum(map(len, written)):
         return Speech.OTHER
-    words = [fold(word) for word in _WORD.findall(text)]
+    words = [fold(word) for word in written]
     found = {name: sum(word in known for word in words) for name, known in SMALL_WORDS.items()}
     own = max(found[name] for name in OWN_LANGUAGES)
     if found["other"] >= ENOUGH_SMALL_WORDS and found["other"] > FOREIGN_LEAD * own:

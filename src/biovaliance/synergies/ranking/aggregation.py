@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 class Gathering:
     """How documents count: how many are the best few, and the share of all of them."""
 
-    best: int = 3
-    breadth_share: float = 0.5
+    best: int = 4
+    breadth_share: float = 0.0
 
 
 class Owners:

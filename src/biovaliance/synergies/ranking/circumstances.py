@@ -7,7 +7,7 @@ import numpy as np
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.places import distance_km
 from biovaliance.synergies.needs import Need
-from biovaliance.synergies.profiles import Profile
+from biovaliance.synergies.profiles import PastLink, Profile
 from biovaliance.synergies.ranking import telling
 from biovaliance.synergies.ranking.lexical import Floats
 from biovaliance.synergies.ranking.reasons import Reason
@@ -51,13 +51,12 @@ class PastCollaboration:
     kind = TermKind.PAST_COLLABORATION
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
-        self._links = [
-            {
-                other: [link for link in profile.past_links if link.profile_id == other]
-                for other in {link.profile_id for link in profile.past_links}
-            }
-            for profile in profiles
-        ]
+        self._links: list[dict[str, list[PastLink]]] = []
+        for profile in profiles:
+            links: dict[str, list[PastLink]] = {}
+            for link in profile.past_links:
+                links.setdefault(link.profile_id, []).append(link)
+            self._links.append(links)
 
     def worth(self, need: Need) -> Floats:
         """Return how much each profile worked with the one that looks."""

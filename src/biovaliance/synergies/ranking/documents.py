@@ -70,14 +70,19 @@ class DocumentTerms:
         terms = (terms_of(document.title, document.text) for document in _reported(self._documents, step))
         self.index = LexicalIndex(terms, background)
         self._readings: dict[int, Reading] = {}
-        self._recency = self._recency_of_documents()
+        self._recency = recency_of([d.year for d in self._documents], settings.half_life_years)
         self._neighbours = self._find_neighbours()
         self._vectors = vectors
         self._meanings = self._find_meanings()
 
-    def look(self, need: Need) -> Look:
-        """Return what each document is worth for a need."""
-        weighed = self.index.weigh(terms_of(need.title, need.text))
+    def look(self, need: Need, translations: Iterable[str] = ()) -> Look:
+        """Return what each document is worth for a need, of which some words are known in translation."""
+        weighed = self.index.weigh(
+            terms_of(need.title, need.text),
+            self._settings.cognate_share,
+            [term for text in translations for term in terms_of("", text)],
+            self._settings.translated_share,
+        )
         channels = {TermKind.TEXT: self.index.likeness(weighed)}
         if self._neighbours is not None:
             channels[TermKind.SURROUNDINGS] = self._neighbours.mean(channels[TermKind.TEXT])
@@ -135,26 +140,15 @@ class DocumentTerms:
         return self._readings[number]
 
     def _told(self, kind: TermKind, look: Look, number: int) -> tuple[Text, str]:
-        document = self._documents[number]
+        reading = self._reading(number)
         match kind:
             case TermKind.TEXT:
-                passage = self._reading(number).passage(look.weighed.by_term)
-                return telling.words_shared(passage.words, document), passage.text
+                passage = reading.passage(look.weighed.by_term)
+                return telling.words_shared(passage.words, reading.name), passage.text
             case TermKind.SURROUNDINGS:
-                return telling.surroundings(document), ""
+                return telling.surroundings(reading.name), ""
             case _:
-                return telling.meaning(document), ""
-
-    def _recency_of_documents(self) -> Floats:
-        """Return what age leaves of each document's worth; what is not dated counts as the oldest half."""
-        half_life = self._settings.half_life_years
-        years = np.array([document.year or 0 for document in self._documents], dtype=np.float64)
-        dated = years > 0
-        if not half_life or not dated.any():
-            return np.ones(len(years))
-        ages = np.where(dated, years.max() - years, np.median(years.max() - years[dated]))
-        found: Floats = 0.5 ** (ages / half_life)
-        return found
+                return telling.meaning(reading.name), ""
 
     def _find_neighbours(self) -> Neighbours | None:
         wanted = min(self._settings.neighbours, self.index.size - 1)
@@ -183,3 +177,17 @@ def _reported(documents: Sequence[Document], step: Step) -> Iterable[Document]:
             step(number, len(documents))
         yield document
     step(len(documents), len(documents))
+
+
+def recency_of(years: Sequence[int | None], half_life_years: float) -> Floats:
+    """Return what age leaves of the worth of documents: a half at the half-life, all where no age counts.
+
+    Age is counted from the latest year there is; what has no year is as old as the middle of the others.
+    """
+    found = np.array([year or 0 for year in years], dtype=np.float64)
+    dated = found > 0
+    if not half_life_years or not dated.any():
+        return np.ones(len(found))
+    ages = np.where(dated, found.max() - found, np.median(found.max() - found[dated]))
+    share: Floats = 0.5 ** (ages / half_life_years)
+    return share

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from biovaliance.synergies.ranking.cognates import Cognates
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -40,6 +42,8 @@ class Background:
         return cls(count, found)
 
 
+FEW_DOCUMENTS = 2_000
+"""Up to how many documents of a term are summed together with those of other terms: one by one costs more."""
 NO_BACKGROUND = Background(0, {})
 
 
@@ -60,6 +64,7 @@ class LexicalIndex:
         self._background = background
         terms, counts, lengths = self._count(documents)
         self.size = len(lengths)
+        self._cognates = Cognates(self.numbers)
         self._with_term = np.bincount(terms, minlength=len(self.numbers))
         self._rarity = self._rarity_of_known()
         owners = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
@@ -114,28 +119,66 @@ class LexicalIndex:
         place = int(np.searchsorted(documents, start))
         return place < len(documents) and int(documents[place]) < stop
 
-    def weigh(self, terms: Iterable[str]) -> Weighed:
-        """Return the weights of a text's terms; those that no document has count for its length alone."""
+    def weigh(
+        self,
+        terms: Iterable[str],
+        cognate_share: float = 0.0,
+        translated: Iterable[str] = (),
+        translated_share: float = 0.0,
+    ) -> Weighed:
+        """Return the weights of a text's terms; those that no document has count for its length alone.
+
+        The cognates of its words are added at `cognate_share` of their weights, and `translated`, terms that
+        say the same in the other language, at `translated_share` of what they would weigh in the text.
+        """
         found = Counter(terms)
-        weights = {term: (1 + math.log(count)) * self.rarity(term) for term, count in found.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        by_term = {term: weight / length for term, weight in weights.items()}
-        known = sorted((self.numbers[term], term) for term in by_term if term in self.numbers)
-        return Weighed(
-            by_term,
-            np.array([number for number, _term in known], dtype=np.int64),
-            np.array([by_term[term] for _number, term in known], dtype=np.float64),
-        )
+        numbers = np.fromiter((self.numbers.get(term, -1) for term in found), np.int64, len(found))
+        counts = np.fromiter(found.values(), np.float64, len(found))
+        weights = (1 + np.log(counts)) * self._rarities(found, numbers)
+        length = math.sqrt(float(weights @ weights)) or 1.0
+        weights /= length
+        by_term = dict(zip(found, weights.tolist(), strict=True))
+        if not by_term or not (cognate_share or translated_share):
+            return _weighed(by_term, numbers, weights)
+        for term, weight in tuple(by_term.items()):
+            for other in self._cognates.of(term):
+                by_term[other] = max(by_term.get(other, 0.0), cognate_share * weight)
+        for term in translated if translated_share else ():
+            by_term[term] = max(by_term.get(term, 0.0), translated_share * self.rarity(term) / length)
+        numbers = np.fromiter((self.numbers.get(term, -1) for term in by_term), np.int64, len(by_term))
+        return _weighed(by_term, numbers, np.fromiter(by_term.values(), np.float64, len(by_term)))
+
+    def _rarities(self, terms: Iterable[str], numbers: Integers) -> Floats:
+        """Return how rare each term is, given their numbers, -1 for those that no document has."""
+        rarities = np.zeros(len(numbers))
+        known = numbers >= 0
+        rarities[known] = self._rarity[numbers[known]]
+        for place, term in enumerate(terms):
+            if not known[place]:
+                rarities[place] = self.rarity(term)
+        return rarities
 
     def likeness(self, need: Weighed) -> Floats:
         """Return the cosine of a need with each document."""
-        if not len(need.numbers):
-            return np.zeros(self.size)
         starts, stops = self._starts[need.numbers], self._starts[need.numbers + 1]
         lengths = stops - starts
-        places = np.repeat(stops - np.cumsum(lengths), lengths) + np.arange(lengths.sum())
-        weights = self._weights[places] * np.repeat(need.weights, lengths)
-        found: Floats = np.bincount(self._documents[places], weights, minlength=self.size).astype(np.float64)
+        few = lengths <= FEW_DOCUMENTS
+        found = self._summed(starts[few], lengths[few], need.weights[few])
+        for start, stop, weight in zip(
+            starts[~few].tolist(), stops[~few].tolist(), need.weights[~few].tolist(), strict=True
+        ):
+            # A term names a document once, so that no sum is lost.
+            found[self._documents[start:stop]] += weight * self._weights[start:stop]
+        return found
+
+    def _summed(self, starts: Integers, lengths: Integers, weights: Floats) -> Floats:
+        """Return the sums over many short lists of documents, laid end to end."""
+        if not len(starts):
+            return np.zeros(self.size)
+        ends = np.cumsum(lengths)
+        places = np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
+        values = self._weights[places] * np.repeat(weights, lengths)
+        found: Floats = np.bincount(self._documents[places], values, minlength=self.size).astype(np.float64)
         return found
 
     @property
@@ -144,3 +187,10 @@ class LexicalIndex:
         return sum(
             a.nbytes for a in (self._documents, self._weights, self._starts, self._rarity, self._with_term)
         )
+
+
+def _weighed(by_term: Mapping[str, float], numbers: Integers, weights: Floats) -> Weighed:
+    """Return weights with the terms that documents have in the order of their numbers."""
+    known = np.flatnonzero(numbers >= 0)
+    known = known[np.argsort(numbers[known], kind="stable")]
+    return Weighed(by_term, numbers[known], weights[known])

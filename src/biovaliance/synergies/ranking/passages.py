@@ -1,10 +1,12 @@
 """The passage of a document that speaks of a need: the sentence that shares most with it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from biovaliance.synergies.profiles import Document
+from biovaliance.synergies.ranking.telling import named
 from biovaliance.synergies.ranking.terms import LONGEST_PHRASE, stem_of
 
 LONGEST_PASSAGE = 240
@@ -25,38 +27,41 @@ class Reading:
     """A document read once: the terms of its sentences, how it writes them, and what each weighs in it."""
 
     def __init__(self, document: Document, weights: Mapping[str, float]) -> None:
+        self.document = document
+        self.name = named(document)
         self._weights = weights
         self._written: dict[str, str] = {}
-        self._sentences = [
-            (sentence, self._read(sentence))
-            for sentence in (document.title, *_END.split(document.text))
-            if sentence.strip()
-        ]
+        self._where: defaultdict[str, list[int]] = defaultdict(list)
+        self._sentences = [part for part in (document.title, *_END.split(document.text)) if part.strip()]
+        for number, sentence in enumerate(self._sentences):
+            self._read(number, sentence)
 
-    def _read(self, sentence: str) -> frozenset[str]:
+    def _read(self, number: int, sentence: str) -> None:
+        """Note which terms a sentence has."""
         found = [
             (match.start(), match.end(), stem)
             for match in _WORD.finditer(sentence)
             if (stem := stem_of(match[0]))
         ]
-        terms = set()
         for length in range(1, LONGEST_PHRASE + 1):
             for first in range(len(found) - length + 1):
                 words = found[first : first + length]
                 term = words[0][2] if length == 1 else " ".join([word[2] for word in words])
-                terms.add(term)
                 if term not in self._written:
                     self._written[term] = sentence[words[0][0] : words[-1][1]]
-        return frozenset(terms)
+                if self._where[term][-1:] != [number]:
+                    self._where[term].append(number)
 
     def passage(self, wanted: Mapping[str, float]) -> Passage:
         """Return the sentence that shares most with a need, whose terms weigh as `wanted` says."""
         worth = {term: wanted[term] * self._weights[term] for term in wanted.keys() & self._weights.keys()}
-        best, most = "", -1.0
-        for sentence, terms in self._sentences:
-            found = sum([worth[term] for term in terms & worth.keys()])
-            if found > most + 1e-12:
-                best, most = sentence, found
+        if not self._sentences:
+            return Passage("", ())
+        found = [0.0] * len(self._sentences)
+        for term in sorted(worth):  # in one order, so that sums are the same in every run
+            for number in self._where.get(term, ()):
+                found[number] += worth[term]
+        best = self._sentences[found.index(max(found))]
         return Passage(_shortened(best.strip(), worth), self._words(worth))
 
     def _words(self, worth: Mapping[str, float]) -> tuple[str, ...]:

@@ -9,14 +9,15 @@ without documents come last. Nothing is learnt from what people click: the same 
 always give the same order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from biovaliance.foundation.languages import LANGUAGES
 from biovaliance.synergies.needs import Need
-from biovaliance.synergies.profiles import Profile
+from biovaliance.synergies.profiles import Document, Profile
 from biovaliance.synergies.ranking import telling
 from biovaliance.synergies.ranking.circumstances import (
     CapacityKnown,
@@ -31,7 +32,7 @@ from biovaliance.synergies.ranking.reasons import Ranked, Reason, rounded
 from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS, Settings, TermKind
 from biovaliance.synergies.ranking.terms import stems_of, terms_of, words_written
 from biovaliance.synergies.ranking.vectors import SentenceVectors
-from biovaliance.vocabulary.tagging import Tagger
+from biovaliance.vocabulary.tagging import Mention, Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
 __all__ = ["Ranker", "Scores", "background_of"]
@@ -89,10 +90,9 @@ class Ranker:
             lambda done, total: report("profiles", done, total),
         )
         documents = [document for profile in self.profiles for document in profile.documents]
-        wanted = bool(settings.weight(TermKind.CONCEPT))
         self._concepts = ConceptIndex(
             self.profiles,
-            (mentions_of(document, tagger) if wanted else () for document in documents),
+            self._mentions(documents) if settings.weight(TermKind.CONCEPT) else (() for _ in documents),
             thesaurus,
             Closeness(settings.broader_share, settings.narrower_share, settings.related_share),
         )
@@ -112,8 +112,9 @@ class Ranker:
 
     def score(self, need: Need) -> Scores:
         """Return what every profile is worth for a need, term by term; nobody is left out."""
-        look = self._documents.look(need)
-        wanted = self.concepts_wanted(need)
+        mentions = self._tagger.tag(need.words, need.language)
+        look = self._documents.look(need, self._translations(need, mentions))
+        wanted = self._wanted(need, mentions)
         by_term: dict[str, Floats] = {"documents": self._documents.worth(look)}
         if weight := self.settings.weight(TermKind.CONCEPT):
             by_term[TermKind.CONCEPT] = weight * self._concepts.worth(wanted)
@@ -129,6 +130,19 @@ class Ranker:
             score, reasons = rounded(float(scores.total[number]), self._reasons(need, scores, number))
             ranked.append(Ranked(rank, self.profiles[number].id, score, reasons))
         return tuple(ranked)
+
+    def _mentions(self, documents: Iterable[Document]) -> Iterator[tuple[Mention, ...]]:
+        """Yield the concepts named in each document; one that several profiles share is read once."""
+        known: dict[Document, tuple[Mention, ...]] = {}
+        for document in documents:
+            if document not in known:
+                known[document] = mentions_of(document, self._tagger)
+            yield known[document]
+
+    @property
+    def bytes_held(self) -> int:
+        """How much memory the index of words takes, the texts themselves not counted."""
+        return self._documents.index.bytes_held
 
     def __contains__(self, profile_id: object) -> bool:
         """Whether there is a profile of this identifier."""
@@ -169,9 +183,20 @@ class Ranker:
 
     def concepts_wanted(self, need: Need) -> dict[str, float]:
         """Return the concepts a need asks for, stated or named in its words, with their weights."""
+        return self._wanted(need, self._tagger.tag(need.words, need.language))
+
+    def _translations(self, need: Need, mentions: Sequence[Mention]) -> list[str]:
+        """Return what the concepts named in a need are called in the other language."""
+        return [
+            self._thesaurus.concepts[mention.concept_id].label.in_language(language)
+            for mention in mentions
+            for language in LANGUAGES
+            if language != (need.language or mention.language)
+        ]
+
+    def _wanted(self, need: Need, mentions: Sequence[Mention]) -> dict[str, float]:
         if not self.settings.weight(TermKind.CONCEPT):
             return {}
-        mentions = self._tagger.tag(need.words, need.language)
         part = 1.0 if need.concepts else part_said(need.words, mentions)
         return self._concepts.wanted((*need.concepts, *(each.concept_id for each in mentions)), part)
 

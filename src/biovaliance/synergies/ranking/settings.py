@@ -36,7 +36,7 @@ TERM_LABELS: dict[TermKind, Text] = {
 DEFAULT_WEIGHTS: Mapping[TermKind, float] = {
     TermKind.TEXT: 1.0,
     TermKind.SURROUNDINGS: 0.5,
-    TermKind.CONCEPT: 0.15,
+    TermKind.CONCEPT: 0.3,
     TermKind.MEANING: 0.0,
     TermKind.PROXIMITY: 0.0,
     TermKind.PAST_COLLABORATION: 0.0,
@@ -49,17 +49,21 @@ DEFAULT_WEIGHTS: Mapping[TermKind, float] = {
 class Settings:
     """How a ranking is made; see docs/background/ranking.md for how the figures were chosen.
 
-    `half_life_years` is the age at which a document counts half, 0 where age does not count. `neighbours` are
-    how many documents speak for one like them; they are not looked for among more documents than
-    `most_documents_with_neighbours`, since that takes longer than it helps.
-    `half_distance_km` is the distance at which proximity counts half; `broader_share` and `related_share`,
-    what a concept one step broader or related is worth beside the one asked for.
+    `cognate_share` is what a word of the other language that differs by its ending counts beside the word
+    itself, `translated_share` what the name of a concept in the other language counts. `half_life_years`
+    is the age at which a document counts half, 0 where age does not count. `neighbours` are how many
+    documents speak for one like them; they are not looked for among more documents than
+    `most_documents_with_neighbours`, since that takes longer than it helps. `half_distance_km` is the
+    distance at which proximity counts half; `broader_share` and `related_share`, what a concept one step
+    broader or related is worth beside the one asked for.
     """
 
     weights: Mapping[TermKind, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     gathering: Gathering = field(default_factory=Gathering)
-    half_life_years: float = 10.0
-    neighbours: int = 60
+    cognate_share: float = 0.8
+    translated_share: float = 0.8
+    half_life_years: float = 16.0
+    neighbours: int = 80
     most_documents_with_neighbours: int = 10_000
     half_distance_km: float = 50.0
     broader_share: float = 0.5

@@ -42,27 +42,24 @@ def named(document: Document) -> Text:
     return Text(f"{name.en}{year}", f"{name.fr}{year}")
 
 
-def words_shared(words: Sequence[str], document: Document) -> Text:
+def words_shared(words: Sequence[str], name: Text) -> Text:
     """Say which words of a need a document has."""
-    name = named(document)
     told = listed([quoted(word) for word in words])
     if not words:
         return Text(f"Shares words with {name.en}", f"Partage des mots avec {name.fr}")
     return Text(f"Shares {told.en} with {name.en}", f"Partage {told.fr} avec {name.fr}")
 
 
-def surroundings(document: Document) -> Text:
+def surroundings(name: Text) -> Text:
     """Say that documents like this one speak of the need."""
-    name = named(document)
     return Text(
         f"Documents close to {name.en} share words with the need",
         f"Des documents proches de {name.fr} partagent des mots avec le besoin",
     )
 
 
-def meaning(document: Document) -> Text:
+def meaning(name: Text) -> Text:
     """Say that a document is close in meaning, by the sentence vectors."""
-    name = named(document)
     return Text(f"Close in meaning to {name.en}", f"Proche par le sens de {name.fr}")
 
 
