@@ -56,7 +56,7 @@ def test_the_same_need_in_english_gets_the_same_people(client):
         return [[partner["id"] for partner in each["partners"]] for each in answer["consortia"]]
 
     assert people(french) == people(english)
-    assert [each["id"] for each in french["not_seen"]] == ["viral-vector"]
+    assert [each["id"] for each in french["not_seen"]] == ["viral-vectors"]
     assert french["status"] == "optimal"
 
 

@@ -119,9 +119,12 @@ def propose(
 
 
 def competences_for(question: Question, tagger: Tagger, thesaurus: Thesaurus) -> tuple[Competence, ...]:
-    """Return what has to be covered: what the need names, else the themes of the call."""
+    """Return what has to be covered: what the need names, else the themes of the call.
+
+    In the order of their identifiers, so that a need gets the same answer in either language.
+    """
     if question.need.strip():
-        return competences_of(concepts_in(question.need, tagger), thesaurus)
+        return competences_of(sorted(concepts_in(question.need, tagger)), thesaurus)
     return competences_of(question.call.themes if question.call else (), thesaurus)
 
 
