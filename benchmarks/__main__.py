@@ -9,6 +9,7 @@ MODULES = (
     "benchmarks.website",
     "benchmarks.linking",
     "benchmarks.partner_ranking",
+    "benchmarks.consortium",
     "benchmarks.bulk",
     "benchmarks.weights",
     "benchmarks.lighthouse",
