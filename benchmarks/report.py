@@ -150,8 +150,9 @@ def consortium() -> str:
     found = read("consortium")
     rows = [
         (
-            f"{run['call']}, seed {run['seed']}",
+            f"{run['call']}, {run['family']}, seed {run['seed']}",
             run["seconds"],
+            run["processor_seconds"],
             "yes" if run["proven"] else "no",
             run["partners"],
             run["covered"],
@@ -162,8 +163,11 @@ def consortium() -> str:
         "The best consortium",
         found["command"],
         f"{found['competences']} competences over {found['organisations']:,} made-up organisations; goal: proven "
-        "the best in under 5 s. How: [consortia](../background/consortia.md).",
-        table(("call", "seconds", "proven", "partners", "competences covered"), rows),
+        "the best in under 5 s. Rare: each competence is held by 0.5 to 6 % of them; common: by 6 to 12 %. The solver "
+        "has one thread. How: [consortia](../background/consortia.md).",
+        table(
+            ("call, competences, seed", "seconds", "of the processor", "proven", "partners", "covered"), rows
+        ),
     )
 
 

@@ -60,14 +60,14 @@ def test_consortia_are_written_best_first_with_rules_gaps_and_reasons(consortium
     ]
     assert best["rules"]["missing"] == []
     assert [each["id"] for each in best["gaps"]] == ["fermentation"]
-    assert best["score"] == sum(each["points"] for each in best["reasons"]) == 70 + 100 - 180
+    assert best["score"] == sum(each["points"] for each in best["reasons"]) == 63 + 100 - 180
     assert best["reasons"][0]["passage"] == "We make viral vectors for trials"
     assert best["reasons"][0]["how"] == "named in “GMP” (2024)"
 
 
 def test_what_is_printed_is_the_same_in_words(consortium):
     lines = consortium("--need", NEED, "--how-many", "1").out.splitlines()
-    assert lines[0] == "1. Tester, Maker, Lab  [-10 points]"
+    assert lines[0] == "1. Tester, Maker, Lab  [-17 points]"
     assert "   -180  3 partners at 60 points each to keep it small." in lines
     assert any(line.startswith("   + ") for line in lines)
 

@@ -5,6 +5,7 @@ perhaps, then the most points: evidence, nearness, common past, few partners. A 
 let go: where no set of partners satisfies them all, `clash.py` says which demands exclude each other.
 """
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -33,7 +34,12 @@ from biovaliance.synergies.consortium.values import (
 
 _BEST_PER_COMPETENCE = 12
 _BEST_PER_SORT = 3
+_MOST_OF_SORTS = 400
 _SETTLING_S = 2.0
+_WORK_ON_FEW = 1.0
+"""Enough for a good consortium among few: which is the very best of them need not be proven."""
+_ON_AREAS = frozenset({"territory"})
+_ON_REGIONS = frozenset({"regions_min"})
 _FOUND = frozenset({cp_model.OPTIMAL, cp_model.FEASIBLE})
 
 
@@ -75,7 +81,7 @@ def assemble(task: Task, *, how_many: int = 3, seconds: float = 20.0, seed: int 
     search = _Search(task, candidates)
     promising = _promising(task, candidates)
     if len(promising) < len(candidates):
-        first, _ = _Search(task, promising).next(seconds / 4, seed)
+        first, _ = _Search(task, promising).next(seconds / 4, seed, work=_WORK_ON_FEW)
         if first is not None:
             search.begin_with(first)
     found: list[Consortium] = []
@@ -105,9 +111,14 @@ class _Search:
         self._add_rules()
         self._program.model.maximize(self._objective())
 
-    def next(self, seconds: float, seed: int) -> tuple[Chosen | None, bool]:
-        """Return the best consortium not yet forbidden, and whether it is proven the best."""
+    def next(self, seconds: float, seed: int, work: float = math.inf) -> tuple[Chosen | None, bool]:
+        """Return the best consortium not yet forbidden, and whether it is proven the best.
+
+        `work` bounds the search as `seconds` does, in the solver's own count, which no other
+        program disturbs.
+        """
         solver = _solver(seconds, seed)
+        solver.parameters.max_deterministic_time = work
         status = solver.solve(self._program.model)
         if status not in _FOUND:
             return None, status == cp_model.INFEASIBLE
@@ -239,6 +250,7 @@ def _promising(task: Task, candidates: Sequence[Candidate]) -> tuple[Candidate, 
     The surest in each competence, the ablest of each sort that rules tell apart, those already wanted.
     """
     wanted = {each.key for each in candidates if each.key in task.wish.members or each.key == task.wish.lead}
+    asked = {rule.kind for rule in task.call.rules} if task.call else set()
     groups: dict[Hashable, list[tuple[int, Candidate]]] = defaultdict(list)
     for each in candidates:
         near = task.weights.near(each.distance_km)
@@ -249,14 +261,22 @@ def _promising(task: Task, candidates: Sequence[Candidate]) -> tuple[Candidate, 
                     (points[competence.key] + sum(points.values()) // 2 + near, each)
                 )
         partner = each.partner
-        sort = (partner.kinds, partner.country, partner.area, partner.region, partner.ties_known)
+        sort = (
+            partner.kinds,
+            partner.country,
+            partner.area if asked & _ON_AREAS else "",
+            partner.region if asked & _ON_REGIONS else "",
+            partner.ties_known,
+        )
         groups[sort].append((sum(points.values()) + near, each))
+    ablest: list[tuple[int, str]] = []
     for key, members in groups.items():
         members.sort(key=lambda member: (-member[0], member[1].key))
-        wanted |= {
-            each.key
-            for _, each in members[: _BEST_PER_COMPETENCE if isinstance(key, str) else _BEST_PER_SORT]
-        }
+        if isinstance(key, str):
+            wanted |= {each.key for _, each in members[:_BEST_PER_COMPETENCE]}
+        else:
+            ablest += [(-points, each.key) for points, each in members[:_BEST_PER_SORT]]
+    wanted |= {key for _, key in sorted(ablest)[:_MOST_OF_SORTS]}
     return tuple(each for each in candidates if each.key in wanted)
 
 
