@@ -9,6 +9,7 @@ import pytest
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.access import PUBLIC
 from biovaliance.web.machines import discovery
+from biovaliance.web.synergies.calls.store import read_calls
 from tests.pages import LANGUAGES, LIST_PAGES, path_of
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,8 @@ def test_the_sitemap_lists_every_page_and_every_thing_that_is_sure(listed):
     pages = {f"{SITE}{address}" for address in (*ADDRESSES, "/en/feeds/", "/fr/flux/")}
 
     assert pages <= set(listed)
-    assert len(listed) == 2 * (things + len(bundled_thesaurus().concepts)) + len(pages)
+    calls = len(read_calls(PUBLIC))
+    assert len(listed) == 2 * (things + calls + len(bundled_thesaurus().concepts)) + len(pages)
 
 
 def test_what_the_sitemap_lists_is_there(client, listed):

@@ -14,7 +14,7 @@ from biovaliance.synergies.calls.deadlines import Status
 from biovaliance.synergies.calls.findings import Outcome
 from biovaliance.synergies.calls.fitting import Role, Verdict, fit_call, fit_calls, roles_of
 from biovaliance.synergies.calls.kinds import PartnerKind
-from biovaliance.synergies.calls.listing import list_calls
+from biovaliance.synergies.calls.listing import catalogue, list_calls
 from biovaliance.synergies.calls.partners import Partner
 from biovaliance.synergies.calls.programmes import all_calls, call_of_programme
 from biovaliance.vocabulary.tagging import Tagger
@@ -25,6 +25,7 @@ from tests.synergies.calls.values import HOSPITAL, LABORATORY, LARGE, NOON, SMAL
 THESAURUS = bundled_thesaurus()
 CALLS = bundled_calls()
 TAGGER = Tagger(THESAURUS)
+ENTRIES = catalogue(CALLS.values(), THESAURUS)
 PAGE = Evidence(
     "eu_calls", "https://open.example/topic", "Portal", "2026-08", "2026-11-20", "CC-BY-4.0", Confidence.HIGH
 )
@@ -236,22 +237,22 @@ def test_the_stages_of_the_portal_s_topics_are_those_of_its_deadline_model(open_
 
 def test_the_directory_counts_a_box_as_if_only_the_other_facets_were_chosen():
     chosen = {"status": frozenset({"open", "forthcoming"}), "level": frozenset({"national"})}
-    listed = list_calls(CALLS.values(), chosen, "", THESAURUS, NOON)
+    listed = list_calls(ENTRIES, chosen, "", NOON)
     assert [each.call.id for each in listed.found] == ["FR-CIFRE", "CH-INNOSUISSE"]
     assert listed.counts["level"]["eu"] > 10
     assert listed.counts["status"]["closed"] == 8
 
 
 def test_a_theme_takes_in_what_is_narrower_and_words_search_both_languages():
-    cancer = list_calls(CALLS.values(), {"theme": frozenset({"oncology"})}, "", THESAURUS, NOON)
+    cancer = list_calls(ENTRIES, {"theme": frozenset({"oncology"})}, "", NOON)
     assert "HORIZON-MISS-2027-02-CANCER-03" in {each.call.id for each in cancer.found}
     for words in ("acellulaire", "cell-free"):
-        (only,) = list_calls(CALLS.values(), {}, words, THESAURUS, NOON).found
+        (only,) = list_calls(ENTRIES, {}, words, NOON).found
         assert only.call.id == "HORIZON-HLTH-2027-01-IND-01"
 
 
 def test_open_calls_come_first_and_then_by_next_deadline():
-    listed = list_calls(CALLS.values(), {}, "", THESAURUS, NOON).found
+    listed = list_calls(ENTRIES, {}, "", NOON).found
     order = [list(Status).index(each.standing.status) for each in listed]
     assert order == sorted(order)
     ahead = [each.standing.days_left for each in listed if each.standing.status is Status.FORTHCOMING]

@@ -16,7 +16,7 @@ from biovaliance.synergies.calls.deadlines import Standing, Status, standing
 from biovaliance.synergies.calls.evaluation import evaluate
 from biovaliance.synergies.calls.findings import Finding, Outcome, say
 from biovaliance.synergies.calls.partners import Partner, Proposal
-from biovaliance.synergies.calls.themes import ThemeMatch, commonness_of, match_themes
+from biovaliance.synergies.calls.themes import CallWords, ThemeMatch, match_themes, words_of_calls
 from biovaliance.synergies.calls.values import Call
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
@@ -106,15 +106,17 @@ def fit_calls(
     now: dt.datetime,
     *,
     with_closed: bool = False,
+    words: CallWords | None = None,
 ) -> tuple[Fit, ...]:
     """Return how each call fits, the best first; closed ones only where asked for, sets of rules never.
 
+    `words` are those of the calls, where they were made before.
     Within a verdict what is open comes before what is to come, then the themes decide, then the deadline.
     """
     listed = list(calls)
-    commonness = commonness_of(listed)
+    known = words or words_of_calls(listed)
     fits = [
-        fit_call(call, applicant, thesaurus, now, commonness)
+        fit_call(call, applicant, thesaurus, now, known)
         for call in listed
         if not call.is_rule_set and (with_closed or standing(call, now).status is not Status.CLOSED)
     ]
@@ -137,10 +139,10 @@ def fit_call(
     applicant: Applicant,
     thesaurus: Thesaurus,
     now: dt.datetime,
-    commonness: dict[str, int] | None = None,
+    words: CallWords | None = None,
 ) -> Fit:
     """Return how one call fits an applicant."""
-    themes = match_themes(call, applicant, thesaurus, commonness)
+    themes = match_themes(call, applicant, thesaurus, words or words_of_calls([call]))
     stands = standing(call, now)
     roles = roles_of(call, applicant.partner, now.date()) if applicant.partner else ()
     readiness = _readiness(call, applicant)

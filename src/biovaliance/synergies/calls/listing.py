@@ -1,6 +1,7 @@
 """The directory of calls: what it is filtered by, how many each filter leaves, and in which order."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -32,13 +33,21 @@ FACETS = ("status", "level", "deadline", "kind", "theme")
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What the directory knows of a call whatever the day: the codes it is found under, its words, folded."""
+
+    call: Call
+    codes: Mapping[str, frozenset[str]]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """A call as the directory knows it: how it stands, and the codes it is found under."""
+    """A call as the directory shows it on a day."""
 
     call: Call
     standing: Standing
     codes: Mapping[str, frozenset[str]]
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,13 @@ class CallList:
     counts: Mapping[str, Mapping[str, int]]
 
 
+def catalogue(calls: Iterable[Call], thesaurus: Thesaurus) -> tuple[Entry, ...]:
+    """Return calls as the directory knows them; made once for as long as the calls stay the same."""
+    return tuple(_entry(call, thesaurus) for call in calls)
+
+
 def list_calls(
-    calls: Iterable[Call],
-    chosen: Mapping[str, frozenset[str]],
-    query: str,
-    thesaurus: Thesaurus,
-    now: dt.datetime,
+    entries: Iterable[Entry], chosen: Mapping[str, frozenset[str]], query: str, now: dt.datetime
 ) -> CallList:
     """Return the calls that pass, open ones first and then by next deadline.
 
@@ -62,17 +72,14 @@ def list_calls(
     as if only the other facets were chosen.
     """
     wanted = folded(query).split()
-    entries = [_listed(call, thesaurus, now) for call in calls]
-    entries = [each for each in entries if all(word in each.words for word in wanted)]
-    found = [each for each in entries if _passes(each, chosen, FACETS)]
-    counts: dict[str, dict[str, int]] = {}
+    listed = [_listed(each, now) for each in entries if all(word in each.words for word in wanted)]
+    found = [each for each in listed if _passes(each, chosen, FACETS)]
+    counts: dict[str, Counter[str]] = {}
     for facet in FACETS:
         others = tuple(name for name in FACETS if name != facet)
-        counts[facet] = {}
-        for each in entries:
-            if _passes(each, chosen, others):
-                for code in each.codes[facet]:
-                    counts[facet][code] = counts[facet].get(code, 0) + 1
+        counts[facet] = Counter(
+            code for each in listed if _passes(each, chosen, others) for code in each.codes[facet]
+        )
     return CallList(tuple(sorted(found, key=_order)), counts)
 
 
@@ -87,24 +94,27 @@ def _order(listed: Listed) -> tuple[int, int, int, str]:
     return list(Status).index(stands.status), left, -last, folded(listed.call.name.en)
 
 
-def _listed(call: Call, thesaurus: Thesaurus, now: dt.datetime) -> Listed:
-    stands = standing(call, now)
+def _listed(entry: Entry, now: dt.datetime) -> Listed:
+    stands = standing(entry.call, now)
     left = stands.days_left
-    themes = {wide for each in call.themes for wide in {each, *thesaurus.broader_closure(each)}}
+    within = frozenset(
+        code for code, (days, _label) in DEADLINES.items() if left is not None and left <= days
+    )
+    codes = {**entry.codes, "status": frozenset({str(stands.status)}), "deadline": within}
+    return Listed(entry.call, stands, codes)
+
+
+def _entry(call: Call, thesaurus: Thesaurus) -> Entry:
     codes = {
-        "status": frozenset({str(stands.status)}),
         "level": frozenset({str(call.level)}),
-        "deadline": frozenset(
-            code for code, (days, _label) in DEADLINES.items() if left is not None and left <= days
-        ),
         "kind": frozenset(str(kind) for kind in kinds_named(call)),
-        "theme": frozenset(themes),
+        "theme": frozenset(wide for each in call.themes for wide in {each, *thesaurus.broader_closure(each)}),
     }
     told = [call.name, call.operator, call.instrument, call.note]
     told += [call.topic.about, call.topic.title] if call.topic else []
     told += [thesaurus.concepts[each].label for each in call.themes]
     text = " ".join(f"{each.en} {each.fr}" for each in told)
-    return Listed(call, stands, codes, folded(f"{call.id} {text}"))
+    return Entry(call, codes, folded(f"{call.id} {text}"))
 
 
 def kinds_named(call: Call) -> tuple[PartnerKind, ...]:

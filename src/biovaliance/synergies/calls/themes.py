@@ -54,22 +54,25 @@ class ThemeMatch:
         return sum(reason.weight for reason in self.reasons)
 
 
-def match_themes(
-    call: Call, applicant: Applicant, thesaurus: Thesaurus, commonness: Mapping[str, int] | None = None
-) -> ThemeMatch:
-    """Return what a call and an applicant have in common.
+@dataclass(frozen=True, slots=True)
+class CallWords:
+    """The telling words of calls: the stems of each by its id, and in how many calls each stem stands."""
 
-    `commonness` says in how many calls each stem stands (see `commonness_of`); words of many calls tell
-    nothing and are left out.
-    """
-    reasons = [*_by_concept(call, applicant, thesaurus), *_by_word(call, applicant, commonness or {})]
+    stems: Mapping[str, frozenset[str]]
+    commonness: Mapping[str, int]
+
+
+def words_of_calls(calls: Iterable[Call]) -> CallWords:
+    """Return the telling words of calls; made once for as long as the calls stay the same."""
+    stems = {call.id: _stems(call) for call in calls}
+    return CallWords(stems, Counter(stem for found in stems.values() for stem in found))
+
+
+def match_themes(call: Call, applicant: Applicant, thesaurus: Thesaurus, words: CallWords) -> ThemeMatch:
+    """Return what a call and an applicant have in common; words of many calls tell nothing."""
+    reasons = [*_by_concept(call, applicant, thesaurus), *_by_word(call, applicant, words)]
     reasons.sort(key=lambda reason: -reason.weight)
     return ThemeMatch(tuple(reasons), call.any_theme, call.any_theme or bool(call.themes))
-
-
-def commonness_of(calls: Iterable[Call]) -> dict[str, int]:
-    """Return in how many calls each telling word stands."""
-    return dict(Counter(stem for call in calls for stem in _stems(call)))
 
 
 def _stems(call: Call) -> frozenset[str]:
@@ -126,15 +129,19 @@ def _told(
     return ThemeReason(weight, text, theme, passage)
 
 
-def _by_word(call: Call, applicant: Applicant, commonness: Mapping[str, int]) -> Iterable[ThemeReason]:
-    most = max(2, len(commonness) // 400)
+def _by_word(call: Call, applicant: Applicant, words: CallWords) -> Iterable[ThemeReason]:
+    most = max(2, len(words.stems) // 30)
     shared = sorted(
-        (stem for stem in _stems(call) & applicant.words.keys() if commonness.get(stem, 1) <= most),
-        key=lambda stem: (commonness.get(stem, 1), stem),
+        (
+            stem
+            for stem in words.stems.get(call.id, frozenset()) & applicant.words.keys()
+            if words.commonness[stem] <= most
+        ),
+        key=lambda stem: (words.commonness[stem], stem),
     )
     if shared:
-        words = ", ".join(applicant.words[stem] for stem in shared[:MOST_WORDS])
+        told = ", ".join(applicant.words[stem] for stem in shared[:MOST_WORDS])
         yield ThemeReason(
             WORD_WEIGHT * min(len(shared), MOST_WORDS),
-            say(f"Words in common with the call: {words}.", f"Mots communs avec l’appel : {words}."),
+            say(f"Words in common with the call: {told}.", f"Mots communs avec l’appel : {told}."),
         )

@@ -14,9 +14,8 @@ from biovaliance.synergies.calls.listing import list_calls
 from biovaliance.synergies.calls.plain import plain_call, plain_summary
 from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import absolute
-from biovaliance.web.atlas.directory import thesaurus
 from biovaliance.web.machines.api.answers import PAGE_LIMIT, Problem, cacheable
-from biovaliance.web.synergies.calls.store import read_calls
+from biovaliance.web.synergies.calls.store import read_book, read_calls
 
 router = Router()
 Status = Literal["open", "forthcoming", "unknown", "closed"]
@@ -120,8 +119,8 @@ def _address(request: HttpRequest, slug: str) -> str:
 def list_all_calls(request: HttpRequest, response: HttpResponse, filters: Query[CallFilters]):
     """Return one page of the calls, open ones first, then by next deadline; closed ones are history."""
     chosen = {name: frozenset(getattr(filters, name)) for name in ("status", "level", "theme", "kind")}
-    calls = read_calls(reader_of(request)).values()
-    found = list_calls(calls, chosen, filters.q.replace("\x00", " "), thesaurus(), timezone.now()).found
+    entries = read_book(reader_of(request)).entries
+    found = list_calls(entries, chosen, filters.q.replace("\x00", " "), timezone.now()).found
     following = filters.offset + filters.limit
     query = request.GET.copy()
     query["offset"] = str(following)

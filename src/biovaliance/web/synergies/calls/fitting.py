@@ -27,7 +27,7 @@ from biovaliance.web.atlas.presenting import concept_label, town_words, words
 from biovaliance.web.atlas.store import entity_of, read_entity_row
 from biovaliance.web.synergies.calls.forms import LONGEST_IDEA, FitForm, organisation_meant
 from biovaliance.web.synergies.calls.presenting import present_row
-from biovaliance.web.synergies.calls.store import read_calls, read_concepts, read_organisations
+from biovaliance.web.synergies.calls.store import read_book, read_concepts, read_organisations
 
 MOST_SHOWN = 40
 _TONES = {Outcome.MET: "data", Outcome.UNKNOWN: "unseen", Outcome.NOT_MET: "amber"}
@@ -69,7 +69,8 @@ def present_fit(reader: Reader, form: FitForm, now: dt.datetime) -> dict[str, An
                 "No organisation of the atlas has this name. Choose one from the list that opens as you type."
             )
         }
-    fits = fit_calls(read_calls(reader).values(), applicant, thesaurus(), now, with_closed=True)
+    book = read_book(reader)
+    fits = fit_calls(book.calls.values(), applicant, thesaurus(), now, with_closed=True, words=book.words)
     return context | _told(fits, applicant, row)
 
 

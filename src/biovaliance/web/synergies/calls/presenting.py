@@ -1,7 +1,7 @@
 """From calls to what the templates of the directory show, in the reader's language."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from biovaliance.foundation.wording import date_text, number_text
 from biovaliance.synergies.calls.deadlines import STATUS_LABELS, Deadline, Standing, Status
 from biovaliance.synergies.calls.judging_projects import amount_text
 from biovaliance.synergies.calls.kinds import KIND_LABELS, PartnerKind
-from biovaliance.synergies.calls.listing import DEADLINES, CallList, list_calls
+from biovaliance.synergies.calls.listing import DEADLINES, CallList, Entry, list_calls
 from biovaliance.synergies.calls.partners import Money
 from biovaliance.synergies.calls.values import LEVEL_LABELS, Call, Level
 from biovaliance.web.addresses import concept_address
@@ -29,9 +29,9 @@ SHOWN_THEMES = 40
 TONES = {Status.OPEN: "data", Status.FORTHCOMING: "amber", Status.UNKNOWN: "unseen", Status.CLOSED: ""}
 
 
-def present_list(calls: Mapping[str, Call], choice: CallChoice, now: dt.datetime) -> dict[str, Any]:
+def present_list(entries: Iterable[Entry], choice: CallChoice, now: dt.datetime) -> dict[str, Any]:
     """Return one page of the directory."""
-    listed = list_calls(calls.values(), choice.filters, choice.query, thesaurus(), now)
+    listed = list_calls(entries, choice.filters, choice.query, now)
     paginator = Paginator(listed.found, PAGE_SIZE)
     page = paginator.get_page(choice.page)
     total, language = paginator.count, reader_language()

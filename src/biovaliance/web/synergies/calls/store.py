@@ -9,7 +9,9 @@ from typing import Any
 from biovaliance.atlas.fields import Kind
 from biovaliance.synergies.calls.applicants import concepts_of_tags
 from biovaliance.synergies.calls.bundle import bundled_calls
+from biovaliance.synergies.calls.listing import Entry, catalogue
 from biovaliance.synergies.calls.programmes import all_calls
+from biovaliance.synergies.calls.themes import CallWords, words_of_calls
 from biovaliance.synergies.calls.values import Call
 from biovaliance.web.access import Reader, published
 from biovaliance.web.atlas.directory import thesaurus
@@ -18,14 +20,33 @@ from biovaliance.web.atlas.store import LIST_COLUMNS
 MOST_ORGANISATIONS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class CallBook:
+    """All calls by slug, and what is worked out of them once: entries of the directory, telling words."""
+
+    calls: Mapping[str, Call]
+    entries: tuple[Entry, ...]
+    words: CallWords
+
+
 def read_calls(reader: Reader) -> Mapping[str, Call]:
     """Return all calls by slug; before the first load those of the bundle."""
+    return read_book(reader).calls
+
+
+def read_book(reader: Reader) -> CallBook:
+    """Return all calls with what is worked out of them."""
     snapshot = published()
-    return _calls(snapshot.identifier if snapshot else "", reader)
+    return _book(snapshot.identifier if snapshot else "", reader)
 
 
 @lru_cache(maxsize=2)  # the published snapshot's, and the one before during a change
-def _calls(_identifier: str, reader: Reader) -> Mapping[str, Call]:
+def _book(_identifier: str, reader: Reader) -> CallBook:
+    calls = _calls(reader)
+    return CallBook(calls, catalogue(calls.values(), thesaurus()), words_of_calls(calls.values()))
+
+
+def _calls(reader: Reader) -> Mapping[str, Call]:
     rows = list(reader.entities().filter(kind=Kind.PROGRAMME, type_code="eu_call").order_by("key"))
     tags: defaultdict[str, list[str]] = defaultdict(list)
     for key, concept in (

@@ -10,15 +10,15 @@ from biovaliance.web.synergies.calls.fitting import present_fit
 from biovaliance.web.synergies.calls.forms import FitForm, read_choice
 from biovaliance.web.synergies.calls.presenting import present_list
 from biovaliance.web.synergies.calls.profile import call_json_ld, present_call
-from biovaliance.web.synergies.calls.store import read_calls
+from biovaliance.web.synergies.calls.store import read_book, read_calls
 
 
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """Show the calls, open ones first, filtered as the address says."""
     choice = read_choice(request.GET)
-    found = read_calls(reader_of(request))
-    return render(request, "synergies/calls/calls.html", present_list(found, choice, timezone.now()))
+    entries = read_book(reader_of(request)).entries
+    return render(request, "synergies/calls/calls.html", present_list(entries, choice, timezone.now()))
 
 
 @require_safe
