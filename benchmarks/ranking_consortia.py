@@ -165,7 +165,7 @@ Scoring = Callable[[Joint], Floats]
 
 
 def past_settings(weight: float) -> Settings:
-    """Return the library's settings with past work at a weight, and neighbours off: there are too many texts."""
+    """Return the library's settings with past work at a weight, without neighbours: texts are many."""
     weights = {
         **DEFAULT_SETTINGS.weights,
         TermKind.SURROUNDINGS: 0.0,

@@ -134,9 +134,7 @@ class DocumentTerms:
         if number not in self._readings:
             if len(self._readings) >= MOST_READINGS:
                 self._readings.clear()
-            document = self._documents[number]
-            weights = self.index.weigh(terms_of(document.title, document.text)).by_term
-            self._readings[number] = Reading(document, weights)
+            self._readings[number] = Reading(self._documents[number], self.index.rarity)
         return self._readings[number]
 
     def _told(self, kind: TermKind, look: Look, number: int) -> tuple[Text, str]:

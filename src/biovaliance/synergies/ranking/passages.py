@@ -1,8 +1,9 @@
 """The passage of a document that speaks of a need: the sentence that shares most with it."""
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from biovaliance.synergies.profiles import Document
@@ -24,12 +25,16 @@ class Passage:
 
 
 class Reading:
-    """A document read once: the terms of its sentences, how it writes them, and what each weighs in it."""
+    """A document read once: the terms of its sentences, how it writes them, and how often.
 
-    def __init__(self, document: Document, weights: Mapping[str, float]) -> None:
+    `rarity` tells how rare a term is.
+    """
+
+    def __init__(self, document: Document, rarity: Callable[[str], float]) -> None:
         self.document = document
         self.name = named(document)
-        self._weights = weights
+        self._rarity = rarity
+        self._counts: Counter[str] = Counter()
         self._written: dict[str, str] = {}
         self._where: defaultdict[str, list[int]] = defaultdict(list)
         self._sentences = [part for part in (document.title, *_END.split(document.text)) if part.strip()]
@@ -49,18 +54,25 @@ class Reading:
                 term = words[0][2] if length == 1 else " ".join([word[2] for word in words])
                 if term not in self._written:
                     self._written[term] = sentence[words[0][0] : words[-1][1]]
+                self._counts[term] += 1
                 if self._where[term][-1:] != [number]:
                     self._where[term].append(number)
 
     def passage(self, wanted: Mapping[str, float]) -> Passage:
         """Return the sentence that shares most with a need, whose terms weigh as `wanted` says."""
-        worth = {term: wanted[term] * self._weights[term] for term in wanted.keys() & self._weights.keys()}
+        counts = self._counts
+        # In the order of the need, so that sums are the same in every run.
+        worth = {
+            term: weight * (1 + math.log(counts[term])) * self._rarity(term)
+            for term, weight in wanted.items()
+            if term in counts
+        }
         if not self._sentences:
             return Passage("", ())
         found = [0.0] * len(self._sentences)
-        for term in sorted(worth):  # in one order, so that sums are the same in every run
+        for term, value in worth.items():
             for number in self._where.get(term, ()):
-                found[number] += worth[term]
+                found[number] += value
         best = self._sentences[found.index(max(found))]
         return Passage(_shortened(best.strip(), worth), self._words(worth))
 

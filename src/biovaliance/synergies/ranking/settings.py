@@ -36,7 +36,7 @@ TERM_LABELS: dict[TermKind, Text] = {
 DEFAULT_WEIGHTS: Mapping[TermKind, float] = {
     TermKind.TEXT: 1.0,
     TermKind.SURROUNDINGS: 0.5,
-    TermKind.CONCEPT: 0.3,
+    TermKind.CONCEPT: 0.4,
     TermKind.MEANING: 0.0,
     TermKind.PROXIMITY: 0.0,
     TermKind.PAST_COLLABORATION: 0.0,
@@ -64,7 +64,7 @@ class Settings:
     translated_share: float = 0.8
     half_life_years: float = 16.0
     neighbours: int = 80
-    most_documents_with_neighbours: int = 10_000
+    most_documents_with_neighbours: int = 3_000
     half_distance_km: float = 50.0
     broader_share: float = 0.5
     narrower_share: float = 0.9
