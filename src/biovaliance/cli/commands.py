@@ -11,6 +11,7 @@ from biovaliance.cli import (
     bulk,
     calls,
     connections,
+    consortium,
     explaining,
     fetching,
     linking,
@@ -36,6 +37,7 @@ atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 synergies.app.command("connections")(connections.connections)
 synergies.app.command("suppliers")(connections.suppliers)
+synergies.app.command("consortium")(consortium.consortium)
 synergies.app.add_typer(calls.app, name="calls")
 app.add_typer(synergies.app, name="synergies")
 bioproduction.app.command("network")(supply.network)
