@@ -8,6 +8,7 @@ MODULES = (
     "benchmarks.search",
     "benchmarks.website",
     "benchmarks.linking",
+    "benchmarks.partner_ranking",
     "benchmarks.bulk",
     "benchmarks.supply_network",
     "benchmarks.weights",

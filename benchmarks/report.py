@@ -1,14 +1,13 @@
 """The page of figures, written from the saved results, so that no figure is typed by hand.
 
-python -m benchmarks.report      writes docs/reference/benchmarks.md
+python -m benchmarks.report      writes docs/reference/benchmarks.md and the tables of ranking.md
 """
 
-import json
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
+from benchmarks import ranking_report
+from benchmarks.tables import read, section, table
+
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
 HEAD = """# Figures
 
@@ -18,23 +17,6 @@ session on the same tables. The machine is shared, and its speed changes by a th
 the peer beside a figure. What was tried to make the site and the build fast is in
 [the background on speed](../background/speed.md).
 """
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table; all but the first column stand to the right."""
-    lines = [list(head), ["---", *["---:"] * (len(head) - 1)], *[[str(cell) for cell in row] for row in rows]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def read(name: str) -> dict[str, Any]:
-    """Return the saved results of a benchmark."""
-    found: dict[str, Any] = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
-def section(title: str, command: str, *parts: str) -> str:
-    """Return a section with the command that makes its figures."""
-    return "\n\n".join([f"## {title}", f"`{command}`", *parts])
 
 
 def demo() -> str:
@@ -173,14 +155,19 @@ def supply_network() -> str:
 
 def page() -> str:
     """Return the whole page."""
-    sections = (demo, website, weights, lighthouse, search, tagging, supply_network)
+    sections = (
+        *(demo, website, weights, lighthouse, search, tagging, supply_network),
+        ranking_report.ranking,
+    )
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 
 def main() -> None:
     """Write the page."""
     PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.name} written")
+    told = ranking_report.PAGE.read_text(encoding="utf-8")
+    ranking_report.PAGE.write_text(ranking_report.filled(told), encoding="utf-8")
+    print(f"{PAGE.name} and {ranking_report.PAGE.name} written")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, connections, explaining, fetching, linking, reviewing, site, supply
+from biovaliance.cli import (
+    atlas,
+    bulk,
+    connections,
+    explaining,
+    fetching,
+    linking,
+    reviewing,
+    site,
+    supply,
+    synergies,
+)
 
 app = typer.Typer(
     name="biovaliance",
@@ -21,12 +32,9 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
-synergies = typer.Typer(
-    help="Who should work with whom, and why.", no_args_is_help=True, rich_markup_mode=None
-)
-synergies.command("connections")(connections.connections)
-synergies.command("suppliers")(connections.suppliers)
-app.add_typer(synergies, name="synergies")
+synergies.app.command("connections")(connections.connections)
+synergies.app.command("suppliers")(connections.suppliers)
+app.add_typer(synergies.app, name="synergies")
 bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
 bioproduction.command("network")(supply.network)
 app.add_typer(bioproduction, name="bioproduction")

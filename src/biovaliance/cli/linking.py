@@ -8,10 +8,8 @@ import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import typer
@@ -19,6 +17,7 @@ import typer
 from biovaliance.atlas.bulk.choices import EngineName
 from biovaliance.atlas.home import home_folder
 from biovaliance.atlas.linking.linker import Answer, Linker
+from biovaliance.cli.files import whole_file
 from biovaliance.cli.output import progress_bars
 from biovaliance.foundation.errors import InputError
 from biovaliance.sources.ror.indexing import open_index, open_linker
@@ -63,7 +62,7 @@ def link(
         typer.echo(str(problem), err=True)
     with progress_bars() as progress:
         linked = accepted = 0
-        with _whole_file(out) as lines:
+        with whole_file(out) as lines:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(HEADER)
             wish = (top, prefer_parts)
@@ -133,24 +132,6 @@ def _content(file: Path) -> bytes:
         raise InputError(
             f"Input '{file}': its gzip content is damaged ({error}); expected a whole file (save it again)."
         ) from error
-
-
-@contextmanager
-def _whole_file(out: Path) -> Iterator[io.TextIOWrapper]:
-    """Yield a file that takes the place of `out` once all is written, and never before."""
-    if not out.parent.is_dir():
-        raise InputError(f"Output '{out}': its folder does not exist; create it, or write elsewhere.")
-    with NamedTemporaryFile(
-        "w", dir=out.parent, suffix=".part", encoding="utf-8", newline="", delete=False
-    ) as part:
-        try:
-            yield part  # type: ignore[misc]
-            part.close()
-            Path(part.name).chmod(0o644)
-            os.replace(part.name, out)  # noqa: PTH105 — a whole file or none
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
 
 
 def _linked(

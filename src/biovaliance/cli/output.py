@@ -20,6 +20,8 @@ STEPS = {
     "index": "Indexing for search",
     "link": "Linking texts",
     "plan": "Planning",
+    "profiles": "Reading profiles",
+    "rank": "Ranking",
 }
 
 

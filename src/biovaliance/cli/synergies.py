@@ -1,0 +1,98 @@
+"""`biovaliance synergies`: who fits a need, and why."""
+
+import csv
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from biovaliance.cli.files import lines_of, whole_file
+from biovaliance.cli.output import progress_bars
+from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.languages import Language
+from biovaliance.synergies.needs import Need, read_needs
+from biovaliance.synergies.profiles import read_profiles
+from biovaliance.synergies.ranking.ranker import Ranker, background_of
+from biovaliance.synergies.ranking.reasons import DECIMALS, Ranked
+from biovaliance.synergies.ranking.telling import sentence
+from biovaliance.vocabulary.tagging import Tagger
+from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+
+HEADER = ("need_id", "rank", "profile_id", "score", "reasons")
+
+app = typer.Typer(help="Find who should work together, and why.", no_args_is_help=True, rich_markup_mode=None)
+
+
+class ReasonLanguage(StrEnum):
+    """The language reasons are told in."""
+
+    ENGLISH = "en"
+    FRENCH = "fr"
+
+
+@app.callback()
+def group() -> None:
+    """Find who should work together, and why."""
+
+
+@app.command()
+def rank(
+    needs: Annotated[Path, typer.Option(help='What is looked for: one {"id", "title", "text"} a line.')],
+    profiles: Annotated[Path, typer.Option(help='Who may answer: one {"id", "name", "documents"} a line.')],
+    out: Annotated[Path, typer.Option(help="The CSV file to write.")],
+    top: Annotated[
+        int | None, typer.Option(min=1, help="How many profiles per need at most; all by default.")
+    ] = None,
+    language: Annotated[
+        ReasonLanguage, typer.Option(help="Language of the reasons.")
+    ] = ReasonLanguage.ENGLISH,
+) -> None:
+    """Rank profiles for each need with the reasons of every score, and print how many pairs were written.
+
+    Example: biovaliance synergies rank --needs needs.jsonl --profiles profiles.jsonl --out ranking.csv
+    """
+    told: Language = "fr" if language is ReasonLanguage.FRENCH else "en"
+    thesaurus = bundled_thesaurus()
+    tagger = Tagger(thesaurus)
+    with lines_of(needs, "Needs") as lines:
+        wanted, problems = read_needs(lines, str(needs), tagger, thesaurus, told)
+    with lines_of(profiles, "Profiles") as lines:
+        known, more = read_profiles(lines, str(profiles), tagger, thesaurus, told)
+    _tell((*problems, *more))
+    if not wanted:
+        raise InputError(
+            f"Needs '{needs}': none can be answered; expected at least one (see the lines above)."
+        )
+    if not known:
+        raise InputError(
+            f"Profiles '{profiles}': there is none; expected at least one (see the lines above)."
+        )
+    with progress_bars() as progress:
+        ranker = Ranker(known, tagger, thesaurus, background=background_of(wanted), progress=progress)
+        with whole_file(out) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(HEADER)
+            pairs = 0
+            for number, need in enumerate(wanted, 1):
+                ranked = ranker.rank(need, top)
+                writer.writerows(_row(need, each, told) for each in ranked)
+                pairs += len(ranked)
+                progress("rank", number, len(wanted))
+    typer.echo(f"{out}: {pairs} pairs of {len(wanted)} needs and {len(known)} profiles")
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+
+
+def _row(need: Need, ranked: Ranked, language: Language) -> tuple[object, ...]:
+    reasons = [
+        {"kind": reason.kind, "share": reason.share, "text": sentence(reason, language)}
+        for reason in ranked.reasons
+    ]
+    told = json.dumps(reasons, ensure_ascii=False)
+    return (need.id, ranked.rank, ranked.profile_id, f"{ranked.score:.{DECIMALS}f}", told)
