@@ -54,6 +54,7 @@ VALUES = {
     "slug": (closed.PUBLIC_SLUG, closed.SECOND_SLUG, *CLOSED_SLUGS),
     "name": tuple(LIST_NAMES.values()),
     "number": ("1",),
+    "call_slug": ("fr-idemo-reg-bfc", "xb-interreg-frch", "horizon-hlth-2027-01-ind-01"),
     "file_format": tuple(FORMATS),
     "step": ("all", "cell-selection-and-activation", "viral-vector-production", "cell-sorting"),
     "concept_id": (*KEPT_CONCEPTS, "cell-therapy", "cell-sorting", "laboratory", "hospital", "commercial"),

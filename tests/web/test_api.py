@@ -72,6 +72,8 @@ def test_the_description_names_every_list_and_every_answer(client):
 
     assert description["info"] | {"title": "Biovaliance", "version": "1"} == description["info"]
     assert set(description["paths"]) == {
+        "/api/v1/calls/",
+        "/api/v1/calls/{call_slug}/",
         "/api/v1/changes/",
         "/api/v1/connections/",
         "/api/v1/concepts/",

@@ -10,6 +10,7 @@ from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.access import PUBLIC
 from biovaliance.web.machines import discovery
+from biovaliance.web.synergies.calls.store import read_calls
 from tests.pages import LANGUAGES, LIST_PAGES, path_of
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,8 @@ def test_the_sitemap_lists_every_page_and_every_thing_that_is_sure(listed):
     named = things + len(thesaurus.concepts) + len(chain(thesaurus))
 
     assert pages <= set(listed)
-    assert len(listed) == 2 * named + len(pages)
+    calls = len(read_calls(PUBLIC))
+    assert len(listed) == 2 * (named + calls) + len(pages)
 
 
 def test_what_the_sitemap_lists_is_there(client, listed):

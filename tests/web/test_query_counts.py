@@ -29,6 +29,7 @@ VALUES = {
     "step": ("cell-selection-and-activation",),
     "concept_id": ("cell-therapy", "laboratory", "phase-1"),
     "number": ("1",),
+    "call_slug": ("fr-idemo-reg-bfc", "xb-interreg-frch", "horizon-hlth-2027-01-ind-01"),
 }
 QUESTIONS = (
     "",

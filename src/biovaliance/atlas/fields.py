@@ -267,6 +267,13 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _field("projects", "Projects", "Projets", ValueType.NUMBER),
         _CALL_ID,
         _field("framework", "Framework programme", "Programme-cadre"),
+        _field("action_type", "Type of action", "Type d’action"),
+        _field("deadline_model", "Stages", "Étapes", ValueType.CODE),
+        _field(
+            "project_min_eur", "For one project, at least", "Pour un projet, au moins", ValueType.MONEY_EUR
+        ),
+        _field("project_max_eur", "For one project, at most", "Pour un projet, au plus", ValueType.MONEY_EUR),
+        _field("grants_expected", "Projects expected", "Projets attendus", ValueType.NUMBER),
         _field("keyword", "Keyword", "Mot-clé", many=True),
         _WEBSITE,
         _REMARK,

@@ -8,6 +8,7 @@ import biovaliance
 from biovaliance.cli import (
     atlas,
     bulk,
+    calls,
     connections,
     explaining,
     fetching,
@@ -34,6 +35,7 @@ atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 synergies.app.command("connections")(connections.connections)
 synergies.app.command("suppliers")(connections.suppliers)
+synergies.app.add_typer(calls.app, name="calls")
 app.add_typer(synergies.app, name="synergies")
 bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
 bioproduction.command("network")(supply.network)

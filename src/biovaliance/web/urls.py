@@ -12,6 +12,7 @@ urlpatterns = [
         path("", include("biovaliance.web.synergies.connections.urls")),
         path("", include("biovaliance.web.synergies.suppliers.urls")),
         path("", include("biovaliance.web.machines.localised_urls")),
+        path("", include("biovaliance.web.synergies.calls.urls")),
         path("", include("biovaliance.web.atlas.urls")),
         prefix_default_language=True,
     ),

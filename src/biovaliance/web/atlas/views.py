@@ -20,6 +20,8 @@ from biovaliance.web.atlas.publications import present_publications, present_top
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, read_tags
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.machines.linked_data import entity_json_ld
+from biovaliance.web.synergies.calls.presenting import present_links
+from biovaliance.web.synergies.calls.store import calls_of_programme
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _PROFILES = {Kind.ORGANISATION: "atlas/organisation.html", Kind.EVENT: "atlas/event.html"}
@@ -55,6 +57,8 @@ def profile(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     )
     if kind is Kind.ORGANISATION:
         context["publications"] = present_publications(context["entity"])
+    if kind is Kind.PROGRAMME:
+        context["calls"] = present_links(calls_of_programme(reader, slug))
     context["json_ld"] = entity_json_ld(request, context["entity"], context["relations"])
     return render(request, _PROFILES.get(kind, "atlas/thing.html"), context)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from biovaliance.web.machines.api import changes, concepts, searching, things
+from biovaliance.web.machines.api import calls, changes, concepts, searching, things
 from biovaliance.web.synergies.connections import api as connections
 from biovaliance.web.synergies.suppliers import api as suppliers
 
@@ -37,6 +37,7 @@ for prefix, part in (
     ("/changes", changes.router),
     ("/connections", connections.router),
     ("/value-chain", suppliers.router),
+    ("/calls", calls.router),
     ("", things.router),
 ):
     # Whoever may GET may ask for the head alone; the description lists each operation once.
