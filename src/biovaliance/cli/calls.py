@@ -104,7 +104,7 @@ def check(
 
     Example: biovaliance synergies calls check my-call.toml
     """
-    call = _read(file)
+    call = read_call_file(file)
     found = clashes(call)
     if as_json:
         print_json(
@@ -164,7 +164,8 @@ def _now(on: str) -> dt.datetime:
         raise typer.BadParameter(f"'{on}' is no day; write it as 2026-03-06.", param_hint="--on") from None
 
 
-def _read(file: Path) -> Call:
+def read_call_file(file: Path) -> Call:
+    """Return the call of a TOML file with the default rules it takes over."""
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ from biovaliance.cli import (
     bulk,
     calls,
     connections,
+    consortium,
     explaining,
     fetching,
     linking,
@@ -35,6 +36,7 @@ atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
 synergies.app.command("connections")(connections.connections)
 synergies.app.command("suppliers")(connections.suppliers)
+synergies.app.command("consortium")(consortium.consortium)
 synergies.app.add_typer(calls.app, name="calls")
 app.add_typer(synergies.app, name="synergies")
 bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)

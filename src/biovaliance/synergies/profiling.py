@@ -51,7 +51,7 @@ def profiles_of(
         target = entities.get(relation.target_key)
         if relation.type_code in WORK and target is not None and target not in work[relation.source_key]:
             work[relation.source_key].append(target)
-    links = _past_links(entities, relations)
+    links = past_links(entities, relations)
     return tuple(
         _profile(entity, work[key], links[key], tagger)
         for key, entity in sorted(entities.items())
@@ -68,7 +68,7 @@ def _profile(entity: Entity, work: Sequence[Entity], links: Iterable[PastLink], 
         entity.name,
         tuple(each for each in (*documents, topics) if each is not None),
         _capabilities((entity, *things), tagger),
-        _place(entity.value("coordinates")),
+        place_of(entity),
         entity.value("town"),
         tuple(links),
         tuple(_capacities(things)),
@@ -125,9 +125,10 @@ def _capacities(things: Iterable[Entity]) -> Iterable[Capacity]:
             yield Capacity(words, _first(capacity))
 
 
-def _past_links(
+def past_links(
     entities: Mapping[str, Entity], relations: Iterable[Relation]
 ) -> defaultdict[str, list[PastLink]]:
+    """Return with whom each organisation has worked, and in what."""
     links: defaultdict[str, list[PastLink]] = defaultdict(list)
     members: defaultdict[str, dict[str, Relation]] = defaultdict(dict)
     for relation in relations:
@@ -172,7 +173,9 @@ def _first(value: FieldValue | None) -> Evidence | None:
     return value.evidence[0] if value is not None and value.evidence else None
 
 
-def _place(text: str) -> Coordinates | None:
+def place_of(entity: Entity) -> Coordinates | None:
+    """Return where a thing is, None where that is not known."""
+    text = entity.value("coordinates")
     if not text:
         return None
     latitude, longitude = text.split(",")

@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("biovaliance.web.synergies.suppliers.urls")),
         path("", include("biovaliance.web.machines.localised_urls")),
         path("", include("biovaliance.web.synergies.calls.urls")),
+        path("", include("biovaliance.web.synergies.consortium.urls")),
         path("", include("biovaliance.web.atlas.urls")),
         prefix_default_language=True,
     ),

@@ -58,8 +58,11 @@ class Applicant:
     is_cut: bool = False
 
 
-def partner_of(entity: Entity, place: Text | None = None) -> Partner:
-    """Return an organisation of the atlas as calls see it; `place` tells its town or department."""
+def partner_of(entity: Entity, place: Text | None = None, linked_to: frozenset[str] = frozenset()) -> Partner:
+    """Return an organisation of the atlas as calls see it.
+
+    `place` tells its town or department, `linked_to` who is in the same hand as far as it is known.
+    """
     country = entity.value("country").upper()
     department = entity.value("department")
     area = f"FR-{department}" if country == "FR" and department[:1].isdigit() else ""
@@ -73,6 +76,7 @@ def partner_of(entity: Entity, place: Text | None = None) -> Partner:
         area=area or (f"FR-{department}" if not country and department[:1].isdigit() else ""),
         place=told or entity.value("town"),
         founded=PartialDate.parse(founded) if founded else None,
+        linked_to=linked_to,
     )
 
 

@@ -88,7 +88,7 @@ def _at(partner: Partner) -> str:
 
 def judge_countries(rule: Rule, call: Call, proposal: Proposal) -> Answer:
     """Judge from how many countries that count the partners come."""
-    counted = _counts(rule, call)
+    counted = counted_countries(rule, call)
     sure = {p.country for p in proposal.partners if p.country and counted(p.country)}
     maybe = {p.country for p in proposal.partners if p.country and counted(p.country) is None} - sure
     nowhere = sum(1 for p in proposal.partners if not p.country)
@@ -111,7 +111,7 @@ def judge_countries(rule: Rule, call: Call, proposal: Proposal) -> Answer:
     return of(truth, text)
 
 
-def _counts(rule: Rule, call: Call) -> Callable[[str], bool | None]:
+def counted_countries(rule: Rule, call: Call) -> Callable[[str], bool | None]:
     """Return whether a country counts for a rule: True, False, or None where that was not seen."""
     if rule.kind == "countries":
         return lambda _country: True

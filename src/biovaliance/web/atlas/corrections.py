@@ -66,7 +66,7 @@ def correction(request: HttpRequest) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial={"about": row.key if row else ""})
     status = 200
     if request.method == "POST" and form.is_valid():
-        sender = _sender_digest(request)
+        sender = sender_digest(request)
         since = timezone.now() - dt.timedelta(hours=1)
         if count_corrections(sender, since) >= MOST_PER_HOUR:
             status = 429
@@ -94,7 +94,7 @@ def _row(request: HttpRequest, about: str):
     return read_entity_row(reader_of(request), Kind(kind), slug)
 
 
-def _sender_digest(request: HttpRequest) -> str:
+def sender_digest(request: HttpRequest) -> str:
     """Return a keyed digest of the sender's address and the day: enough to limit, too little to know who."""
     text = f"{_sender(request)} {timezone.localdate()}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

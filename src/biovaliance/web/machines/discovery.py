@@ -27,6 +27,7 @@ STATIC_PAGES = (
     *LIST_NAMES.values(),
     "calls",
     "calls_fit",
+    "consortium",
     "map",
     "network",
     "connections",

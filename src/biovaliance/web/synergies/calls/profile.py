@@ -72,7 +72,7 @@ def present_call(reader: Reader, call: Call, now: dt.datetime) -> dict[str, Any]
         "workers_total": total,
         "more_workers_url": f"{reverse('organisations')}?concept={call.themes[0]}" if call.themes else "",
         "programmes": [entity_address("programme", slug) for slug in call.programme_slugs],
-        "sources": [_evidence(call, page.address, call.confidence) for page in call.pages],
+        "sources": [rule_evidence(call, page.address, call.confidence) for page in call.pages],
         "has_dates": bool(call.deadlines),
     }
 
@@ -132,7 +132,7 @@ def _deadline(call: Call, deadline: Deadline, now: dt.datetime) -> dict[str, Any
         "text": words(deadline.text),
         "is_over": deadline.is_over(now),
         "left": max(0, deadline.days_left(now)),
-        "evidence": [_evidence(call, address, deadline.confidence) for address in deadline.sources],
+        "evidence": [rule_evidence(call, address, deadline.confidence) for address in deadline.sources],
         "confidence": words(CONFIDENCE_LABELS[deadline.confidence]),
     }
 
@@ -147,7 +147,7 @@ def _rule(call: Call, rule: Rule) -> dict[str, Any]:
         "edition": words(rule.edition),
         "confidence": words(CONFIDENCE_LABELS[rule.confidence]),
         "is_sure": rule.confidence is Confidence.HIGH,
-        "evidence": [_evidence(call, address, rule.confidence) for address in rule.sources],
+        "evidence": [rule_evidence(call, address, rule.confidence) for address in rule.sources],
         "taken": bool(rule.taken_from),
         "derived": rule.derived,
     }
@@ -162,7 +162,8 @@ def _label(rule: Rule) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _evidence(call: Call, address: str, confidence: Confidence) -> Evidence:
+def rule_evidence(call: Call, address: str, confidence: Confidence) -> Evidence:
+    """Return who says what a rule says: the page at an address, as the call's file knows it."""
     page = call.page(address)
     return Evidence(
         source_key="calls",
