@@ -30,13 +30,14 @@ from biovaliance.synergies.profiling import profiles_of
 from biovaliance.synergies.ranking.explaining import why_not
 from biovaliance.synergies.ranking.ranker import Ranker
 from biovaliance.synergies.ranking.reasons import Ranked
-from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS, Settings
+from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS, Settings, TermKind
 from biovaliance.synergies.suppliers.reading import material_of
 from biovaliance.synergies.suppliers.supply import centre_of, circle_of, supply_chain
 from biovaliance.synergies.suppliers.values import Material
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
+OF_THE_SUBJECT = frozenset({TermKind.TEXT, TermKind.SURROUNDINGS, TermKind.CONCEPT, TermKind.MEANING})
 MOST_CONCEPTS_TOLD = 12
 """A call names dozens of concepts; who does each is looked up for those that weigh most."""
 
@@ -94,7 +95,7 @@ def find_partners(field: Field, question: Question, *, most: int = 40, among: in
     passing = {each.id for each in field.ranker.profiles if _passes(field, question, each)}
     others = frozenset(each.id for each in field.ranker.profiles if each.id not in passing)
     among_passing = replace(need, excluded=need.excluded | others)
-    ranked = [each for each in ranker.rank(among_passing, most) if each.score > 0]
+    ranked = [each for each in ranker.rank(among_passing, most) if _is_about_it(each)]
     partners = tuple(_partner(field, question, each) for each in ranked)
     understood = understood_in(need, field.tagger, field.thesaurus)
     concepts = need_concepts(understood, ranker.concepts_wanted(need))
@@ -130,6 +131,11 @@ def understood_in(need: Need, tagger: Tagger, thesaurus: Thesaurus) -> tuple[Und
         Understood(key, thesaurus.concepts[key].label, passage, key in implied)
         for key, passage in asked.items()
     )
+
+
+def _is_about_it(ranked: Ranked) -> bool:
+    """Whether something of the subject speaks for it: who is only near, or only able, is no partner."""
+    return any(reason.share > 0 and reason.kind in OF_THE_SUBJECT for reason in ranked.reasons)
 
 
 def _passes(field: Field, question: Question, profile: Profile) -> bool:

@@ -114,7 +114,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who fits, best first, each with a score above nothing.
+    """Who fits, best first, each with something of the subject that speaks for it.
 
     `gaps` are the concepts that nobody in the region is seen to do; `supplies` tells who does each, near and
     far, for those that weigh most.
