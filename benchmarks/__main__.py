@@ -11,6 +11,7 @@ MODULES = (
     "benchmarks.partner_ranking",
     "benchmarks.bulk",
     "benchmarks.supply_network",
+    "benchmarks.bioproduction_engine",
     "benchmarks.weights",
     "benchmarks.connections",
     "benchmarks.lighthouse",

@@ -153,12 +153,75 @@ def supply_network() -> str:
     )
 
 
+def linking() -> str:
+    """Return the section on linking texts to the registry."""
+    found = read("linking")
+    valid, run = found["validation"], found["command_line"]
+    covered, accepted = valid["ranking"], valid["linking_covered"]
+    rows = [
+        ("S2AFF validation, covered rows: P@1", covered["p_at_1"], ".93"),
+        ("S2AFF validation, covered rows: MRR", covered["mrr"], ".955"),
+        ("accepted rows: precision", accepted["precision"], ".95"),
+        ("accepted rows: share of texts with a right answer", accepted["row_recall"], ".90"),
+        ("texts a second on two cores, through the command line", run["texts_per_s"], "300"),
+        ("index of the registry built, s", found["index_s"], "30"),
+        ("largest process, MB", run["largest_process_mb"], "1,500"),
+    ]
+    note = "Other sets, peers, calibration and errors: [how texts are linked](../background/linking.md)."
+    return section("Linking texts to ROR", found["command"], table(("what", "measured", "goal"), rows), note)
+
+
+def connections() -> str:
+    """Return the section on ways between organisations."""
+    found = read("connections")
+    kinds = ("ways between two", "introducers of two", "tree of three", "tree of five")
+    rows = [
+        (
+            kind,
+            *(found[size][kind][each] for size in ("region", "open data") for each in ("p50_ms", "p95_ms")),
+        )
+        for kind in kinds
+    ]
+    sizes = [f"{found[size]['things']:,} things" for size in ("region", "open data")]
+    head = ("what", f"p50 ms, {sizes[0]}", "p95 ms", f"p50 ms, {sizes[1]}", "p95 ms")
+    return section("How organisations are connected", "python -m benchmarks.connections", table(head, rows))
+
+
+def production() -> str:
+    """Return the section on the production engine, beside SimPy and salabim."""
+    found = read("bioproduction_engine")
+    side = found["side_by_side"]
+    rows = [
+        (name, f"{took:.4f}", f"{side['events_per_s'][name]:,}", f"{side['seconds']['SimPy'] / took:.1f}")
+        for name, took in side["seconds"].items()
+    ]
+    others = [
+        ("compiled engine over SimPy", f"{side['compiled_over_simpy']} times", "60 times"),
+        ("compiled engine over salabim", f"{side['compiled_over_salabim']} times", "300 times"),
+        ("reference engine over SimPy", f"{side['reference_over_simpy']} times", "8 times"),
+        ("1,000 replications of 5,000 patients", f"{found['thousand_replications_s']} s", "30 s"),
+        ("sweep of 22,000 runs of 200 patients", f"{found['sweep_s']} s", "60 s"),
+    ]
+    growth = [(size, each["seconds"], each["memory_mb"]) for size, each in found["growth"].items()]
+    dask = found["dask"]
+    return section(
+        "Production engine",
+        found["command"],
+        f"A CAR-T-like line of 10 steps and 5 shared pools, 5,000 patients, {side['events']:,} events, the "
+        f"same random numbers and the same mean time in system for all; {found['cores']} cores. Peers are "
+        "given the numbers that our engines draw themselves.",
+        table(("engine", "seconds", "events/s", "times SimPy"), rows),
+        table(("what", "measured", "goal"), others),
+        table(("patients in one run", "seconds", "largest memory, MB"), growth),
+        f"Loading the compiled engine took {side['compile_or_load_s']} s; {dask['replications']} runs of "
+        f"{dask['patients']:,} patients on two Dask workers {dask['seconds']} s, with the same figures.",
+    )
+
+
 def page() -> str:
     """Return the whole page."""
-    sections = (
-        *(demo, website, weights, lighthouse, search, tagging, supply_network),
-        ranking_report.ranking,
-    )
+    sections = [demo, website, weights, lighthouse, search, tagging, linking, connections]
+    sections += [ranking_report.ranking, supply_network, production]
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 

@@ -10,7 +10,7 @@ from biovaliance.synergies.connections.joining import joined
 from biovaliance.synergies.connections.paths import paths_between
 from biovaliance.synergies.connections.walking import Walk
 from tests.showcase.test_network_drawing import SVG, count, parsed
-from tests.synergies.values import graph_of
+from tests.synergies.networks import graph_of
 
 CAPTION = Caption("drawn", "A <title>", "The table says the same.")
 KEY = {"does": "does it", "close": "comes close", "involved": "takes part"}

@@ -12,7 +12,7 @@ from biovaliance.synergies.connections.paths import WORTH_TELLING, paths_between
 from biovaliance.synergies.connections.telling import cited, told_onward, told_plainly
 from biovaliance.synergies.connections.walking import Walk, hub_cost, relation_cost
 from tests.showcase.test_network import graphs
-from tests.synergies.values import evidence, graph_of
+from tests.synergies.networks import evidence, graph_of
 
 REGION = graph_of(
     ("CellQuest", "takes_part_in_project", "BioIMP"),

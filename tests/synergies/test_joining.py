@@ -14,7 +14,7 @@ from biovaliance.synergies.connections.introducing import introducers, surroundi
 from biovaliance.synergies.connections.joining import joined
 from biovaliance.synergies.connections.walking import Walk
 from tests.showcase.test_network import graphs
-from tests.synergies.values import graph_of
+from tests.synergies.networks import graph_of
 
 # Three partners of one project, and a longer way round between each two of them.
 STAR = Walk.of(

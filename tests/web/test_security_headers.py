@@ -20,6 +20,7 @@ VALUES = {
     "file_format": ("csv", "geojson"),
     "concept_id": ("car-t-cells", "laboratory", "nothing"),
     "number": ("1", "0"),
+    "call_slug": ("fr-idemo-reg-bfc", "no-such-call"),
     "step": ("viral-vector-production", "no-such-step"),
 }
 ROUTES = routes()

@@ -7,6 +7,7 @@ import typer
 import biovaliance
 from biovaliance.cli import (
     atlas,
+    bioproduction,
     bulk,
     calls,
     connections,
@@ -39,9 +40,8 @@ synergies.app.command("suppliers")(connections.suppliers)
 synergies.app.command("consortium")(consortium.consortium)
 synergies.app.add_typer(calls.app, name="calls")
 app.add_typer(synergies.app, name="synergies")
-bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
-bioproduction.command("network")(supply.network)
-app.add_typer(bioproduction, name="bioproduction")
+bioproduction.app.command("network")(supply.network)
+app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 

@@ -4,10 +4,10 @@
                         ──> a broader one, per step up                       counts half, a quarter, ...
                         ──> a related one                                    counts less
 
-The worth of a profile is how well each concept of the need is met, rare ones counting more, times the part of
-the need that its concepts say: all of it where it states them, less where they are a few words in a long
-text. A concept that the need implies because it names a narrower one ("therapy" beside "CAR-T") is not asked
-for again.
+The worth of a profile is how well each concept of the need is met, rare ones counting more, times the part
+of the need that its concepts say: all of it where it states them, nothing where they are no more than a
+tenth of the words of a long text, which its other words describe better. A concept that the need implies
+because it names a narrower one ("therapy" beside "CAR-T") is not asked for again.
 """
 
 from collections import defaultdict
@@ -21,6 +21,8 @@ from biovaliance.synergies.ranking.lexical import Floats
 from biovaliance.synergies.ranking.terms import stems_of
 from biovaliance.vocabulary.tagging import Mention, Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
+
+IN_PASSING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,14 @@ def _sources_of(profile: Profile, mentions: Iterable[Sequence[Mention]]) -> dict
 
 
 def part_said(text: str, mentions: Sequence[Mention]) -> float:
-    """Return which part of the informative words of a text stand in its mentions, from 0 to 1."""
+    """Return which part of the informative words of a text stand in its mentions, from 0 to 1.
+
+    A tenth and less are mentions in passing and count as nothing; from there on the part rises evenly to 1.
+    """
     words = set(stems_of(text))
     said = {stem for mention in mentions for stem in stems_of(mention.passage)}
-    return len(said & words) / len(words) if words else 0.0
+    part = len(said & words) / len(words) if words else 0.0
+    return max(0.0, (part - IN_PASSING) / (1 - IN_PASSING))
 
 
 def mentions_of(document: Document, tagger: Tagger) -> tuple[Mention, ...]:

@@ -33,15 +33,15 @@ class Reading:
     def __init__(self, document: Document, rarity: Callable[[str], float]) -> None:
         self.document = document
         self.name = named(document)
-        self._rarity = rarity
-        self._counts: Counter[str] = Counter()
         self._written: dict[str, str] = {}
         self._where: defaultdict[str, list[int]] = defaultdict(list)
         self._sentences = [part for part in (document.title, *_END.split(document.text)) if part.strip()]
+        counts: Counter[str] = Counter()
         for number, sentence in enumerate(self._sentences):
-            self._read(number, sentence)
+            self._read(number, sentence, counts)
+        self._strength = {term: (1 + math.log(count)) * rarity(term) for term, count in counts.items()}
 
-    def _read(self, number: int, sentence: str) -> None:
+    def _read(self, number: int, sentence: str, counts: Counter[str]) -> None:
         """Note which terms a sentence has."""
         found = [
             (match.start(), match.end(), stem)
@@ -54,19 +54,15 @@ class Reading:
                 term = words[0][2] if length == 1 else " ".join([word[2] for word in words])
                 if term not in self._written:
                     self._written[term] = sentence[words[0][0] : words[-1][1]]
-                self._counts[term] += 1
+                counts[term] += 1
                 if self._where[term][-1:] != [number]:
                     self._where[term].append(number)
 
     def passage(self, wanted: Mapping[str, float]) -> Passage:
         """Return the sentence that shares most with a need, whose terms weigh as `wanted` says."""
-        counts = self._counts
-        # In the order of the need, so that sums are the same in every run.
-        worth = {
-            term: weight * (1 + math.log(counts[term])) * self._rarity(term)
-            for term, weight in wanted.items()
-            if term in counts
-        }
+        # In one order, so that sums are the same in every run.
+        shared = sorted(self._strength.keys() & wanted.keys())
+        worth = {term: wanted[term] * self._strength[term] for term in shared}
         if not self._sentences:
             return Passage("", ())
         found = [0.0] * len(self._sentences)

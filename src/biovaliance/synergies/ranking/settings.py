@@ -36,7 +36,7 @@ TERM_LABELS: dict[TermKind, Text] = {
 DEFAULT_WEIGHTS: Mapping[TermKind, float] = {
     TermKind.TEXT: 1.0,
     TermKind.SURROUNDINGS: 0.5,
-    TermKind.CONCEPT: 0.3,
+    TermKind.CONCEPT: 0.4,
     TermKind.MEANING: 0.0,
     TermKind.PROXIMITY: 0.0,
     TermKind.PAST_COLLABORATION: 0.0,

@@ -1,1 +1,1 @@
-"""The website's pages of synergies: who is connected, who does what, calls, partners, consortia."""
+"""Pages of synergies: who is connected, who does what, calls, partners, consortia."""

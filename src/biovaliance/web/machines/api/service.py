@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from biovaliance.web.machines.api import calls, changes, concepts, searching, things
+from biovaliance.web.machines.api import changes, concepts, searching, things
+from biovaliance.web.synergies.calls import api as calls
 from biovaliance.web.synergies.connections import api as connections
 from biovaliance.web.synergies.partners import api as partners
 from biovaliance.web.synergies.suppliers import api as suppliers

@@ -1,0 +1,350 @@
+"""The compiled engine: the events of a run in machine code, the same as `reference`, event for event.
+
+The first call compiles (seconds, once per machine: the result is kept in numba's cache); after that a process
+loads it. A run that needs more room than it was given says so and is run again with twice as much, so memory
+follows the patients present at a time and not those who ever came.
+"""
+
+import math
+from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numba import njit, uint64
+
+from biovaliance.bioproduction.engine import draws
+from biovaliance.bioproduction.engine import memory as m
+from biovaliance.bioproduction.engine import replications as r
+from biovaliance.bioproduction.engine.compiling import part, piece
+from biovaliance.bioproduction.engine.events import (
+    ARRIVAL,
+    BATCH,
+    BREAKS,
+    CLEANED,
+    CLOSES,
+    DAY,
+    END,
+    LIMIT,
+    LOSS,
+    OPENS,
+    PATIENCE_H,
+    REPAIRED,
+)
+from biovaliance.bioproduction.engine.kernel_capacity import (
+    account,
+    begin_day,
+    begin_window,
+    break_after,
+    close_pool,
+    open_pool,
+    opens_at,
+    repaired_after,
+    settle,
+)
+from biovaliance.bioproduction.engine.kernel_draws import base_of, draw, mix, patient_key, uniform
+from biovaliance.bioproduction.engine.kernel_flow import end, enter, leave, start_what_can
+from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, new_patient, purge, push
+from biovaliance.bioproduction.engine.kernel_statistics import happened
+from biovaliance.bioproduction.engine.kernel_units import (
+    done,
+    give_back,
+    pause,
+    reconsider,
+    reconsider_users,
+    resume,
+)
+from biovaliance.bioproduction.engine.model import INTERRUPT, INTERVAL, POISSON
+from biovaliance.bioproduction.engine.replications import Code
+
+ARRIVES, ELIGIBLE, LOST_DRAW = draws.ARRIVES, draws.ELIGIBLE, draws.LOST
+CODE_ARRIVED, EXPIRED, LOST, INELIGIBLE = (
+    int(Code.ARRIVED),
+    int(Code.EXPIRED),
+    int(Code.LOST),
+    int(Code.INELIGIBLE),
+)
+GROUPS, PATIENTS, CENSORED, STUCK = r.GROUPS, r.PATIENTS, r.CENSORED, r.STUCK
+ENDED, FULL, STOPPED = range(3)
+"""How a run ended: at its end, for want of room, or because it was asked to."""
+_LOOK_EVERY = 4095
+_READ_BY_KERNEL = ("compiling", "draws", "events", "memory", "model", "replications", "spread")
+
+
+@part
+def _prepare(I, F, base):
+    for number in range(I[m.N_POOLS]):
+        pool = I[m.POOLS] + number * I[m.POOL_WIDTH]
+        if I[pool + m.HOURS] == I[pool + m.HOURS_END]:
+            I[pool + m.OPEN] = 1
+            I[pool + m.AVAILABLE] = I[pool + m.COUNT]
+        else:
+            floats = I[pool + m.FLOATS]
+            if (
+                F[I[pool + m.HOURS_END] - 1] > F[floats + m.CYCLE_H]
+            ):  # the last interval runs over the end of the cycle
+                I[pool + m.PLACE] = (I[pool + m.HOURS_END] - I[pool + m.HOURS]) // 2 - 1
+                F[floats + m.CYCLE_START_H] = -F[floats + m.CYCLE_H]
+            push(I, F, max(0.0, opens_at(I, F, pool)), OPENS, pool)
+    for number in range(I[m.N_POOLS]):
+        pool = I[m.POOLS] + number * I[m.POOL_WIDTH]
+        if F[I[pool + m.FLOATS] + m.ABSENCE_SHARE] > 0.0:
+            push(I, F, 0.0, DAY, pool)
+        if I[pool + m.BETWEEN_KIND] >= 0:
+            key = mix(base + uint64(I[pool + m.POOL_KEY]))
+            for unit in range(I[pool + m.COUNT]):
+                row = I[m.UNITS_OF_POOLS] + m.UNIT_FIELDS * (I[pool + m.FIRST_UNIT] + unit)
+                I[row + m.UNIT_BREAKDOWNS] = 0
+                push(I, F, break_after(I, F, pool, key, unit, 0), BREAKS, row)
+    I[m.MORE] = 1
+    _expect(I, F, base, 0)
+
+
+@piece
+def _expect(I, F, base, number):
+    """Put the arrival of the next patient ahead."""
+    if number == I[m.MOST_PATIENTS]:
+        I[m.MORE] = 0
+        return
+    if I[m.COMING_KIND] == POISSON:
+        bits = draw(patient_key(base, number), uint64(0), ARRIVES, 0)
+        time = F[m.NOW] - F[m.MEAN_H] * math.log(uniform(bits))
+    elif I[m.COMING_KIND] == INTERVAL:
+        time = number * F[m.MEAN_H]
+    else:
+        time = F[I[m.TIMES_AT] + number]
+    push(I, F, time, ARRIVAL, number)
+
+
+@piece
+def _arrive(I, F, base, number):
+    _expect(I, F, base, number + 1)
+    key = patient_key(base, number)
+    if number == I[m.WARM_UP]:
+        F[m.WINDOW_START] = F[m.NOW]
+        begin_window(I, F)
+    I[I[m.COUNTS_AT] + PATIENTS] += 1
+    happened(I, F, CODE_ARRIVED, number, -1, 0, number)
+    share = F[m.INELIGIBLE_SHARE]
+    if share > 0.0 and uniform(draw(key, uint64(0), ELIGIBLE, 0)) < share:
+        happened(I, F, INELIGIBLE, number, -1, 0, number)
+        return
+    patient = new_patient(I)
+    I[patient + m.WHO] = number
+    I[patient + m.PATIENT_KEY] = np.int64(key)
+    I[patient + m.ACTIVE] = I[patient + m.HAS_STARTED] = I[patient + m.JOINS] = 0
+    I[patient + m.ALIVE] = 1
+    I[patient + m.LOSS_EVENT] = -1
+    I[patient + m.GROUP] = _group(I, F, number)
+    for own in range(
+        patient + m.PER_STEP, patient + m.PER_STEP + m.STEP_OF_PATIENT * I[m.N_STEPS], m.STEP_OF_PATIENT
+    ):
+        I[own + m.VISITS] = I[own + m.DONE_BITS] = 0
+        I[own + m.MATERIAL] = -1
+    F[I[patient + m.FLOATS] + m.ARRIVED_H] = F[m.NOW]
+    F[I[patient + m.FLOATS] + m.WAITED_H] = 0.0
+    I[m.PRESENT] += 1
+    _expect_loss(I, F, patient, key)
+    for place in range(I[m.FIRST], I[m.FIRST_END]):
+        enter(I, F, patient, I[place], 0)
+
+
+@piece
+def _group(I, F, number):
+    if number < I[m.WARM_UP]:
+        return -1
+    if I[m.MOST_PATIENTS] > 0:
+        return min(GROUPS - 1, (number - I[m.WARM_UP]) * GROUPS // max(1, I[m.MOST_PATIENTS] - I[m.WARM_UP]))
+    return min(GROUPS - 1, int(F[m.NOW] / F[m.HORIZON_H] * GROUPS))
+
+
+@part
+def _expect_loss(I, F, patient, key):
+    lasts = math.inf
+    if F[m.LOSS_LIMIT_H] >= 0.0:
+        lasts = F[m.LOSS_LIMIT_H]
+    if F[m.LOSS_HAZARD] > 0.0:
+        lasts = min(lasts, -math.log(uniform(draw(key, uint64(0), LOST_DRAW, 0))) / F[m.LOSS_HAZARD])
+    if lasts < math.inf:
+        I[patient + m.LOSS_EVENT] = push(I, F, F[m.NOW] + lasts, LOSS, patient)
+
+
+@part
+def _change_capacity(I, F, base, kind, what):
+    """Open or close a pool, begin its day, break or repair one of its units."""
+    pool = what
+    if kind == OPENS:
+        push(I, F, open_pool(I, F, pool), CLOSES, pool)
+    elif kind == CLOSES:
+        push(I, F, close_pool(I, F, pool), OPENS, pool)
+    elif kind == DAY:
+        day = I[pool + m.DAY_NUMBER]
+        begin_day(I, F, pool, mix(base + uint64(I[pool + m.POOL_KEY])), day)
+        I[pool + m.DAY_NUMBER] = day + 1
+        push(I, F, (day + 1) * 24.0, DAY, pool)
+    else:
+        pool = I[what + m.UNIT_POOL]
+        unit = (what - I[m.UNITS_OF_POOLS]) // m.UNIT_FIELDS - I[pool + m.FIRST_UNIT]
+        key = mix(base + uint64(I[pool + m.POOL_KEY]))
+        if kind == BREAKS:
+            I[pool + m.BROKEN] += 1
+            after_h = repaired_after(I, F, pool, key, unit, I[what + m.UNIT_BREAKDOWNS])
+            push(I, F, F[m.NOW] + after_h, REPAIRED, what)
+        else:
+            I[pool + m.BROKEN] -= 1
+            I[what + m.UNIT_BREAKDOWNS] += 1
+            after_h = break_after(I, F, pool, key, unit, I[what + m.UNIT_BREAKDOWNS])
+            push(I, F, F[m.NOW] + after_h, BREAKS, what)
+    change = settle(I, F, pool)
+    if change < 0 and I[pool + m.AT_CLOSE] == INTERRUPT:
+        pause(I, F, pool)
+    if change > 0:
+        resume(I, F)
+        reconsider_users(I, pool)
+
+
+@piece
+def _happen(I, F, base, kind, what, sequence):
+    if kind == END:
+        if I[what + m.EVENT] == sequence:
+            end(I, F, what)
+    elif kind == ARRIVAL:
+        _arrive(I, F, base, what)
+    elif kind == LIMIT:
+        if I[what + m.LIMIT_EVENT] == sequence and I[what + m.STATE] == m.WAITING:
+            step = I[what + m.STEP]
+            leave(I, F, I[what + m.PATIENT], EXPIRED, I[step + m.NUMBER], I[what + m.ATTEMPT])
+    elif kind == LOSS:
+        _lose(I, F, what, sequence)
+    elif kind == BATCH:
+        if I[what + m.BATCH_EVENT] == sequence and I[what + m.STATE] == m.WAITING:
+            reconsider(I, I[what + m.STEP])
+    elif kind == CLEANED:
+        done(I, F)
+        give_back(I, F, what >> 20, what & ((1 << 20) - 1))
+    else:
+        _change_capacity(I, F, base, kind, what)
+
+
+@part
+def _lose(I, F, patient, sequence):
+    is_waiting = I[m.UNTIL_START] == 0 or I[patient + m.HAS_STARTED] == 0
+    if I[patient + m.LOSS_EVENT] == sequence and I[patient + m.ALIVE] != 0 and is_waiting:
+        leave(I, F, patient, LOST, -1, 0)
+
+
+@part
+def _nothing_can_come(I, F):
+    """Whether the run is over although some may wait; where all wait for a batch to fill, it is smaller."""
+    if I[m.PRESENT] == 0:
+        return True
+    waiting, others = False, False
+    for number in range(I[m.N_STEPS]):
+        step = I[m.STEPS] + number * I[m.STEP_WIDTH]
+        if I[step + m.LENGTH] > 0:
+            waiting = True
+            others = others or I[step + m.BATCH_SIZE] == 1
+    if waiting and not others:
+        for number in range(I[m.N_STEPS]):
+            step = I[m.STEPS] + number * I[m.STEP_WIDTH]
+            if I[step + m.LENGTH] > 0:
+                I[step + m.FORCED] = 1
+                reconsider(I, step)
+        start_what_can(I, F)
+        if I[m.LIVE] > 0:
+            return False
+    return I[m.N_EVENTS] == 0 or F[m.NOW] - F[m.IDLE_SINCE] > PATIENCE_H
+
+
+@piece
+def _has_room(I, F):
+    """Whether the next event finds room, whatever it brings; events without meaning are taken away first."""
+    if 2 * I[m.N_FREE_MATERIAL] > I[m.ROOM] > I[m.N_EVENTS] and I[m.TRACED] == 0:
+        return True  # far from full, since the widest event takes a quarter of the room
+    widest = I[m.WIDEST]
+    if I[m.N_FREE_MATERIAL] <= widest or I[m.N_FREE_PATIENTS] <= 1:
+        return False
+    in_use = I[m.ROOM] - I[m.N_FREE_MATERIAL]
+    if I[m.TRACED] != 0 and I[m.N_TRACE] + 3 * in_use + 4 * widest + 8 >= I[m.TRACE_ROOM]:
+        return False
+    wanted = I[m.N_EVENTS] + 2 * in_use + 3 * widest + 8
+    if wanted < I[m.EVENTS_ROOM]:
+        return True
+    before = I[m.N_EVENTS]
+    purge(I, F)
+    return wanted - (before - I[m.N_EVENTS]) < I[m.EVENTS_ROOM] - I[m.EVENTS_ROOM] // 8
+
+
+@piece
+def _run_one(I, F, base, stop):
+    """Run one replication and return how it ended."""
+    clear(I, F)
+    _prepare(I, F, base)
+    stuck = False
+    looked = 0
+    while True:
+        if I[m.LIVE] == 0 and I[m.MORE] == 0 and I[m.N_PAUSED] == 0 and _nothing_can_come(I, F):
+            stuck = I[m.PRESENT] > 0
+            break
+        if I[m.N_EVENTS] == 0:
+            break
+        time = F[I[m.EVENT_TIMES_AT]]
+        if time > F[m.HORIZON_H]:
+            break
+        if not _has_room(I, F):
+            return FULL
+        looked += 1
+        if looked & _LOOK_EVERY == 0 and stop[0] != 0:
+            return STOPPED
+        sequence, packed = I[I[m.EVENTS_AT]], I[I[m.EVENTS_AT] + m.EVENT_WHAT]
+        drop_first(I, F)
+        F[m.NOW] = time
+        _happen(I, F, base, packed & 15, packed >> 4, sequence)
+        if I[m.N_CANDIDATES] > 0:
+            start_what_can(I, F)
+        if I[m.PRESENT] == 0 and I[m.MORE] == 0:
+            break
+    last = F[m.IDLE_SINCE] if stuck else F[m.NOW]
+    F[m.NOW] = F[m.HORIZON_H] if F[m.HORIZON_H] < math.inf else last
+    I[I[m.COUNTS_AT] + CENSORED] = I[m.PRESENT]
+    I[I[m.COUNTS_AT] + STUCK] = I[m.PRESENT] if stuck else 0
+    for number in range(I[m.N_POOLS]):
+        account(I, F, I[m.POOLS] + number * I[m.POOL_WIDTH])
+    F[I[m.FIGURES_END] - 1] = F[m.NOW] - F[m.WINDOW_START]
+    return ENDED
+
+
+@cache
+def compiled() -> Callable[..., tuple[int, int]]:
+    """Return the entry of the kernel, compiled at its first call or loaded from numba's cache."""
+    fingerprint = _fingerprint()
+
+    @njit(
+        "UniTuple(int64, 2)"
+        "(int64[::1], float64[::1], int64, int64, int64[:, ::1], float64[:, ::1], int64[::1])",
+        nogil=True,
+        cache=True,
+        error_model="numpy",
+    )
+    def run(I, F, seed, first, counts, figures, stop):
+        """Run as many replications as there are rows; return how many were finished, and why no more."""
+        version = fingerprint  # part of the key of the cache: other sources, another kernel
+        for place in range(len(counts)):
+            ended = _run_one(I, F, base_of(seed, first + place), stop)
+            if ended != ENDED or version == 0:
+                return place, ended
+            counts[place] = I[I[m.COUNTS_AT] : I[m.COUNTS_END]]
+            figures[place] = F[I[m.FIGURES_AT] : I[m.FIGURES_END]]
+        return len(counts), ENDED
+
+    return run
+
+
+def _fingerprint() -> int:
+    """Return a number that changes with the sources of the kernel; numba itself only looks at one file."""
+    digest = blake2b(digest_size=6)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem.startswith("kernel") or path.stem in _READ_BY_KERNEL:
+            digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest(), "little") | 1

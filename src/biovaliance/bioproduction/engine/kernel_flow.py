@@ -1,0 +1,373 @@
+"""How material queues, starts, ends and moves on in the kernel: the same as the middle of `reference`."""
+
+from numba import uint64
+
+from biovaliance.bioproduction.engine import draws
+from biovaliance.bioproduction.engine import memory as m
+from biovaliance.bioproduction.engine import replications as r
+from biovaliance.bioproduction.engine.compiling import part, piece
+from biovaliance.bioproduction.engine.events import BATCH, END, LIMIT
+from biovaliance.bioproduction.engine.kernel_capacity import take
+from biovaliance.bioproduction.engine.kernel_draws import draw, sample_at, uniform
+from biovaliance.bioproduction.engine.kernel_rows import free_material, free_patient, new_material, push
+from biovaliance.bioproduction.engine.kernel_statistics import happened, observe
+from biovaliance.bioproduction.engine.kernel_units import (
+    done,
+    forget_interruptible,
+    note_interruptible,
+    reconsider,
+    release_kept,
+    release_taken,
+)
+from biovaliance.bioproduction.engine.model import RELEASED, THROWN_AWAY
+from biovaliance.bioproduction.engine.replications import Code
+
+DURATION, FAILS, BRANCH = draws.DURATION, draws.FAILS, draws.BRANCH
+STARTED, FINISHED, FAILED = int(Code.STARTED), int(Code.FINISHED), int(Code.FAILED)
+CODE_RELEASED, SCRAPPED, TURNED_AWAY = int(Code.RELEASED), int(Code.SCRAPPED), int(Code.TURNED_AWAY)
+FIRST_OPERATION, TIME_IN_SYSTEM, WAIT, COUNTS = r.FIRST_OPERATION, r.TIME_IN_SYSTEM, r.WAIT, r.COUNTS
+COUNTED_RELEASED = r.COUNTED_RELEASED
+
+
+@piece
+def _own(I, patient, step):
+    """Return where the row of a patient tells of an operation."""
+    return patient + m.PER_STEP + m.STEP_OF_PATIENT * I[step + m.NUMBER]
+
+
+@part
+def enter(I, F, patient, step, bit):
+    """Bring the material of a patient to an operation; return its row, or -1 where it waits for others first.
+
+    `bit` marks the operation it comes from, where this one needs several.
+    """
+    own = _own(I, patient, step)
+    if bit != 0:
+        before = I[own + m.DONE_BITS]
+        bits = before | bit
+        if bits != (1 << I[step + m.NEEDS]) - 1:
+            I[own + m.DONE_BITS] = bits
+            I[patient + m.JOINS] += 1 if before == 0 else 0
+            return -1
+        I[own + m.DONE_BITS] = 0
+        I[patient + m.JOINS] -= 1 if before != 0 else 0
+    attempt = I[own + m.VISITS]
+    I[own + m.VISITS] = attempt + 1
+    material = new_material(I)
+    I[own + m.MATERIAL] = material
+    I[patient + m.ACTIVE] += 1
+    _write(I, F, material, patient, step, attempt)
+    _append(I, step, material)
+    now, floats = F[m.NOW], I[step + m.FLOATS]
+    if F[floats + m.MAX_HOLD_H] >= 0.0 and I[step + m.BLOCKS] == 0:
+        I[material + m.LIMIT_EVENT] = push(I, F, now + F[floats + m.MAX_HOLD_H], LIMIT, material)
+    if F[floats + m.BATCH_WAIT_H] >= 0.0:
+        I[material + m.BATCH_EVENT] = push(I, F, now + F[floats + m.BATCH_WAIT_H], BATCH, material)
+    if I[step + m.QUEUE_LIMIT] >= 0:
+        I[I[m.LIMITED_AT] + I[m.N_LIMITED]] = material
+        I[m.N_LIMITED] += 1
+    reconsider(I, step)
+    return material
+
+
+@piece
+def _write(I, F, material, patient, step, attempt):
+    I[m.ORDERS] += 1
+    I[material + m.PATIENT] = patient
+    I[material + m.STEP] = step
+    I[material + m.ATTEMPT] = attempt
+    I[material + m.ORDER] = I[m.ORDERS]
+    I[material + m.STATE] = m.WAITING
+    I[material + m.GONE] = 0
+    I[material + m.EVENT] = I[material + m.LIMIT_EVENT] = I[material + m.BATCH_EVENT] = -1
+    I[material + m.MEMBER] = I[material + m.KEPT_STEP] = I[material + m.INTERRUPTIBLE] = -1
+    I[material + m.OWNER] = I[patient + m.WHO]
+    I[material + m.OWNER_KEY] = I[patient + m.PATIENT_KEY]
+    bits = draw(uint64(I[patient + m.PATIENT_KEY]), uint64(I[step + m.KEY]), DURATION, attempt)
+    floats = I[step + m.FLOATS]
+    lasts = sample_at(I, F, bits, I[step + m.KIND], floats + m.FIRST_PARAMETER)
+    F[I[material + m.FLOATS] + m.LASTS_H] = lasts + F[floats + m.ENTRY_H]
+    F[I[material + m.FLOATS] + m.READY_H] = F[m.NOW]
+
+
+@piece
+def _append(I, step, material):
+    last = I[step + m.TAIL]
+    I[material + m.BEFORE] = last
+    I[material + m.NEXT] = -1
+    if last < 0:
+        I[step + m.HEAD] = material
+    else:
+        I[last + m.NEXT] = material
+    I[step + m.TAIL] = material
+    I[step + m.LENGTH] += 1
+
+
+@piece
+def _remove(I, step, material):
+    before, after = I[material + m.BEFORE], I[material + m.NEXT]
+    if before < 0:
+        I[step + m.HEAD] = after
+    else:
+        I[before + m.NEXT] = after
+    if after < 0:
+        I[step + m.TAIL] = before
+    else:
+        I[after + m.BEFORE] = before
+    I[step + m.LENGTH] -= 1
+
+
+@part
+def start_what_can(I, F):
+    """Start whatever can start, best first; then turn away who found a queue full."""
+    candidates = I[m.CANDIDATES_AT]
+    while True:
+        while I[m.N_CANDIDATES] > 0:
+            at = candidates
+            if I[m.N_CANDIDATES] > 1:
+                at = _best(I)
+            step = I[at]
+            if I[step + m.LENGTH] == 0 or not _start_first(I, F, step):
+                I[step + m.IS_CANDIDATE] = 0
+                I[m.N_CANDIDATES] -= 1
+                I[at] = I[candidates + I[m.N_CANDIDATES]]
+        if I[m.N_LIMITED] == 0:
+            return
+        newcomers = I[m.N_LIMITED]
+        I[m.N_LIMITED] = 0
+        for place in range(newcomers - 1, -1, -1):
+            material = I[I[m.LIMITED_AT] + place]
+            step = I[material + m.STEP]
+            if I[material + m.STATE] == m.WAITING and I[step + m.LENGTH] > I[step + m.QUEUE_LIMIT]:
+                leave(I, F, I[material + m.PATIENT], TURNED_AWAY, I[step + m.NUMBER], I[material + m.ATTEMPT])
+
+
+@piece
+def _best(I):
+    """Return the place of the candidate of highest priority, then of longest waiting."""
+    best, priority, order = I[m.CANDIDATES_AT], 0, -1
+    for place in range(I[m.CANDIDATES_AT], I[m.CANDIDATES_AT] + I[m.N_CANDIDATES]):
+        step = I[place]
+        head = I[step + m.HEAD]
+        if head >= 0:
+            own, since = I[step + m.PRIORITY], I[head + m.ORDER]
+            if order < 0 or own > priority or (own == priority and since < order):
+                best, priority, order = place, own, since
+    return best
+
+
+@piece
+def _start_first(I, F, step):
+    """Start the first of a queue, or its first batch, if all it takes is free; return whether it was."""
+    material = I[step + m.HEAD]
+    size = I[step + m.BATCH_SIZE]
+    if size > 1 and I[step + m.LENGTH] < size:
+        wait_h = F[I[step + m.FLOATS] + m.BATCH_WAIT_H]
+        is_due = wait_h >= 0.0 and F[m.NOW] >= F[I[material + m.FLOATS] + m.READY_H] + wait_h
+        if not is_due and I[step + m.FORCED] == 0:
+            return False
+        size = I[step + m.LENGTH]
+    if I[step + m.SLOT] < I[step + m.SLOT_END] and not take(I, F, material):
+        return False
+    I[step + m.FORCED] = 0
+    leader = I[material + m.OWNER]
+    last = -1
+    for _ in range(size):
+        member = I[step + m.HEAD]
+        _remove(I, step, member)
+        if last >= 0:
+            I[last + m.MEMBER] = member
+        _started(I, F, member, step, leader)
+        last = member
+    I[m.TURNS] += 1
+    I[material + m.TURN] = I[m.TURNS]
+    floats = I[material + m.FLOATS]
+    F[floats + m.ENDS_H] = F[m.NOW] + F[floats + m.LASTS_H]
+    I[material + m.EVENT] = push(I, F, F[floats + m.ENDS_H], END, material)
+    I[m.LIVE] += 1
+    if I[m.ANY_INTERRUPTS] != 0:
+        note_interruptible(I, material)
+    member = material
+    while member >= 0:
+        if I[member + m.KEPT_STEP] >= 0:
+            release_kept(I, F, member)
+        member = I[member + m.MEMBER]
+    return True
+
+
+@piece
+def _started(I, F, material, step, leader):
+    I[material + m.STATE] = m.RUNNING
+    I[material + m.LIMIT_EVENT] = I[material + m.BATCH_EVENT] = -1
+    patient = I[material + m.PATIENT]
+    number = I[step + m.NUMBER]
+    wait = F[m.NOW] - F[I[material + m.FLOATS] + m.READY_H]
+    F[I[patient + m.FLOATS] + m.WAITED_H] += wait
+    I[patient + m.HAS_STARTED] = 1
+    I[I[m.COUNTS_AT] + COUNTS + 2 * number] += 1
+    if I[patient + m.GROUP] >= 0:
+        observe(I, F, FIRST_OPERATION + number, wait, I[patient + m.GROUP])
+    happened(I, F, STARTED, I[material + m.OWNER], number, I[material + m.ATTEMPT], leader)
+
+
+@piece
+def end(I, F, leader):
+    """End an operation: its units come free, its patients move on."""
+    done(I, F)
+    step = I[leader + m.STEP]
+    if I[m.N_INTERRUPTIBLE] > 0:
+        forget_interruptible(I, leader)
+    key, own_key, attempt = uint64(I[leader + m.OWNER_KEY]), uint64(I[step + m.KEY]), I[leader + m.ATTEMPT]
+    share = F[I[step + m.FLOATS] + m.FAIL_SHARE]
+    failing = share > 0.0 and uniform(draw(key, own_key, FAILS, attempt)) < share
+    way, target = False, RELEASED
+    if not failing and I[step + m.WAY] < I[step + m.WAY_END]:
+        way, target = True, _way(I, F, step, uniform(draw(key, own_key, BRANCH, attempt)))
+    keeper = -1 if failing else _keeper(I, leader, step, way, target)
+    if keeper < 0:
+        release_taken(I, F, leader)
+    member = leader
+    while member >= 0:
+        if I[member + m.GONE] == 0:
+            patient = I[member + m.PATIENT]
+            I[_own(I, patient, step) + m.MATERIAL] = -1
+            I[patient + m.ACTIVE] -= 1
+            attempt = I[member + m.ATTEMPT]
+            code = FAILED if failing else FINISHED
+            happened(I, F, code, I[member + m.OWNER], I[step + m.NUMBER], attempt, I[leader + m.OWNER])
+            if failing:
+                _fail(I, F, patient, step, attempt)
+            else:
+                _move_on(I, F, member, (way, target), leader if member == keeper else -1)
+            if I[patient + m.ALIVE] != 0 and I[patient + m.ACTIVE] == 0:
+                _join_or_release(I, F, patient)
+        member = I[member + m.MEMBER]
+    _free_all(I, leader)
+
+
+@piece
+def _move_on(I, F, member, towards, keeps_of):
+    """Bring the material of a patient to all that follows, or one way by chance."""
+    way, target = towards
+    patient, step = I[member + m.PATIENT], I[member + m.STEP]
+    if not way:
+        for edge in range(I[step + m.EDGE], I[step + m.EDGE_END], m.PAIR):
+            _keep(I, keeps_of, enter(I, F, patient, I[edge], I[edge + m.BIT]))
+    elif target >= 0:
+        _keep(I, keeps_of, enter(I, F, patient, target, 0))
+    elif target == THROWN_AWAY:
+        leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], I[member + m.ATTEMPT])
+
+
+@piece
+def _free_all(I, leader):
+    member = leader
+    while member >= 0:
+        after = I[member + m.MEMBER]
+        free_material(I, member)
+        member = after
+
+
+@part
+def _way(I, F, step, share):
+    for way in range(I[step + m.WAY], I[step + m.WAY_END], m.PAIR):
+        share -= F[I[way + m.SHARE_AT]]
+        if share < 0.0:
+            return I[way]
+    return RELEASED
+
+
+@piece
+def _keeper(I, leader, step, way, target):
+    """Return whose material keeps the units because it may not be held between the operations; -1:
+    nobody's.
+    """
+    only = target
+    if not way and I[step + m.EDGE_END] - I[step + m.EDGE] == m.PAIR:
+        only = I[I[step + m.EDGE]]
+    if only < 0 or I[only + m.BLOCKS] == 0 or I[step + m.SLOT] == I[step + m.SLOT_END]:
+        return -1
+    member = leader
+    while member >= 0:
+        if I[member + m.GONE] == 0:
+            return member
+        member = I[member + m.MEMBER]
+    return -1
+
+
+@part
+def _keep(I, leader, arrived):
+    """Let the material keep the units of the operation before, where it is the one to keep them."""
+    if leader >= 0 and arrived >= 0:
+        slots = I[m.SLOTS]
+        I[arrived + m.KEPT_STEP] = I[leader + m.STEP]
+        for slot in range(slots):
+            I[arrived + m.UNITS_TAKEN + slots + slot] = I[leader + m.UNITS_TAKEN + slot]
+
+
+@part
+def _fail(I, F, patient, step, attempt):
+    """Scrap, repeat, or go back; what would be done again is void."""
+    I[I[m.COUNTS_AT] + COUNTS + 2 * I[step + m.NUMBER] + 1] += 1
+    if I[step + m.FAIL_TO] == THROWN_AWAY or (
+        I[step + m.MAX_ATTEMPTS] > 0 and I[step + m.MAX_ATTEMPTS] <= attempt + 1
+    ):
+        leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], attempt)
+        return
+    for again in range(I[step + m.REDONE], I[step + m.REDONE_END], m.PAIR):
+        _void(I, F, patient, I[again])
+        bits = _own(I, patient, I[again]) + m.DONE_BITS
+        if I[bits] != 0:
+            I[bits] &= ~I[again + m.BIT]
+            I[patient + m.JOINS] -= 1 if I[bits] == 0 else 0
+    enter(I, F, patient, I[step + m.FAIL_TO], 0)
+
+
+@part
+def _void(I, F, patient, step):
+    """Take the material of a patient away from an operation, or let its work end for nothing."""
+    own = _own(I, patient, step)
+    material = I[own + m.MATERIAL]
+    if material < 0:
+        return
+    I[own + m.MATERIAL] = -1
+    I[patient + m.ACTIVE] -= 1
+    if I[material + m.STATE] != m.WAITING:
+        I[material + m.GONE] = 1
+        return
+    _remove(I, step, material)
+    reconsider(I, step)
+    release_kept(I, F, material)
+    free_material(I, material)
+
+
+@part
+def _join_or_release(I, F, patient):
+    """Let a patient nothing is in progress for go on with what there is, or be released."""
+    if I[patient + m.JOINS] > 0:
+        for number in range(I[m.N_STEPS]):
+            step = I[m.STEPS] + number * I[m.STEP_WIDTH]
+            if I[_own(I, patient, step) + m.DONE_BITS] != 0:
+                I[_own(I, patient, step) + m.DONE_BITS] = 0
+                I[patient + m.JOINS] -= 1
+                enter(I, F, patient, step, 0)
+                return
+    I[m.PRESENT] -= 1
+    group, floats = I[patient + m.GROUP], I[patient + m.FLOATS]
+    if group >= 0:
+        I[I[m.COUNTS_AT] + COUNTED_RELEASED] += 1
+        observe(I, F, TIME_IN_SYSTEM, F[m.NOW] - F[floats + m.ARRIVED_H], group)
+        observe(I, F, WAIT, F[floats + m.WAITED_H], group)
+    happened(I, F, CODE_RELEASED, I[patient + m.WHO], -1, 0, I[patient + m.WHO])
+    free_patient(I, patient)
+
+
+@part
+def leave(I, F, patient, code, number, attempt):
+    """Let a patient leave without a dose."""
+    I[patient + m.ALIVE] = 0
+    I[m.PRESENT] -= 1
+    happened(I, F, code, I[patient + m.WHO], number, attempt, I[patient + m.WHO])
+    for other in range(I[m.N_STEPS]):
+        _void(I, F, patient, I[m.STEPS] + other * I[m.STEP_WIDTH])
+    free_patient(I, patient)
