@@ -9,6 +9,7 @@ MODULES = (
     "benchmarks.website",
     "benchmarks.linking",
     "benchmarks.partner_ranking",
+    "benchmarks.consortium",
     "benchmarks.bulk",
     "benchmarks.supply_network",
     "benchmarks.bioproduction_engine",

@@ -218,10 +218,32 @@ def production() -> str:
     )
 
 
+def consortium() -> str:
+    """Return the section on consortia."""
+    found = read("consortium")
+    rows = [
+        (
+            f"{run['call']}, seed {run['seed']}",
+            run["seconds"],
+            "yes" if run["proven"] else "no",
+            run["partners"],
+            run["covered"],
+        )
+        for run in found["runs"]
+    ]
+    return section(
+        "The best consortium",
+        found["command"],
+        f"{found['competences']} competences over {found['organisations']:,} made-up organisations; goal: "
+        "proven the best in under 5 s. How: [consortia](../background/consortia.md).",
+        table(("call", "seconds", "proven", "partners", "competences covered"), rows),
+    )
+
+
 def page() -> str:
     """Return the whole page."""
     sections = [demo, website, weights, lighthouse, search, tagging, linking, connections]
-    sections += [ranking_report.ranking, supply_network, production]
+    sections += [ranking_report.ranking, supply_network, production, consortium]
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 

@@ -6,9 +6,9 @@ import threading
 
 import pypdf
 import pytest
-from docx import Document
 from django.urls import reverse
 from django.utils.translation import override
+from docx import Document
 
 from biovaliance.web.access import published
 from biovaliance.web.synergies.consortium import asking
@@ -80,7 +80,9 @@ def test_every_competence_brought_names_its_source_and_the_day_it_was_read(clien
 
 @pytest.mark.parametrize(("call", "need"), [(EUROPEAN, ""), (REGIONAL, NEED)])
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_summary_is_a_pdf_of_two_pages_and_a_document_with_the_same_partners(client, call, need, language):
+def test_the_summary_is_a_pdf_of_two_pages_and_a_document_with_the_same_partners(
+    client, call, need, language
+):
     names = [p["name"] for p in told(client, q=need, call=call)["consortia"][0]["partners"]]
     pdf = ask(client, language, "consortium_pdf", q=need, call=call)
     docx = ask(client, language, "consortium_docx", q=need, call=call)
@@ -89,9 +91,7 @@ def test_the_summary_is_a_pdf_of_two_pages_and_a_document_with_the_same_partners
     text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     assert len(read.pages) == 2
     assert read.trailer["/Root"]["/Lang"] == language
-    words = " ".join(
-        each.text for each in Document(io.BytesIO(docx.content)).paragraphs
-    )
+    words = " ".join(each.text for each in Document(io.BytesIO(docx.content)).paragraphs)
     for name in names:
         assert name in text
         assert name in words
@@ -118,7 +118,10 @@ def test_an_impossible_wish_is_told_with_the_rules_it_breaks_and_their_sources(c
     ("asked", "words"),
     [
         ({"q": "?!…"}, "no words"),
-        ({"q": "wir suchen einen Partner für die Herstellung von Impfstoffen und Zellen"}, "neither in French"),
+        (
+            {"q": "wir suchen einen Partner für die Herstellung von Impfstoffen und Zellen"},
+            "neither in French",
+        ),
         ({"q": NEED, "call": "no-such-call"}, "No call has this name"),
         ({"q": NEED, "member": "Nobody at all"}, "is not one organisation"),
         ({"q": NEED, "member": "FEMTO-ST", "without": "FEMTO-ST"}, "wanted and refused"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import re
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ from biovaliance.atlas.home import home_folder
 from biovaliance.atlas.snapshots import open_snapshot
 from biovaliance.cli.calls import InLanguage, Json, Told, read_call_file
 from biovaliance.cli.files import lines_of, whole_file
-from biovaliance.cli.output import print_error, print_json
+from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Language
 from biovaliance.foundation.places import Coordinates
@@ -86,6 +87,9 @@ def consortium(  # noqa: PLR0913, PLR0917 -- each is an option
     told = language_of(language)
     if not call and not need.strip():
         raise typer.BadParameter("name a call, or say what is needed.", param_hint="--call / --need")
+    for name, number in (("--duration", duration), ("--time-limit", time_limit)):
+        if number is not None and not math.isfinite(number):
+            raise typer.BadParameter(f"'{number}' is no number of this kind.", param_hint=name)
     thesaurus = bundled_thesaurus()
     tagger = Tagger(thesaurus)
     asked = _call(call) if call else None
@@ -161,8 +165,10 @@ def _pool(
         snapshot = open_snapshot((home or home_folder()).resolve())
         as_of = snapshot.manifest.built_at[:10]
         return atlas_pool(snapshot.entities(), snapshot.relations(), snapshot.tags(), as_of)
-    with lines_of(profiles, "Profiles") as lines:
-        pool, problems = read_pool(lines, str(profiles), tagger, thesaurus, language)
+    with lines_of(profiles, "Profiles") as lines, progress_bars() as progress:
+        pool, problems = read_pool(
+            lines, str(profiles), tagger, thesaurus, language, lambda done, of: progress("profiles", done, of)
+        )
     for problem in problems:
         typer.echo(str(problem), err=True)
     if not pool.members:

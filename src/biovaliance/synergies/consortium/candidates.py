@@ -11,7 +11,7 @@ agencies, funders and authorities are described by what others do: for them only
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from biovaliance.atlas.building import Tag, TagOrigin
@@ -29,7 +29,7 @@ from biovaliance.synergies.calls.partners import Partner
 from biovaliance.synergies.consortium.values import FULL_STRENGTH, Candidate, Competence, Strength
 from biovaliance.synergies.profiles import Document, Profile
 from biovaliance.synergies.profiling import WORK, past_links, place_of
-from biovaliance.vocabulary.tagging import Tagger
+from biovaliance.vocabulary.tagging import Mention, Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
 POINTS_OF_KIND: dict[str, int] = {
@@ -41,6 +41,8 @@ POINTS_OF_KIND: dict[str, int] = {
 }
 """What a term named in a document is worth, by what the document tells of."""
 _OTHER_DOCUMENT = 70
+Step = Callable[[int, int], None]
+"""Called with how much is done and how much there is."""
 _PUBLICATIONS = 50
 NARROWER_SHARE = 0.9
 LONGEST_PASSAGE = 160
@@ -110,10 +112,11 @@ class Pool:
 
 
 def pool_of(
-    profiles: Iterable[Profile],
+    profiles: Sequence[Profile],
     partners: Mapping[str, Partner],
     tagger: Tagger,
     as_of: str = "",
+    progress: Step | None = None,
 ) -> Pool:
     """Return the pool of some profiles.
 
@@ -122,9 +125,12 @@ def pool_of(
         partners: how calls see them, by the profile's identifier; one that is not there is not known.
         tagger: finds the concepts named in their documents.
         as_of: the day the sources stand for.
+        progress: is told how many are read, and how many there are.
     """
     members = []
-    for profile in profiles:
+    for number, profile in enumerate(profiles, 1):
+        if progress:
+            progress(number, len(profiles))
         partner = partners.get(profile.id) or Partner(profile.id, profile.name)
         supports = bool(partner.kinds & _SUPPORTING)
         members.append(
@@ -303,8 +309,29 @@ def competences_of(concepts: Iterable[str], thesaurus: Thesaurus, weight: int = 
     )
 
 
-def concepts_in(text: str, tagger: Tagger) -> tuple[str, ...]:
-    """Return the concepts a need names, in the order of its words."""
-    found = {each.concept_id: None for each in tagger.tag(text)}
-    found |= {each.concept_id: None for each in tagger.tag_query(text)} if not found else {}
-    return tuple(found)
+def concepts_in(text: str, tagger: Tagger, thesaurus: Thesaurus) -> tuple[str, ...]:
+    """Return the concepts a need names, in the order of its words; each part of it is asked for once.
+
+    "Viral vector production" asks for that, not for vectors besides; of two related concepts with the same
+    words (the activity and the step of a process) the first in the vocabulary stands.
+    """
+    order = {key: place for place, key in enumerate(thesaurus.concepts)}
+    mentions = sorted(
+        tagger.tag(text) or tagger.tag_query(text),
+        key=lambda each: (each.start - each.end, order.get(each.concept_id, 0)),
+    )
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not any(_says_the_same(mention, longer, thesaurus) for longer in kept):
+            kept.append(mention)
+    return tuple(each.concept_id for each in sorted(kept, key=lambda each: (each.start, each.end)))
+
+
+def _says_the_same(mention: Mention, other: Mention, thesaurus: Thesaurus) -> bool:
+    """Whether a mention stands within another's words, and adds nothing to what that one asks for."""
+    if not (other.start <= mention.start and mention.end <= other.end):
+        return False
+    if mention.end - mention.start < other.end - other.start:
+        return True
+    own, its = (thesaurus.concepts[each.concept_id].related for each in (mention, other))
+    return mention.concept_id in its or other.concept_id in own

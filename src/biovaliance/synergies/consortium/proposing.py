@@ -124,7 +124,7 @@ def competences_for(question: Question, tagger: Tagger, thesaurus: Thesaurus) ->
     In the order of their identifiers, so that a need gets the same answer in either language.
     """
     if question.need.strip():
-        return competences_of(sorted(concepts_in(question.need, tagger)), thesaurus)
+        return competences_of(sorted(concepts_in(question.need, tagger, thesaurus)), thesaurus)
     return competences_of(question.call.themes if question.call else (), thesaurus)
 
 

@@ -25,7 +25,7 @@ from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.places import Coordinates
 from biovaliance.synergies.calls.kinds import PartnerKind
 from biovaliance.synergies.calls.partners import Partner
-from biovaliance.synergies.consortium.candidates import Pool, pool_of
+from biovaliance.synergies.consortium.candidates import Pool, Step, pool_of
 from biovaliance.synergies.profiles import PastLink, Profile, read_profiles
 from biovaliance.synergies.rows import Reading
 from biovaliance.vocabulary.tagging import Tagger
@@ -38,7 +38,12 @@ _TOGETHER = Text("worked together, as the profile says", "ont travaillé ensembl
 
 
 def read_pool(
-    lines: Iterable[str], file: str, tagger: Tagger, thesaurus: Thesaurus, language: Language = "en"
+    lines: Iterable[str],
+    file: str,
+    tagger: Tagger,
+    thesaurus: Thesaurus,
+    language: Language = "en",
+    progress: Step | None = None,
 ) -> tuple[Pool, tuple[Problem, ...]]:
     """Return the pool of a JSON Lines file of profiles, and what was wrong, told in `language`."""
     kept = list(lines)
@@ -52,7 +57,7 @@ def read_pool(
         partners[profile.id] = _partner(reading, line, row, profile)
         found.append(_placed(reading, line, row, profile))
     every = sorted((*problems, *reading.problems), key=lambda each: each.line)
-    return pool_of(found, partners, tagger), tuple(every)
+    return pool_of(found, partners, tagger, progress=progress), tuple(every)
 
 
 def _rows(lines: Iterable[str], file: str, language: Language) -> dict[str, tuple[int, Mapping[str, Any]]]:
