@@ -14,6 +14,7 @@ from biovaliance.synergies.partners.telling import compared, explained_text, sco
 from biovaliance.synergies.partners.values import ON_AT_FIRST, SWITCHES, Answer, Explained, Partner
 from biovaliance.synergies.ranking.reasons import Reason
 from biovaliance.synergies.ranking.settings import TERM_LABELS, TermKind
+from biovaliance.synergies.ranking.telling import quoted
 from biovaliance.synergies.suppliers.supply import StepSupply
 from biovaliance.synergies.suppliers.telling import gap_text
 from biovaliance.synergies.suppliers.values import CIRCLE_LABELS, STRENGTH_LABELS
@@ -44,6 +45,14 @@ def present_partners(reader: Reader, found: Found) -> dict[str, Any]:
         "longest_name": LONGEST_NAME,
         "is_unpublished": found.is_unpublished,
         "refusal": found.refusal,
+        "examples": [
+            {"label": text, "url": f"{reverse('partners')}?{urlencode({'q': text})}"}
+            for text in (
+                _("make a clinical batch of CAR-T cells, with GMP viral vector and quality control"),
+                _("microfluidic chip to sort cells"),
+                _("skin substitute for burns"),
+            )
+        ],
         "strings": {
             "understood": _("Understood so far:"),
             "suggested": _("Do you mean:"),
@@ -202,7 +211,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "label": words(term_label(reason.kind)),
         "points": score_text(reason.share, reader_language()),
         "told": words(reason.told),
-        "passage": passage,
+        "passage": words(quoted(passage)) if passage else "",
         "language": document.language or "" if document else "",
         "evidence": [reason.evidence] if reason.evidence else [],
         "source": reason.evidence,
@@ -277,7 +286,7 @@ def _compared(answer: Answer, sides: tuple[Partner, ...], label: dict[str, str])
 
 def _where(partner: Partner) -> str:
     parts = [town_words(partner.actor.town), words(CIRCLE_LABELS[partner.circle])]
-    return ", ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def present_understood(reader: Reader, text: str, found: tuple[tuple[str, str], ...]) -> dict[str, Any]:
