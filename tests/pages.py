@@ -13,6 +13,7 @@ from biovaliance.web.showcase import urls as showcase_urls
 from biovaliance.web.synergies.calls import urls as calls_urls
 from biovaliance.web.synergies.connections import urls as connection_urls
 from biovaliance.web.synergies.consortium import urls as consortium_urls
+from biovaliance.web.synergies.partners import urls as partner_urls
 from biovaliance.web.synergies.suppliers import urls as supplier_urls
 
 LANGUAGES = ("en", "fr")
@@ -20,7 +21,10 @@ PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 
 
 def _patterns() -> list[URLPattern]:
-    parts = (showcase_urls, atlas_urls, calls_urls, connection_urls, consortium_urls, supplier_urls)
+    parts = (
+        *(showcase_urls, atlas_urls, calls_urls, connection_urls, consortium_urls, partner_urls),
+        supplier_urls,
+    )
     return [pattern for urls in parts for pattern in urls.urlpatterns if pattern.name]
 
 

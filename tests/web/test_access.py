@@ -84,6 +84,10 @@ def addresses_of(route: Route) -> Iterator[str]:
             yield address
     if route.name == "search" and "/api/" in route.path:
         yield from (f"{route.path}?q={quote(word)}&language=fr" for word in WORDS)
+    if route.name.startswith("partners"):
+        yield from (f"{route.path}?q=cell+therapy+{quote(word)}" for word in WORDS[:6])
+        yield f"{route.path}?q=cell+therapy&all=yes&why=closed-team&without=closed-members"
+        yield f"{route.path}?q=cell+therapy&plus={KEPT_CONCEPTS[0]}&who=open-thing"
     if route.name == "suggest":
         yield from (f"{route.path}?q={quote(word[: len(word) - 2])}" for word in WORDS)
     if route.name in LIST_NAMES.values():

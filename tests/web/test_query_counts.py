@@ -19,7 +19,7 @@ from tests.web.sized import SLUG, write_sized
 pytestmark = pytest.mark.django_db
 SIZES = (5, 40)
 MOST_WHEN_WARM = 10
-NEED_WORDS = ("/api/v1/search/", "/api/v1/connections/")
+NEED_WORDS = ("/api/v1/search/", "/api/v1/connections/", "/api/v1/partners/")
 """Where an address without a question is refused."""
 ROUTES = [route for route in routes() if "/fr/" not in route.path]
 VALUES = {

@@ -9,7 +9,11 @@ const modules: Record<string, () => Promise<Island>> = {
   map: () => import('../map/map'),
   network: () => import('../network/network'),
   review: () => import('../review/review'),
+  partners: () => import('../partners/partners'),
 };
+
+/** Islands that are of no use before somebody types in them. */
+const USED_BY_TYPING = new Set(['suggest', 'partners']);
 
 const seen = new WeakSet<Element>();
 
@@ -19,7 +23,7 @@ export function mountIslands(root: ParentNode): void {
     const load = modules[place.dataset['island'] ?? ''];
     if (!load || seen.has(place)) continue;
     seen.add(place);
-    if (place.dataset['island'] === 'suggest') whenUsed(place, () => start(place, load));
+    if (USED_BY_TYPING.has(place.dataset['island'] ?? '')) whenUsed(place, () => start(place, load));
     else whenNear(place, () => start(place, load));
   }
 }

@@ -27,7 +27,8 @@ MOST_WORDS = 10_000
 class Need:
     """What is looked for, and by whom as far as it is known.
 
-    `concepts` are those stated, besides what the texts name; `excluded` are profiles that are no answer.
+    `concepts` are those stated, besides what the texts name; `unwanted`, those the texts name that are not
+    looked for all the same; `excluded` are profiles that are no answer.
     `profile_id` is the profile that looks, '' where it has none; `place`, from where distance counts;
     `stage`, the development stage the need is at.
     """
@@ -41,6 +42,7 @@ class Need:
     profile_id: str = ""
     place: Coordinates | None = None
     stage: str = ""
+    unwanted: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:

@@ -16,6 +16,7 @@ Each of these scores less than the label itself. Acronyms (MSC, BPF) match in th
 "puis" is no PUI; a plural s may follow. Words under a negation ("no", « sans ») are not taken.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,9 +97,13 @@ def _standing(found: Iterable[Found], search: Search, thesaurus: Thesaurus) -> l
         ),
     )
     kept: list[Found] = []
+    at_place: defaultdict[int, list[Found]] = defaultdict(list)  # who shares no word takes none away
     for one in in_turn:
-        if not any(_is_outdone(one, other, search.words, thesaurus) for other in kept):
+        nearby = (other for place in one.places for other in at_place[place])
+        if not any(_is_outdone(one, other, search.words, thesaurus) for other in nearby):
             kept.append(one)
+            for place in one.places:
+                at_place[place].append(one)
     return kept
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("biovaliance.web.showcase.urls")),
         path("", include("biovaliance.web.synergies.connections.urls")),
+        path("", include("biovaliance.web.synergies.partners.urls")),
         path("", include("biovaliance.web.synergies.suppliers.urls")),
         path("", include("biovaliance.web.machines.localised_urls")),
         path("", include("biovaliance.web.synergies.calls.urls")),

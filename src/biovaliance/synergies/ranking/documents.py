@@ -9,6 +9,7 @@ need speaks for it too, in part, since one text rarely says everything with the 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +75,12 @@ class DocumentTerms:
         self._neighbours = self._find_neighbours()
         self._vectors = vectors
         self._meanings = self._find_meanings()
+
+    def with_settings(self, settings: Settings) -> "DocumentTerms":
+        """Return the same documents, compared with other weights."""
+        other = copy(self)
+        other._settings = settings
+        return other
 
     def look(self, need: Need, translations: Iterable[str] = ()) -> Look:
         """Return what each document is worth for a need, of which some words are known in translation."""

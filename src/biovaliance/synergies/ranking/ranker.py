@@ -9,8 +9,9 @@ without documents come last. Nothing is learnt from what people click: the same 
 always give the same order.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -96,23 +97,34 @@ class Ranker:
             thesaurus,
             Closeness(settings.broader_share, settings.narrower_share, settings.related_share),
         )
-        self._circumstances: tuple[Circumstance, ...] = tuple(
-            term
-            for term in (
-                Proximity(self.profiles, settings.half_distance_km),
-                PastCollaboration(self.profiles),
-                CapacityKnown(self.profiles),
-                StageMatched(self.profiles, thesaurus),
-            )
-            if settings.weight(term.kind)
+        self._all_circumstances: tuple[Circumstance, ...] = (
+            Proximity(self.profiles, settings.half_distance_km),
+            PastCollaboration(self.profiles),
+            CapacityKnown(self.profiles),
+            StageMatched(self.profiles, thesaurus),
         )
+        self._circumstances = self._those_that_count()
         self._has_documents = np.array([bool(profile.documents) for profile in self.profiles], dtype=bool)
         by_identifier = sorted(range(len(self.profiles)), key=lambda number: self.profiles[number].id)
         self._place = np.argsort(np.array(by_identifier, dtype=np.int64), kind="stable")
 
+    def reweighed(self, weights: Mapping[TermKind, float]) -> "Ranker":
+        """Return the same profiles ranked by other weights, without reading them again.
+
+        A term that was switched off when the profiles were read stays silent: its index was not made.
+        """
+        other = copy(self)
+        other.settings = replace(self.settings, weights={**self.settings.weights, **weights})
+        other._documents = self._documents.with_settings(other.settings)
+        other._circumstances = other._those_that_count()
+        return other
+
+    def _those_that_count(self) -> tuple[Circumstance, ...]:
+        return tuple(term for term in self._all_circumstances if self.settings.weight(term.kind))
+
     def score(self, need: Need) -> Scores:
         """Return what every profile is worth for a need, term by term; nobody is left out."""
-        mentions = self._tagger.tag(need.words, need.language)
+        mentions = self._named(need)
         look = self._documents.look(need, self._translations(need, mentions))
         wanted = self._wanted(need, mentions)
         by_term: dict[str, Floats] = {"documents": self._documents.worth(look)}
@@ -158,11 +170,7 @@ class Ranker:
 
     def words_wanted(self, need: Need, most: int) -> dict[str, float]:
         """Return the rarest words of a need that no concept of it stands for, with their weights."""
-        said = {
-            stem
-            for mention in self._tagger.tag(need.words, need.language)
-            for stem in stems_of(mention.passage)
-        }
+        said = {stem for mention in self._named(need) for stem in stems_of(mention.passage)}
         rarity = {
             stem: self._documents.index.rarity(stem) for stem in stems_of(need.words) if stem not in said
         }
@@ -183,7 +191,12 @@ class Ranker:
 
     def concepts_wanted(self, need: Need) -> dict[str, float]:
         """Return the concepts a need asks for, stated or named in its words, with their weights."""
-        return self._wanted(need, self._tagger.tag(need.words, need.language))
+        return self._wanted(need, self._named(need))
+
+    def _named(self, need: Need) -> tuple[Mention, ...]:
+        """Return the concepts named in the words of a need, without those it does not look for."""
+        found = self._tagger.tag(need.words, need.language)
+        return tuple(mention for mention in found if mention.concept_id not in need.unwanted)
 
     def _translations(self, need: Need, mentions: Sequence[Mention]) -> list[str]:
         """Return what the concepts named in a need are called in the other language."""

@@ -104,7 +104,7 @@ def _entries() -> list[dict[str, str]]:
     organisations = reverse("organisations")
     types = "type=company-startup&type=company-sme&type=company-large&type=cdmo"
     return [
-        {"code": "partner", "url": organisations},
+        {"code": "partner", "url": reverse("partners")},
         {"code": "invest", "url": reverse("technologies")},
         {"code": "work", "url": f"{organisations}?{types}"},
         {"code": "produce", "url": reverse("platforms")},

@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from biovaliance.web.machines.api import changes, concepts, searching, things
 from biovaliance.web.synergies.calls import api as calls
 from biovaliance.web.synergies.connections import api as connections
+from biovaliance.web.synergies.partners import api as partners
 from biovaliance.web.synergies.suppliers import api as suppliers
 
 api = NinjaAPI(
@@ -37,6 +38,7 @@ for prefix, part in (
     ("/search", searching.router),
     ("/changes", changes.router),
     ("/connections", connections.router),
+    ("/partners", partners.router),
     ("/value-chain", suppliers.router),
     ("/calls", calls.router),
     ("", things.router),

@@ -1,0 +1,1 @@
+"""The answer as pages to print."""
