@@ -1,0 +1,1 @@
+"""The production engine: one scenario compiled to tables, run by a readable reference or a compiled kernel."""

@@ -1,0 +1,192 @@
+"""Running a scenario: replications handed out to any executor, finished ones kept when somebody stops the run.
+
+    scenario ─> model ─> parts of replications ─> executor (threads, processes, Dask, ...) ─> what they say together
+
+The kernel releases Python's lock, so threads use all cores; the reference engine needs processes. An executor of
+your own is used as it is: `simulate(scenario, executor=client.get_executor())` runs on a Dask cluster.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+
+from biovaliance.bioproduction.engine.kernel import compiled
+from biovaliance.bioproduction.engine.model import Model, compile_scenario
+from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, Stopped, run_part
+from biovaliance.bioproduction.engine.results import Result, Run, summarise
+from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.statuses import worst_status
+from biovaliance.foundation.errors import InputError
+
+Progress = Callable[[int, int], None]
+USUAL_REPLICATIONS = 20
+USUAL_PATIENTS = 2_000_000
+"""Patients in all replications together beyond which fewer replications are run, where nobody says how many."""
+MOST_REPLICATIONS = 1_000_000
+_VISITS_IN_PART = {"compiled": 400_000.0, "reference": 20_000.0}
+"""Operations done in one part: about a quarter of a second, after which a run can be stopped and tells how far it is."""
+
+
+def usual_replications(scenario: Scenario) -> int:
+    """Return how many replications are run where nobody says: 20, fewer where that is over two million patients."""
+    return int(max(1, min(USUAL_REPLICATIONS, USUAL_PATIENTS // max(1.0, expected_arrivals(scenario)))))
+
+
+@dataclass(slots=True)
+class _Clock:
+    started: float
+    compiling: float = 0.0
+
+
+def simulate(
+    scenario: Scenario,
+    replications: int | None = None,
+    seed: int = 1,
+    engine: Engine = "compiled",
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Run a scenario and return its figures.
+
+    Ctrl-C stops it; when some replications are finished, their figures are returned with a notice that says so.
+
+    Args:
+        scenario: a checked scenario.
+        replications: how many runs with their own random numbers; see `usual_replications` for the default.
+        seed: the same seed gives the same figures, on any machine and with either engine.
+        engine: "compiled", or "reference" for the readable one.
+        executor: where parts of the work are run; threads or processes on all cores of this machine by default.
+        progress: told how many replications are finished, and of how many.
+
+    Raises:
+        InputError: the number of replications is out of range, or more patients wait at once than memory holds.
+        KeyboardInterrupt: the run was stopped before any replication was finished.
+    """
+    wanted = usual_replications(scenario) if replications is None else replications
+    if not 1 <= wanted <= MOST_REPLICATIONS:
+        raise InputError(f"replications is {wanted:,}; expected 1 to {MOST_REPLICATIONS:,}.")
+    model = compile_scenario(scenario)
+    clock = _Clock(time.perf_counter())
+    if engine == "compiled":
+        compiled()
+        clock.compiling = time.perf_counter() - clock.started
+        clock.started = time.perf_counter()
+    size = _part_size(scenario, wanted, engine)
+    firsts = range(0, wanted, size)
+    tasks = [(model, seed, first, min(size, wanted - first), engine) for first in firsts]
+    parts, is_whole = _run(tasks, executor, progress or _nobody)
+    done = sum(len(part.replications) for part in parts)
+    told = notices(scenario)
+    if not is_whole:
+        told = (f"Stopped after {done} of {wanted} replications; the figures are those of the finished ones.", *told)
+    run = Run(
+        seed=seed,
+        engine=engine,
+        worst_status=str(worst_status(scenario)),
+        seconds=time.perf_counter() - clock.started,
+        compile_seconds=clock.compiling,
+        notices=told,
+    )
+    return summarise(model, parts, run)
+
+
+def trace_of(scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "compiled") -> Part:
+    """Return one replication with all its events: who, where, when, in which batch."""
+    return run_part(compile_scenario(scenario), seed, replication, 1, engine, traced=True)
+
+
+def _nobody(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def _part_size(scenario: Scenario, wanted: int, engine: Engine) -> int:
+    """Return how many replications make a part: enough to be worth handing out, few enough to be stopped."""
+    visits = max(1.0, expected_arrivals(scenario)) * len(scenario.operations)
+    return int(max(1, min(_VISITS_IN_PART[engine] // visits, -(-wanted // (2 * cores())))))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+Task = tuple[Model, int, int, int, Engine]
+
+
+def _run(tasks: Sequence[Task], executor: Executor | None, progress: Progress) -> tuple[list[Part], bool]:
+    """Return the finished parts, and whether these are all."""
+    engine = tasks[0][4]
+    if executor is not None:
+        return _hand_out(tasks, executor, progress, {})
+    if len(tasks) == 1 or cores() == 1:
+        return _one_by_one(tasks, progress)
+    if engine == "reference":
+        with ProcessPoolExecutor(cores(), get_context("spawn"), _ignore_interrupts) as processes:
+            return _hand_out(tasks, processes, progress, {})
+    with ThreadPoolExecutor(cores()) as threads:
+        return _hand_out(tasks, threads, progress, {"stop": np.zeros(1, np.int64)})
+
+
+def _one_by_one(tasks: Sequence[Task], progress: Progress) -> tuple[list[Part], bool]:
+    """Run parts in a thread of their own, so that Ctrl-C is heard while the kernel works."""
+    with ThreadPoolExecutor(1) as thread:
+        return _hand_out(tasks, thread, progress, {"stop": np.zeros(1, np.int64)})
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the process that hands out the work."""
+    import signal  # noqa: PLC0415 -- only in processes of their own
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _hand_out(
+    tasks: Sequence[Task], executor: Executor, progress: Progress, more: dict[str, Any]
+) -> tuple[list[Part], bool]:
+    total = sum(task[3] for task in tasks)
+    parts: list[Part] = []
+    waiting: set[Future[Part]] = set()
+    try:
+        for task in tasks:
+            waiting.add(executor.submit(run_part, *task, **more))
+        while waiting:
+            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)  # a moment, so Ctrl-C is heard
+            for future in done:
+                parts.append(future.result())
+                progress(sum(len(part.replications) for part in parts), total)
+    except KeyboardInterrupt:
+        _stop(more.get("stop", GOES_ON), waiting)
+        parts.extend(_finished(waiting))
+        if not parts:
+            raise
+        return parts, False
+    except BaseException:
+        _stop(more.get("stop", GOES_ON), waiting)
+        raise
+    return parts, True
+
+
+def _stop(stop: Any, waiting: set[Future[Part]]) -> None:
+    if stop is not GOES_ON:
+        stop[0] = 1
+    for future in waiting:
+        future.cancel()
+
+
+def _finished(waiting: set[Future[Part]]) -> list[Part]:
+    found = []
+    for future in waiting:
+        if future.done() and not future.cancelled() and future.exception() is None:
+            found.append(future.result())
+    return found
+
+
+__all__ = ["Stopped", "cores", "simulate", "trace_of", "usual_replications"]

@@ -1,0 +1,1 @@
+"""Scenarios of production: a TOML file, checked, becomes frozen values; what is wrong is told all at once."""

@@ -1,0 +1,329 @@
+"""What only holds between tables: names that must exist, ways that must end, hours that must be enough.
+
+`find_faults` refuses; `notices` lets a scenario run and says what a reader should know, such as a demand above capacity.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from biovaliance.bioproduction.scenarios.calendars import WorkHours, work_hours
+from biovaliance.bioproduction.scenarios.document import (
+    END,
+    MOST_PATIENTS,
+    SCRAP,
+    IntervalArrivals,
+    Operation,
+    PoissonArrivals,
+    Pool,
+    Scenario,
+    ScheduledArrivals,
+)
+from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
+
+Path = tuple[str | int, ...]
+RESERVED = (END, SCRAP, "repeat")
+HOURS_PER_YEAR = 8760.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault and where in the scenario it lies."""
+
+    path: Path
+    value: str
+    message: str
+    mend: str
+
+
+def find_faults(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what makes a scenario impossible to run."""
+    yield from _length(scenario)
+    yield from _twice(scenario)
+    faults = [*_names(scenario), *_hours(scenario)]
+    yield from faults
+    yield from _takes(scenario)
+    if not any(finding.path[0] == "operations" for finding in faults):
+        yield from _ways(scenario)
+
+
+def _length(scenario: Scenario) -> Iterator[Finding]:
+    head, arrivals = scenario.scenario, scenario.arrivals
+    scheduled = isinstance(arrivals, ScheduledArrivals)
+    if head.patients is None and head.horizon_d is None and not scheduled:
+        yield Finding(("scenario",), "", "does not say how long it runs.", "Add 'patients = 1000' or 'horizon_d = 365'.")
+    expected = expected_arrivals(scenario)
+    if head.horizon_d is not None and expected > MOST_PATIENTS:
+        yield Finding(
+            ("scenario", "horizon_d"),
+            f"{head.horizon_d.number:g}",
+            f"with these arrivals means {expected:,.0f} patients;",
+            f"expected up to {MOST_PATIENTS:,}: shorten the horizon, set patients, or let fewer arrive.",
+        )
+    if head.warm_up_patients and head.warm_up_patients >= expected:
+        yield Finding(
+            ("scenario", "warm_up_patients"),
+            str(head.warm_up_patients),
+            "leaves no patient to count;",
+            f"expected fewer than the {expected:,.0f} patients of the run.",
+        )
+    if isinstance(arrivals, ScheduledArrivals):
+        times = [time.number for time in arrivals.times_d]
+        if times != sorted(times):
+            place = next(place for place in range(1, len(times)) if times[place] < times[place - 1])
+            yield Finding(
+                ("arrivals", "times_d"), f"{times[place]:g}", "comes after a later time;", "write the days in order."
+            )
+
+
+def expected_arrivals(scenario: Scenario) -> float:
+    """Return how many patients are expected in a run."""
+    head, arrivals = scenario.scenario, scenario.arrivals
+    most = float(head.patients) if head.patients is not None else float("inf")
+    if isinstance(arrivals, ScheduledArrivals):
+        end = head.horizon_d.number if head.horizon_d is not None else float("inf")
+        return min(most, float(sum(time.number <= end for time in arrivals.times_d)))
+    if head.horizon_d is None:
+        return most
+    return min(most, head.horizon_d.number * arrivals_per_day(scenario))
+
+
+def arrivals_per_day(scenario: Scenario) -> float:
+    """Return how many patients arrive a day in the long run; 0 for a schedule."""
+    match scenario.arrivals:
+        case PoissonArrivals(rate_per_d=rate):
+            return rate.number
+        case IntervalArrivals(interval_d=interval):
+            return 1 / interval.number
+    return 0.0
+
+
+def _twice(scenario: Scenario) -> Iterator[Finding]:
+    for table in ("calendars", "pools", "operations", "materials"):
+        seen: Counter[str] = Counter()
+        for number, thing in enumerate(getattr(scenario, table)):
+            seen[thing.name] += 1
+            if seen[thing.name] == 2:
+                yield Finding((table, number, "name"), thing.name, "is used twice;", "give each its own name.")
+            if table == "operations" and thing.name in RESERVED:
+                yield Finding(
+                    (table, number, "name"), thing.name, "is a word with a meaning of its own;", "choose another name."
+                )
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    pools = {pool.name for pool in scenario.pools}
+    skills = {skill for pool in scenario.pools for skill in pool.skills}
+    calendars = {calendar.name for calendar in scenario.calendars}
+    materials = {material.name for material in scenario.materials}
+    operations = {operation.name for operation in scenario.operations}
+    for number, pool in enumerate(scenario.pools):
+        if pool.calendar is not None:
+            yield from _known("calendar", pool.calendar, calendars, ("pools", number, "calendar"))
+    for number, operation in enumerate(scenario.operations):
+        here: Path = ("operations", number)
+        for name in operation.pools:
+            yield from _known("pool", name, pools, (*here, "pools", name))
+        for name in operation.skills:
+            yield from _known("skill", name, skills, (*here, "skills", name))
+        for name in operation.materials:
+            if materials:
+                yield from _known("material", name, materials, (*here, "materials", name))
+        for place, name in enumerate(operation.after or ()):
+            yield from _known("operation", name, operations, (*here, "after", place))
+        for place, way in enumerate(operation.next or ()):
+            yield from _known("operation", way.to, operations | {END, SCRAP}, (*here, "next", place, "to"))
+        if operation.failure is not None:
+            allowed = operations | {SCRAP, "repeat"}
+            yield from _known("operation", operation.failure.then, allowed, (*here, "failure", "then"))
+
+
+def _known(what: str, name: str, known: set[str], path: Path) -> Iterator[Finding]:
+    if name in known:
+        return
+    close = get_close_matches(name, known, 1, 0.6)
+    there = ", ".join(sorted(known)[:12]) or "none"
+    mend = f"Did you mean '{close[0]}'?" if close else f"There is: {there}."
+    yield Finding(path, name, f"is no {what} of this scenario.", mend)
+
+
+def _hours(scenario: Scenario) -> Iterator[Finding]:
+    for number, calendar in enumerate(scenario.calendars):
+        try:
+            hours = work_hours(calendar)
+        except ValueError as error:
+            yield Finding(("calendars", number, "windows"), "", str(error), "")
+            continue
+        if hours.open_share == 0:
+            yield Finding(
+                ("calendars", number), calendar.name, "has no working hour left;", "add a window or open some days."
+            )
+
+
+def _takes(scenario: Scenario) -> Iterator[Finding]:
+    counts = {pool.name: pool.count for pool in scenario.pools}
+    for number, operation in enumerate(scenario.operations):
+        here: Path = ("operations", number)
+        for name, wanted in operation.pools.items():
+            if wanted > counts.get(name, wanted):
+                yield Finding(
+                    (*here, "pools", name),
+                    str(wanted),
+                    f"is more than pool '{name}' has ({counts[name]}), so the operation can never start;",
+                    "take fewer, or raise the pool's count.",
+                )
+        for skill, wanted in operation.skills.items():
+            able = sum(pool.count - operation.pools.get(pool.name, 0) for pool in scenario.pools if skill in pool.skills)
+            if wanted > able > 0:
+                yield Finding(
+                    (*here, "skills", skill),
+                    str(wanted),
+                    f"is more than the {able} people who have the skill;",
+                    "ask for fewer, or add people.",
+                )
+
+
+def _ways(scenario: Scenario) -> Iterator[Finding]:
+    operations = scenario.operations
+    flow = flow_of(operations)
+    yield from _shares(operations)
+    for number, operation in enumerate(operations):
+        for place, name in enumerate(operation.after or ()):
+            before = next((other for other in operations if other.name == name), None)
+            leads = {way.to for way in before.next or ()} if before else set()
+            if before is not None and before.next and operation.name not in leads:
+                yield Finding(
+                    ("operations", number, "after", place),
+                    name,
+                    "says by 'next' where it leads, and not here;",
+                    f"add '{operation.name}' to its next, or take it out of after.",
+                )
+    reached = flow.reached_from(flow.first)
+    for number, operation in enumerate(operations):
+        if number not in reached:
+            yield Finding(
+                ("operations", number),
+                operation.name,
+                "is never reached;",
+                "name it in the next of an operation, or say after what it comes.",
+            )
+    yield from _endless(operations, flow, reached)
+
+
+def _shares(operations: tuple[Operation, ...]) -> Iterator[Finding]:
+    for number, operation in enumerate(operations):
+        if operation.next:
+            total = sum(way.share.number for way in operation.next)
+            if total > 1 + ROUNDING:
+                yield Finding(
+                    ("operations", number, "next"),
+                    f"{total:g}",
+                    "is the sum of its shares;",
+                    "expected up to 1 (what is missing to 1 leads to the end).",
+                )
+
+
+def _endless(operations: tuple[Operation, ...], flow: Flow, reached: frozenset[int]) -> Iterator[Finding]:
+    """Find operations from which nothing ever leaves the line, and joins that wait for themselves."""
+    for number in sorted(reached):
+        ahead = flow.reached_from([number])
+        if not any(flow.leaves(other) for other in ahead):
+            yield Finding(
+                ("operations", number),
+                operations[number].name,
+                "is in a cycle without exit;",
+                "let one of its operations lead to 'end', or lower the share that goes back below 1.",
+            )
+            return
+    for number in sorted(reached):
+        needs = flow.needs[number]
+        if len(needs) > 1 and any(number in _before_itself(flow, need) for need in needs):
+            yield Finding(
+                ("operations", number, "after"),
+                operations[number].name,
+                "waits for an operation that comes only after it;",
+                "take that one out of after, or lead back to it by next or failure.",
+            )
+            return
+
+
+def _before_itself(flow: Flow, need: int) -> set[int]:
+    """Return what must be done before an operation, going back by `after` alone."""
+    seen: set[int] = set()
+    waiting = [need]
+    while waiting:
+        number = waiting.pop()
+        if number not in seen:
+            seen.add(number)
+            waiting.extend(flow.needs[number])
+    return seen
+
+
+def hours_of_pools(scenario: Scenario) -> Mapping[str, WorkHours | None]:
+    """Return the work hours of each pool, None where it never closes."""
+    calendars = {calendar.name: work_hours(calendar) for calendar in scenario.calendars}
+    found: dict[str, WorkHours | None] = {}
+    for pool in scenario.pools:
+        hours = calendars[pool.calendar] if pool.calendar is not None else None
+        found[pool.name] = None if hours is None or hours.is_always else hours
+    return found
+
+
+def loads(scenario: Scenario) -> Mapping[str, float]:
+    """Return what each pool is asked for over what it can give, in the long run.
+
+    1 is all it has; a schedule of arrivals has no long run and gives 0. Skills are not counted, since who does the work
+    is decided as it comes.
+    """
+    rate = arrivals_per_day(scenario) / 24
+    ineligible = scenario.arrivals.ineligible_share
+    rate *= 1 - (ineligible.number if ineligible is not None else 0)
+    shares = [operation.failure.share.number if operation.failure else 0.0 for operation in scenario.operations]
+    visits = flow_of(scenario.operations).visits_with(shares)
+    hours = hours_of_pools(scenario)
+    return {pool.name: rate * _work_h(scenario, pool, visits) / _given(pool, hours[pool.name]) for pool in scenario.pools}
+
+
+def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
+    entries = {other.name: other.entry_h.number for other in scenario.pools if other.entry_h is not None}
+    cleaning = pool.cleaning_h.number if pool.cleaning_h is not None else 0.0
+    work = 0.0
+    for number, operation in enumerate(scenario.operations):
+        units = operation.pools.get(pool.name, 0)
+        if units:
+            entry = sum(entries.get(name, 0.0) for name in operation.pools)
+            work += visits[number] * units * (operation.duration_h.mean_h + entry + cleaning) / operation.batch
+    return work
+
+
+def _given(pool: Pool, hours: WorkHours | None) -> float:
+    given = pool.count * (hours.open_share if hours is not None else 1.0)
+    if pool.absence_share is not None:
+        given *= 1 - pool.absence_share.number
+    if pool.breakdown is not None:
+        up, down = pool.breakdown.between_h.mean_h, pool.breakdown.repair_h.mean_h
+        given *= up / (up + down) if up + down > 0 else 1.0
+    return given
+
+
+def notices(scenario: Scenario) -> tuple[str, ...]:
+    """Return what a reader should know before believing a run."""
+    found = []
+    for name, load in loads(scenario).items():
+        if load >= 1:
+            found.append(
+                f"Pool '{name}' is asked for {load:.2f} times what it can give: its queue grows as long as patients "
+                "arrive, and times depend on how long the run is. Add units or hours, or let fewer patients arrive."
+            )
+    for operation in scenario.operations:
+        missing = 1 - sum(way.share.number for way in operation.next) if operation.next else 0
+        if missing > ROUNDING:
+            found.append(
+                f"Operation '{operation.name}': the shares of next add up to {1 - missing:g}; the other {missing:g} are "
+                "released there (write to = 'end' to say so)."
+            )
+    for pool in scenario.pools:
+        if not any(pool.name in op.pools or set(pool.skills) & set(op.skills) for op in scenario.operations):
+            found.append(f"Pool '{pool.name}' is used by no operation.")
+    return tuple(found)

@@ -1,0 +1,283 @@
+"""The tables of a scenario and their keys: the one declaration that reading, checking and the JSON schema share.
+
+Words follow ISA-88: a *process* is made of *operations*, which may be grouped in *unit procedures*; what they
+need at the same time, people, rooms, equipment, are *pools*, declared apart from the procedure.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from biovaliance.bioproduction.scenarios.distributions import Duration
+from biovaliance.bioproduction.scenarios.parameters import (
+    Amount,
+    Days,
+    Declared,
+    Eur,
+    EurPerHour,
+    Hours,
+    Parameter,
+    PerDay,
+    Prose,
+    Quantity,
+    Share,
+    ShareBelowOne,
+    SomeDays,
+    SomePerDay,
+    Whole,
+    Word,
+    Years,
+)
+
+MOST_PATIENTS = 10_000_000
+MOST_OPERATIONS = 400
+MOST_POOLS = 200
+END, SCRAP = "end", "scrap"
+"""Where `next` may lead beside operations: released, or thrown away."""
+
+Positive = Annotated[Whole, Field(ge=1)]
+SomeDay = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+class Head(Declared):
+    """What the scenario is called and how long it runs."""
+
+    name: Word
+    """Its name."""
+    description: Prose = ""
+    """What it stands for."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+    """The currency of its prices, ISO 4217."""
+    price_year: Annotated[Whole, Field(ge=1950, le=2100)] | None = None
+    """The year of its prices."""
+    patients: Annotated[Whole, Field(ge=1, le=MOST_PATIENTS)] | None = None
+    """How many patients arrive; without `horizon_d` the run ends when the last has left."""
+    horizon_d: Annotated[Parameter, Amount("d", above=0, at_most=365_000)] | None = None
+    """The day the run ends; who has not left by then is counted as censored."""
+    warm_up_patients: Annotated[Whole, Field(ge=0, le=MOST_PATIENTS)] = 0
+    """How many of the first patients are left out of the statistics."""
+
+
+class Loss(Declared):
+    """How patients are lost while they wait: by chance, or after a time."""
+
+    hazard_per_d: PerDay | None = None
+    """The chance per day to be lost (exponential)."""
+    limit_d: SomeDays | None = None
+    """The longest a patient can wait."""
+    until: Literal["start", "release"] = "release"
+    """Until when: the start of the first operation, or the release of the dose."""
+
+
+class _Arriving(Declared):
+    ineligible_share: ShareBelowOne | None = None
+    """The share of arrivals found not eligible, who leave at once."""
+    loss: Loss | None = None
+    """How patients are lost while they wait."""
+
+
+class PoissonArrivals(_Arriving):
+    """Patients arrive by chance, independently of each other."""
+
+    kind: Literal["poisson"]
+    rate_per_d: SomePerDay
+    """How many a day, on average."""
+
+
+class IntervalArrivals(_Arriving):
+    """Patients arrive at a fixed interval, the first at time 0."""
+
+    kind: Literal["interval"]
+    interval_d: SomeDays
+    """The days between two."""
+
+
+class ScheduledArrivals(_Arriving):
+    """Patients arrive on given days."""
+
+    kind: Literal["schedule"]
+    times_d: tuple[Days, ...] = Field(min_length=1, max_length=1_000_000)
+    """The days, in order; 0.5 is noon of the first day."""
+
+
+Arrivals = Annotated[PoissonArrivals | IntervalArrivals | ScheduledArrivals, Field(discriminator="kind")]
+
+
+class Window(Declared):
+    """Hours of work on some days of the week."""
+
+    days: Annotated[str, Field(pattern=r"^[A-Za-z, -]+$")]
+    """The days: "Mon-Fri", "Sat", "Mon, Wed"."""
+    start: Annotated[str, Field(alias="from", pattern=r"^\d\d:\d\d$")]
+    """The hour of opening, "08:00"."""
+    end: Annotated[str, Field(alias="to", pattern=r"^\d\d:\d\d$")]
+    """The hour of closing, "24:00" for midnight; before the opening it is that of the next day."""
+
+
+class Calendar(Declared):
+    """When a pool works. Time 0 of a run is a Monday, 00:00."""
+
+    name: Word
+    """Its name."""
+    windows: tuple[Window, ...] = Field(min_length=1, max_length=100)
+    """The hours of work."""
+    closed_d: tuple[Annotated[Whole, Field(ge=0, le=363)], ...] = ()
+    """Days without work (holidays): 0 is the first Monday, and the year is taken as 52 weeks."""
+
+
+class Breakdown(Declared):
+    """How units of a pool break and are repaired, each unit on its own."""
+
+    between_h: Duration
+    """The time from a repair to the next breakdown."""
+    repair_h: Duration
+    """The time of a repair."""
+
+
+class Pool(Declared):
+    """Units that operations take and give back: people, rooms, incubators, isolators."""
+
+    name: Word
+    """Its name."""
+    count: Annotated[Whole, Field(ge=1, le=100_000)]
+    """How many units there are."""
+    kind: Literal["staff", "room", "equipment", "storage"] = "equipment"
+    """What the units are."""
+    calendar: Word | None = None
+    """The calendar it works by; without one, always."""
+    at_close: Literal["fit", "finish", "interrupt"] = "fit"
+    """At the end of a shift: work starts only if it fits before it, is finished after it, or is interrupted."""
+    skills: tuple[Word, ...] = ()
+    """What these people can do; an operation asks for a skill, or for the pool."""
+    absence_share: ShareBelowOne | None = None
+    """The share of units absent on a day, drawn day by day and unit by unit."""
+    breakdown: Breakdown | None = None
+    """How its units break."""
+    cleaning_h: Hours | None = None
+    """Cleaning and changeover after each use, during which the unit cannot be taken."""
+    entry_h: Hours | None = None
+    """Airlock and gowning: time added to each operation that takes the pool."""
+    room_class: Literal["A", "B", "C", "D", "CNC"] | None = None
+    """The class of the room (EU GMP annex 1)."""
+    area_m2: Annotated[Parameter, Amount("m2", above=0)] | None = None
+    """The area of one unit."""
+    cost_eur_per_h: EurPerHour | None = None
+    """What an hour of one unit costs."""
+    price_eur: Eur | None = None
+    """What a unit costs to buy."""
+    life_years: Years | None = None
+    """How long a unit serves."""
+
+
+class Failure(Declared):
+    """How often an operation fails, and what follows."""
+
+    share: ShareBelowOne
+    """The share of runs that fail."""
+    then: Word = SCRAP
+    """"scrap", "repeat", or the operation to go back to."""
+    max_attempts: Positive | None = None
+    """After so many runs of the operation a failure is scrap; without it there is no limit."""
+
+
+class Branch(Declared):
+    """One way on from an operation."""
+
+    to: Word
+    """The operation that follows, "end" or "scrap"."""
+    share: Share
+    """The share that goes this way."""
+
+
+class Test(Declared):
+    """What makes an operation a quality test."""
+
+    where: Literal["in-house", "external"] = "in-house"
+    """Who does it."""
+    gates_release: bool = True
+    """Whether the dose waits for its result."""
+    price_eur: Eur | None = None
+    """What one test costs."""
+
+
+class Operation(Declared):
+    """One step of the process."""
+
+    name: Word
+    """Its name."""
+    unit_procedure: Word | None = None
+    """The unit procedure it belongs to."""
+    duration_h: Duration
+    """How long it takes, airlock and gowning apart."""
+    pools: dict[str, Positive] = Field(default_factory=dict)
+    """The units it takes at once, by pool."""
+    skills: dict[str, Positive] = Field(default_factory=dict)
+    """The people it takes at once, by skill."""
+    priority: Annotated[Whole, Field(ge=-1000, le=1000)] = 0
+    """Who goes first where operations wait for the same pool: the higher."""
+    hands_on_share: Share | None = None
+    """The share of the duration in which people work on it; read by the costs."""
+    materials: dict[str, Quantity] = Field(default_factory=dict)
+    """What it uses up, by material."""
+    test: Test | None = None
+    """What makes it a quality test."""
+    after: tuple[Word, ...] | None = None
+    """The operations all of which must be done before; [] for at arrival."""
+    next: Annotated[tuple[Branch, ...], Field(min_length=1)] | None = None
+    """Where it leads, one way by chance; what is missing to 1 leads to the end."""
+    failure: Failure | None = None
+    """How often it fails, and what follows."""
+    max_hold_h: Hours | None = None
+    """The longest the material may wait for this operation."""
+    at_max_hold: Literal["scrap", "block"] = "scrap"
+    """Past it: the material is lost; or it never leaves the operation before, whose pools it keeps meanwhile."""
+    queue_limit: Annotated[Whole, Field(ge=0)] | None = None
+    """How many may wait; one who finds the queue full is lost."""
+    batch: Annotated[Whole, Field(ge=1, le=10_000)] = 1
+    """How many patients or lots are done together."""
+    batch_wait_h: Hours | None = None
+    """After so long the operation starts with fewer."""
+
+
+class Material(Declared):
+    """Something operations use up."""
+
+    name: Word
+    """Its name."""
+    unit: Word = "1"
+    """What one is: "mL", "bag"."""
+    kind: Literal["material", "consumable", "vector"] = "material"
+    """The line of the cost it belongs to."""
+    price_eur: Eur | None = None
+    """The price of one unit."""
+    pack_size: Annotated[Parameter, Amount("1", above=0)] | None = None
+    """Units in a pack; packs are bought whole."""
+    minimum_order: Quantity | None = None
+    """The fewest packs in an order."""
+    lead_time_d: Days | None = None
+    """Days from order to delivery."""
+    shelf_life_d: SomeDays | None = None
+    """Days until it expires."""
+    supplier: Word | None = None
+    """The organisation of the atlas that supplies it, by key."""
+    concept: Word | None = None
+    """The term of the vocabulary it is, by key."""
+
+
+class Scenario(Declared):
+    """A process, its pools and its patients, as one file states them."""
+
+    scenario: Head
+    """What it is called and how long it runs."""
+    arrivals: Arrivals
+    """How patients arrive."""
+    calendars: tuple[Calendar, ...] = Field(default=(), max_length=100)
+    """When pools work."""
+    pools: tuple[Pool, ...] = Field(default=(), max_length=MOST_POOLS)
+    """What operations take and give back."""
+    operations: tuple[Operation, ...] = Field(min_length=1, max_length=MOST_OPERATIONS)
+    """The steps, in order unless `after` or `next` says otherwise."""
+    materials: tuple[Material, ...] = Field(default=(), max_length=2000)
+    """What operations use up."""
+    costs: dict[str, Annotated[Parameter, Amount("")]] = Field(default_factory=dict)
+    """Amounts by name that only the costs read."""

@@ -1,0 +1,153 @@
+"""Scenarios drawn from a seed: every feature turns up, alone and with others."""
+
+import random
+from typing import Any
+
+from biovaliance.bioproduction.engine.model import Model, compile_scenario
+from biovaliance.bioproduction.scenarios.reading import check_scenario
+
+
+def random_duration(chance: random.Random, longest: float = 12.0) -> Any:
+    """Return a duration of any kind."""
+    mean = round(chance.uniform(0.5, longest), 2)
+    return chance.choice(
+        [
+            mean,
+            {"distribution": "exponential", "mean": mean},
+            {"distribution": "lognormal", "mean": mean, "cv": 0.4},
+            {"distribution": "gamma", "mean": mean, "cv": chance.choice([0.5, 1.7])},
+            {"distribution": "triangular", "low": mean / 2, "mode": mean, "high": 2 * mean},
+            {"distribution": "normal", "mean": mean, "sd": mean / 2},
+            {"distribution": "empirical", "values": [mean / 2, mean, 1.5 * mean]},
+        ]
+    )
+
+
+def random_table(seed: int) -> dict[str, Any]:
+    """Return the tables of a scenario in which features are switched on by chance."""
+    chance = random.Random(seed)
+    pools = [_pool(chance, number) for number in range(chance.randint(1, 4))]
+    skills = sorted({skill for pool in pools for skill in pool.get("skills", ())})
+    operations = [
+        _operation(chance, number, pools, skills) for number in range(chance.randint(2, 7))
+    ]
+    _routes(chance, operations)
+    table = {
+        "scenario": {"name": f"Random {seed}", "warm_up_patients": chance.choice([0, 3])},
+        "arrivals": _arrivals(chance),
+        "calendars": [
+            {"name": "day", "windows": [{"days": "Mon-Fri", "from": "08:00", "to": "18:00"}]},
+            {
+                "name": "shifts",
+                "windows": [{"days": "Mon-Sun", "from": "06:00", "to": "14:00"}, {"days": "Fri-Sun", "from": "22:00", "to": "05:00"}],
+                "closed_d": [3, 10, 11],
+            },
+        ],
+        "pools": pools,
+        "operations": operations,
+    }
+    head = table["scenario"]
+    if chance.random() < 0.7:
+        head["patients"] = 40
+    if chance.random() < 0.4 or "patients" not in head:
+        head["horizon_d"] = chance.choice([15, 60])
+    return table
+
+
+def _pool(chance: random.Random, number: int) -> dict[str, Any]:
+    pool: dict[str, Any] = {"name": f"P{number}", "count": chance.randint(1, 3)}
+    if chance.random() < 0.4:
+        pool["calendar"] = chance.choice(["day", "shifts"])
+        pool["at_close"] = chance.choice(["fit", "finish", "interrupt"])
+    if chance.random() < 0.4:
+        pool["skills"] = chance.sample(["aseptic", "testing"], chance.randint(1, 2))
+    if chance.random() < 0.2:
+        pool["absence_share"] = 0.2
+        pool["at_close"] = chance.choice(["finish", "interrupt"])
+    if chance.random() < 0.2:
+        pool["breakdown"] = {"between_h": random_duration(chance, 60), "repair_h": random_duration(chance, 6)}
+        pool["at_close"] = chance.choice(["finish", "interrupt"])
+    if chance.random() < 0.2:
+        pool["cleaning_h"] = 1.5
+    if chance.random() < 0.2:
+        pool["entry_h"] = 0.25
+    return pool
+
+
+def _operation(
+    chance: random.Random, number: int, pools: list[dict[str, Any]], skills: list[str]
+) -> dict[str, Any]:
+    taken = chance.sample(pools, chance.randint(0, min(2, len(pools))))
+    operation: dict[str, Any] = {
+        "name": f"O{number}",
+        "duration_h": random_duration(chance),
+        "pools": {pool["name"]: chance.randint(1, pool["count"]) for pool in taken},
+    }
+    able = [
+        skill
+        for skill in skills
+        if any(skill in pool.get("skills", ()) and pool not in taken for pool in pools)
+    ]
+    if able and chance.random() < 0.5:
+        operation["skills"] = {chance.choice(able): 1}
+    if chance.random() < 0.3:
+        operation["priority"] = chance.randint(-2, 2)
+    if chance.random() < 0.2:
+        operation["max_hold_h"] = chance.choice([0, 5, 40])
+        operation["at_max_hold"] = chance.choice(["scrap", "block"])
+    if chance.random() < 0.15:
+        operation["queue_limit"] = chance.choice([0, 2])
+    if chance.random() < 0.15:
+        operation["batch"] = chance.randint(2, 4)
+        if chance.random() < 0.5:
+            operation["batch_wait_h"] = 30
+    return operation
+
+
+def _routes(chance: random.Random, operations: list[dict[str, Any]]) -> None:
+    names = [operation["name"] for operation in operations]
+    for number, operation in enumerate(operations):
+        if chance.random() < 0.35:
+            then = chance.choice(["scrap", "repeat", *names[: number + 1]])
+            operation["failure"] = {"share": chance.choice([0.1, 0.4]), "then": then}
+            if chance.random() < 0.4:
+                operation["failure"]["max_attempts"] = 2
+    if len(names) >= 4 and chance.random() < 0.5:  # two branches that meet again
+        operations[2]["after"] = [names[0]]
+        operations[3]["after"] = [names[1], names[2]]
+        _single(operations[3])
+    elif len(names) >= 3 and chance.random() < 0.5:  # one way by chance
+        operations[0]["next"] = [{"to": names[1], "share": 0.5}, {"to": names[2], "share": 0.3}, {"to": "end", "share": 0.15}]
+        if chance.random() < 0.5:
+            operations[0]["next"].append({"to": "scrap", "share": 0.05})
+
+
+def _single(operation: dict[str, Any]) -> None:
+    if operation.get("at_max_hold") == "block":
+        operation["at_max_hold"] = "scrap"
+
+
+def _arrivals(chance: random.Random) -> dict[str, Any]:
+    arrivals: dict[str, Any] = chance.choice(
+        [
+            {"kind": "poisson", "rate_per_d": chance.choice([0.5, 2, 4])},
+            {"kind": "interval", "interval_d": 0.5},
+            {"kind": "schedule", "times_d": [0.25 * number for number in range(30)]},
+        ]
+    )
+    if chance.random() < 0.3:
+        arrivals["ineligible_share"] = 0.1
+    if chance.random() < 0.4:
+        arrivals["loss"] = chance.choice(
+            [
+                {"hazard_per_d": 0.1},
+                {"limit_d": 6, "until": "start"},
+                {"hazard_per_d": 0.02, "limit_d": 20},
+            ]
+        )
+    return arrivals
+
+
+def random_model(seed: int) -> Model:
+    """Return the model of a seed."""
+    return compile_scenario(check_scenario(random_table(seed)))
