@@ -9,6 +9,7 @@ MODULES = (
     "benchmarks.website",
     "benchmarks.linking",
     "benchmarks.bulk",
+    "benchmarks.supply_network",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",

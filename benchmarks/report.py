@@ -145,9 +145,35 @@ def tagging() -> str:
     )
 
 
+def supply_network() -> str:
+    """Return the section on supply networks of minimal cost."""
+    found = read("supply_network")
+    rows = [
+        (
+            f"`{each['instance']}`, at most {each['max_sites']} sites",
+            each["therapies"],
+            f"{each['cost_per_therapy']:,.2f}",
+            f"{each['known_cost_per_therapy']:,.2f}",
+            f"{each['gap']:g}",
+            each["seconds"],
+            f"{each['cost_per_therapy_over_demand_days']:,.2f}",
+        )
+        for each in found["instances"]
+    ]
+    head = ("instance", "therapies", "cost a therapy", "known optimum", "gap", "s", "over the days of demand")
+    return section(
+        "Supply networks of minimal cost",
+        found["command"],
+        f"Goal: equal to 0.01 a therapy with no gap, each under {found['goal_s']:g} s. The last column "
+        "charges the fixed cost of the days in which patients arrive, not of 130: "
+        "[why](../background/supply-network.md#which-days-pay).",
+        table(head, rows),
+    )
+
+
 def page() -> str:
     """Return the whole page."""
-    sections = (demo, website, weights, lighthouse, search, tagging)
+    sections = (demo, website, weights, lighthouse, search, tagging, supply_network)
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 

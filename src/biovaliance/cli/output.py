@@ -19,6 +19,7 @@ STEPS = {
     "tag": "Finding concepts",
     "index": "Indexing for search",
     "link": "Linking texts",
+    "plan": "Planning",
 }
 
 
