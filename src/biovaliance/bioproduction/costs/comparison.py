@@ -30,7 +30,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The first technology against another: the break-even volume, and how sure the difference at demand is."""
+    """The first technology against another: the break-even volume, and the difference at demand."""
 
     other: str
     break_even: BreakEven | None
@@ -147,7 +147,7 @@ def _contest(
 
 
 def _shared(first: Numbers, other: Numbers) -> tuple[tuple[Parameter, ...], tuple[_Side, _Side]]:
-    """Return the uncertain numbers of two scenarios, what both state alike once, and where each reads them."""
+    """Return the uncertain numbers of two scenarios, shared ones once, and where each reads them."""
     parameters: list[Parameter] = []
     known: dict[tuple[str, float, float, float], int] = {}
     sides = []

@@ -63,7 +63,7 @@ def until_release(scenario: Scenario) -> Scenario:
 
 
 def _in_order(scenario: Scenario, kept: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    """Say by `after` what file order said, so that leaving out an operation changes nothing for the others."""
+    """Say by `after` what file order said, so that leaving some out changes nothing for the others."""
     flow = flow_of(scenario.operations)
     names = [operation.name for operation in scenario.operations]
     found = []

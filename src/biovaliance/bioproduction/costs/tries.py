@@ -24,7 +24,7 @@ _SCRAP = ENDS["scrap"]
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """For each batch started: tries of each operation, batches released, and the share of these that conform."""
+    """For each batch started: tries of each operation, batches released, the share of these that conform."""
 
     of_operation: tuple[Number, ...]
     released: Number

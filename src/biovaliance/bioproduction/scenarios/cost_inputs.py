@@ -24,7 +24,7 @@ DaysOfYear = Annotated[Parameter, Amount("d/y", above=0, at_most=366)]
 
 
 class Costs(Declared):
-    """What only the costs read. A key that is not given costs nothing, and the result says so where it matters."""
+    """What only the costs read. A key that is not given costs nothing; the result says where it matters."""
 
     batches_per_year: Annotated[Parameter, Amount("1/y", above=0)] | None = None
     """Batches started a year; from the arrivals where it is not given."""
@@ -35,7 +35,7 @@ class Costs(Declared):
     discount_rate_share: Share | None = None
     """The real rate a year at which rooms and equipment are paid back; 0 (straight line) where not given."""
     utilisation_share: SomeShare | None = None
-    """The most a pool may be used of the hours it works; 1 where not given, which no line with waiting reaches."""
+    """The most a pool may be used of the hours it works; 1 where not given, which no real line reaches."""
     facility_share: SomeShare | None = None
     """The share of all yearly fixed cost that this product pays; 1 where not given."""
     facility_life_years: Years | None = None
