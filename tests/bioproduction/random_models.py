@@ -28,9 +28,7 @@ def random_table(seed: int) -> dict[str, Any]:
     chance = random.Random(seed)
     pools = [_pool(chance, number) for number in range(chance.randint(1, 4))]
     skills = sorted({skill for pool in pools for skill in pool.get("skills", ())})
-    operations = [
-        _operation(chance, number, pools, skills) for number in range(chance.randint(2, 7))
-    ]
+    operations = [_operation(chance, number, pools, skills) for number in range(chance.randint(2, 7))]
     _routes(chance, operations)
     table = {
         "scenario": {"name": f"Random {seed}", "warm_up_patients": chance.choice([0, 3])},
@@ -39,7 +37,10 @@ def random_table(seed: int) -> dict[str, Any]:
             {"name": "day", "windows": [{"days": "Mon-Fri", "from": "08:00", "to": "18:00"}]},
             {
                 "name": "shifts",
-                "windows": [{"days": "Mon-Sun", "from": "06:00", "to": "14:00"}, {"days": "Fri-Sun", "from": "22:00", "to": "05:00"}],
+                "windows": [
+                    {"days": "Mon-Sun", "from": "06:00", "to": "14:00"},
+                    {"days": "Fri-Sun", "from": "22:00", "to": "05:00"},
+                ],
                 "closed_d": [3, 10, 11],
             },
         ],
@@ -117,7 +118,11 @@ def _routes(chance: random.Random, operations: list[dict[str, Any]]) -> None:
         operations[3]["after"] = [names[1], names[2]]
         _single(operations[3])
     elif len(names) >= 3 and chance.random() < 0.5:  # one way by chance
-        operations[0]["next"] = [{"to": names[1], "share": 0.5}, {"to": names[2], "share": 0.3}, {"to": "end", "share": 0.15}]
+        operations[0]["next"] = [
+            {"to": names[1], "share": 0.5},
+            {"to": names[2], "share": 0.3},
+            {"to": "end", "share": 0.15},
+        ]
         if chance.random() < 0.5:
             operations[0]["next"].append({"to": "scrap", "share": 0.05})
 

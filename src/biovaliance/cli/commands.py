@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bulk, explaining, fetching, linking, reviewing, site, supply
+from biovaliance.cli import atlas, bioproduction, bulk, explaining, fetching, linking, reviewing, site, supply
 
 app = typer.Typer(
     name="biovaliance",
@@ -21,9 +21,8 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
-bioproduction = typer.Typer(help="What a dose costs, and where to make what for whom.", no_args_is_help=True)
-bioproduction.command("network")(supply.network)
-app.add_typer(bioproduction, name="bioproduction")
+bioproduction.app.command("network")(supply.network)
+app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 

@@ -1,1 +1,1 @@
-"""The production engine: one scenario compiled to tables, run by a readable reference or a compiled kernel."""
+"""The production engine: a scenario compiled to tables, run by a readable reference or a compiled kernel."""

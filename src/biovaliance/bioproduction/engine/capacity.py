@@ -9,13 +9,15 @@ import math
 from collections.abc import Iterator
 
 from biovaliance.bioproduction.engine import draws
+from biovaliance.bioproduction.engine.events import ABSENT, BREAKS_AFTER, MARGIN, REPAIRED_AFTER
 from biovaliance.bioproduction.engine.model import FIT, INTERRUPT, Demand, Model
+from biovaliance.bioproduction.scenarios.calendars import WorkHours
 
 Units = tuple[tuple[int, int], ...]
 """Units of pools: (pool, how many)."""
-ABSENT, BREAKS_AFTER, REPAIRED_AFTER = 0, 1, 2
-MARGIN = 1e-9
-"""Hours by which work may end after closing and still fit: what rounding may add."""
+
+_ALWAYS = WorkHours(168.0, (0.0,), (168.0,))
+_NEVER: draws.Spec = (draws.DETERMINISTIC, math.inf, 0.0, 0.0)
 
 
 class Capacity:
@@ -25,6 +27,7 @@ class Capacity:
         pools = model.resources
         self.model = model
         self.keys = [draws.mix((base + pool.key) & draws.MASK) for pool in pools]
+        self.hours = [pool.hours or _ALWAYS for pool in pools]
         self.is_open = [pool.hours is None for pool in pools]
         self.absent = [0] * len(pools)
         self.broken = [0] * len(pools)
@@ -58,7 +61,9 @@ class Capacity:
     # Taking and giving back
 
     def take(self, demands: tuple[Demand, ...], kept: Units, duration: float, now: float) -> Units | None:
-        """Take all units that are asked for, or none; units the material keeps itself do not stand in its way."""
+        """Take all units that are asked for, or none; units the material keeps itself do not stand in
+        its way.
+        """
         if len(demands) == 1 and not kept:
             demand = demands[0]
             pool = demand.pools[0]
@@ -98,11 +103,12 @@ class Capacity:
         return tuple(chosen)
 
     def _fits(self, pool: int, duration: float, now: float) -> bool:
-        """Whether work fits before closing; what is longer than any shift may start where the longest begins."""
-        hours = self.model.resources[pool].hours
-        if self.plain[pool] or hours is None:
+        """Whether work fits before closing; what is longer than any shift may start where the longest
+        begins.
+        """
+        if self.plain[pool]:
             return True
-        return min(duration, hours.longest_h) <= self.closes_h[pool] - now + MARGIN
+        return min(duration, self.hours[pool].longest_h) <= self.closes_h[pool] - now + MARGIN
 
     def give(self, pool: int, units: int, now: float) -> None:
         """Give units back."""
@@ -127,7 +133,8 @@ class Capacity:
         """Let units work on, if all of them can."""
         own = [(pool, units) for pool, units in taken if self.model.resources[pool].at_close == INTERRUPT]
         if any(
-            self.available[pool] - self.busy[pool] < sum(more for other, more in own if other == pool) for pool, _ in own
+            self.available[pool] - self.busy[pool] < sum(more for other, more in own if other == pool)
+            for pool, _ in own
         ):
             return False
         for pool, units in own:
@@ -150,15 +157,13 @@ class Capacity:
             yield pool, max(0.0, self._opens_h(pool))
 
     def _opens_h(self, pool: int) -> float:
-        hours = self.model.resources[pool].hours
-        assert hours is not None  # noqa: S101 -- only pools with hours come here
+        hours = self.hours[pool]
         start, place = self.places[pool]
         return start + hours.starts_h[place]
 
     def open(self, pool: int) -> float:
         """Open a pool and return when it closes."""
-        hours = self.model.resources[pool].hours
-        assert hours is not None  # noqa: S101
+        hours = self.hours[pool]
         start, place = self.places[pool]
         self.is_open[pool] = True
         self.closes_h[pool] = start + hours.ends_h[place]
@@ -166,8 +171,7 @@ class Capacity:
 
     def close(self, pool: int) -> float:
         """Close a pool and return when it opens."""
-        hours = self.model.resources[pool].hours
-        assert hours is not None  # noqa: S101
+        hours = self.hours[pool]
         start, place = self.places[pool]
         self.is_open[pool] = False
         last = place + 1 == len(hours.starts_h)
@@ -182,14 +186,12 @@ class Capacity:
 
     def break_after(self, pool: int, unit: int, number: int) -> float:
         """Return the hours until a unit breaks for the number-th time."""
-        spec = self.model.resources[pool].between
-        assert spec is not None  # noqa: S101
+        spec = self.model.resources[pool].between or _NEVER
         return draws.sample(self._draw(pool, unit, BREAKS_AFTER, number), spec, self.model.values)
 
     def repaired_after(self, pool: int, unit: int, number: int) -> float:
         """Return the hours the number-th repair of a unit takes."""
-        spec = self.model.resources[pool].repair
-        assert spec is not None  # noqa: S101
+        spec = self.model.resources[pool].repair or _NEVER
         return draws.sample(self._draw(pool, unit, REPAIRED_AFTER, number), spec, self.model.values)
 
     def _draw(self, pool: int, unit: int, purpose: int, number: int) -> int:

@@ -1,12 +1,14 @@
 """Random numbers that depend on what they are for, and on nothing else.
 
-    seed, replication ─> base ─┬─ patient ─> key ─┬─ operation (its name), purpose, attempt ─> 64 bits ─> uniform
+    seed, replication ─> base ─┬─ patient ─> key ─┬─ operation (its name), purpose, attempt ─> 64 bits ─>
+    uniform
                                └─ pool (its name), unit, how often ─────────────────────────────────────┘
 
-No stream is consumed in turn: a number is a hash of its address. So two scenarios that differ in one pool give each
-patient the same durations (common random numbers), the order of events changes no draw, and both engines draw the same.
-The hash is the finaliser of SplitMix64 (G. Steele, D. Lea, C. Flood 2014, OOPSLA; constants by D. Stafford), applied at
-each arrow; `kernel_draws` says the same for the compiler, and a test holds the two against each other.
+No stream is consumed in turn: a number is a hash of its address. So two scenarios that differ in one pool
+give each patient the same durations (common random numbers), the order of events changes no draw, and both
+engines draw the same. The hash is the finaliser of SplitMix64 (G. Steele, D. Lea, C. Flood 2014, OOPSLA;
+constants by D. Stafford), applied at each arrow; `kernel_draws` says the same for the compiler, and a test
+holds the two against each other.
 """
 
 import math
@@ -137,9 +139,7 @@ def keys_of_patients(base: int, first: int, count: int) -> npt.NDArray[np.uint64
     return mix_all(np.uint64(base) + numbers * np.uint64(GOLDEN))
 
 
-def draws_of_patients(
-    keys: npt.NDArray[np.uint64], thing: int, purpose: int
-) -> npt.NDArray[np.uint64]:
+def draws_of_patients(keys: npt.NDArray[np.uint64], thing: int, purpose: int) -> npt.NDArray[np.uint64]:
     """Return the bits of the first attempt for several patients: what `draw` gives one by one."""
     return mix_all(keys + np.uint64((thing + (purpose + 1) * GOLDEN) & MASK))
 
@@ -166,7 +166,8 @@ def samples(bits: npt.NDArray[np.uint64], spec: Spec, values: Sequence[float]) -
     if kind == LOGNORMAL:
         right = uniforms(mix_all(bits + np.uint64(GOLDEN))).tolist()
         return [
-            math.exp(first + second * _normal(u, v)) for u, v in zip(uniforms(bits).tolist(), right, strict=True)
+            math.exp(first + second * _normal(u, v))
+            for u, v in zip(uniforms(bits).tolist(), right, strict=True)
         ]
     if kind == TRIANGULAR:
         return [_triangular(share, first, second, third) for share in uniforms(bits).tolist()]

@@ -1,8 +1,8 @@
 """How sure a mean is: Student's t over replications, or over consecutive groups of one long run.
 
-Several runs with their own random numbers give independent means, and the interval is theirs. One run gives the
-means of consecutive groups of patients (batch means, as in A. Law, Simulation Modeling and Analysis, 5th ed., 9.5.3),
-which are nearly independent when each group lasts much longer than anybody stays.
+Several runs with their own random numbers give independent means, and the interval is theirs. One run gives
+the means of consecutive groups of patients (batch means, as in A. Law, Simulation Modeling and Analysis, 5th
+ed., 9.5.3), which are nearly independent when each group lasts much longer than anybody stays.
 """
 
 import math
@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 
 def mean_and_half_width(means: Sequence[float], level: float = 0.95) -> tuple[float, float]:
-    """Return the mean of independent means, and half the width of its interval; NaN where there are too few."""
+    """Return the mean of independent means, and half the width of its interval; NaN where there are too
+    few.
+    """
     count = len(means)
     if count == 0:
         return math.nan, math.nan

@@ -3,10 +3,11 @@
 import math
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine.memory import VALUES_AT
+from biovaliance.bioproduction.engine import memory as m
+from biovaliance.bioproduction.engine.compiling import part
 
 GOLDEN = np.uint64(draws.GOLDEN)
 FIRST = np.uint64(draws.FIRST)
@@ -23,44 +24,44 @@ NORMAL = draws.NORMAL
 GAMMA = draws.GAMMA
 
 
-@njit
+@part
 def mix(bits):
     bits = (bits ^ (bits >> uint64(30))) * FIRST
     bits = (bits ^ (bits >> uint64(27))) * SECOND
     return bits ^ (bits >> uint64(31))
 
 
-@njit
+@part
 def base_of(seed, replication):
     return mix(mix(uint64(seed) + GOLDEN) + uint64(replication + 1) * GOLDEN)
 
 
-@njit
+@part
 def patient_key(base, patient):
     return mix(base + uint64(patient + 1) * GOLDEN)
 
 
-@njit
+@part
 def draw(key, thing, purpose, attempt):
     return mix(key + thing + uint64(attempt * PURPOSES + purpose + 1) * GOLDEN)
 
 
-@njit
+@part
 def uniform(bits):
     return float(bits >> uint64(11)) * STEP + HALF
 
 
-@njit
+@part
 def more(bits, number):
     return uniform(mix(bits + uint64(number) * GOLDEN))
 
 
-@njit
+@part
 def _normal(left, right):
     return math.sqrt(-2.0 * math.log(left)) * math.cos(TURN * right)
 
 
-@njit
+@part
 def _triangular(share, low, mode, high):
     width = high - low
     if width == 0.0:
@@ -70,7 +71,7 @@ def _triangular(share, low, mode, high):
     return high - math.sqrt((1.0 - share) * width * (high - mode))
 
 
-@njit
+@part
 def _normal_above_0(bits, mean, sd):
     number = 0
     while True:
@@ -80,7 +81,7 @@ def _normal_above_0(bits, mean, sd):
         number += 2
 
 
-@njit
+@part
 def _gamma(bits, shape, scale):
     raised = shape if shape >= 1.0 else shape + 1.0
     d = raised - 1.0 / 3.0
@@ -97,7 +98,7 @@ def _gamma(bits, shape, scale):
         number += 4
 
 
-@njit
+@part
 def sample_at(I, F, bits, kind, place):
     """Return a duration in hours of the distribution whose numbers begin at a place of F."""
     first, second = F[place], F[place + 1]
@@ -113,4 +114,4 @@ def sample_at(I, F, bits, kind, place):
         return _normal_above_0(bits, first, second)
     if kind == GAMMA:
         return _gamma(bits, first, second)
-    return F[I[VALUES_AT] + int(first) + int(uniform(bits) * second)]
+    return F[I[m.VALUES_AT] + int(first) + int(uniform(bits) * second)]

@@ -1,11 +1,13 @@
 """A model and the state of its run, laid out in two arrays: `I` of whole numbers, `F` of hours and shares.
 
 The kernel is handed these two and nothing else, which is what makes it compile in seconds and run from the
-processor's cache. A *thing* (operation, pool, patient, piece of material) is the place in `I` where its row begins:
-`I[thing + FIELD]` is a whole number of it, `F[I[thing + FLOATS] + FIELD]` an hour or a share. Lists are a begin and an
-end. The first places of both arrays, named in capitals below, say where everything begins and count what is there.
+processor's cache. A *thing* (operation, pool, patient, piece of material) is the place in `I` where its row
+begins: `I[thing + FIELD]` is a whole number of it, `F[I[thing + FLOATS] + FIELD]` an hour or a share. Lists
+are a begin and an end. The first places of both arrays, named in capitals below, say where everything begins
+and count what is there.
 
-    header | operations | pools | lists | figures | queues of free rows | events ahead | patients | material | spread | trace
+    header | operations | pools | lists | figures | queues of free rows | events ahead | patients | material |
+    spread | trace
 """
 
 from dataclasses import dataclass
@@ -26,16 +28,17 @@ FLOATS = 0
 
 # The header of I: counters first, all of them 0 at the start of a replication.
 (
-    N_EVENTS, SEQUENCE, LIVE, ORDERS, TURNS, PRESENT, MORE, N_CANDIDATES, N_LIMITED, N_PAUSED, N_INTERRUPTIBLE,
-    N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE,
+    N_EVENTS, SEQUENCE, LIVE, ORDERS, TURNS, PRESENT, MORE, N_CANDIDATES, N_LIMITED, N_PAUSED,
+    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE,
 ) = range(14)  # fmt: skip
 COUNTERS = 14
 (
-    TRACED, N_STEPS, STEPS, STEP_WIDTH, N_POOLS, POOLS, POOL_WIDTH, FIRST, FIRST_END, UNITS_OF_POOLS, COUNTS_AT,
-    COUNTS_END, FIGURES_AT, FIGURES_END, GROUPS_AT, CANDIDATES_AT, LIMITED_AT, PAUSED_AT, INTERRUPTIBLE_AT,
-    FREE_MATERIAL_AT, FREE_PATIENTS_AT, EVENTS_AT, EVENT_TIMES_AT, EVENTS_ROOM, PATIENTS_AT, PATIENT_WIDTH,
-    MATERIAL_AT, MATERIAL_WIDTH, SLOTS, ROOM, NUMBERS_AT, BINS_AT, KEPT_AT, TRACE_AT, TRACE_TIMES_AT, TRACE_ROOM,
-    VALUES_AT, TIMES_AT, COMING_KIND, UNTIL_START, MOST_PATIENTS, WARM_UP, ANY_INTERRUPTS, WIDEST,
+    TRACED, N_STEPS, STEPS, STEP_WIDTH, N_POOLS, POOLS, POOL_WIDTH, FIRST, FIRST_END, UNITS_OF_POOLS,
+    COUNTS_AT, COUNTS_END, FIGURES_AT, FIGURES_END, GROUPS_AT, CANDIDATES_AT, LIMITED_AT, PAUSED_AT,
+    INTERRUPTIBLE_AT, FREE_MATERIAL_AT, FREE_PATIENTS_AT, EVENTS_AT, EVENT_TIMES_AT, EVENTS_ROOM,
+    PATIENTS_AT, PATIENT_WIDTH, MATERIAL_AT, MATERIAL_WIDTH, SLOTS, ROOM, NUMBERS_AT, BINS_AT, KEPT_AT,
+    TRACE_AT, TRACE_TIMES_AT, TRACE_ROOM, VALUES_AT, TIMES_AT, COMING_KIND, UNTIL_START, MOST_PATIENTS,
+    WARM_UP, ANY_INTERRUPTS, WIDEST,
 ) = range(COUNTERS, COUNTERS + 44)  # fmt: skip
 HEADER = COUNTERS + 44
 # The header of F.
@@ -44,8 +47,9 @@ FLOAT_HEADER = 8
 
 # An operation. Its queue comes last.
 (
-    NUMBER, KIND, PRIORITY, FAIL_TO, MAX_ATTEMPTS, BLOCKS, QUEUE_LIMIT, BATCH_SIZE, NEEDS, KEY, DEMAND, DEMAND_END,
-    SLOT, SLOT_END, EDGE, EDGE_END, WAY, WAY_END, REDONE, REDONE_END, HEAD, TAIL, LENGTH, IS_CANDIDATE, FORCED,
+    NUMBER, KIND, PRIORITY, FAIL_TO, MAX_ATTEMPTS, BLOCKS, QUEUE_LIMIT, BATCH_SIZE, NEEDS, KEY, DEMAND,
+    DEMAND_END, SLOT, SLOT_END, EDGE, EDGE_END, WAY, WAY_END, REDONE, REDONE_END, HEAD, TAIL, LENGTH,
+    IS_CANDIDATE, FORCED,
 ) = range(1, 26)  # fmt: skip
 STEP_FIELDS = 26
 FIRST_PARAMETER, SECOND_PARAMETER, THIRD_PARAMETER, ENTRY_H, FAIL_SHARE, MAX_HOLD_H, BATCH_WAIT_H = range(7)
@@ -57,15 +61,18 @@ SHARE_AT = 1
 
 # A pool.
 (
-    COUNT, AT_CLOSE, HOURS, HOURS_END, BETWEEN_KIND, REPAIR_KIND, POOL_KEY, USER, USER_END, FIRST_UNIT, AVAILABLE, BUSY,
-    HELD, OPEN, ABSENT, BROKEN, PLACE, DAY_NUMBER, POOL_NUMBER,
+    COUNT, AT_CLOSE, HOURS, HOURS_END, BETWEEN_KIND, REPAIR_KIND, POOL_KEY, USER, USER_END, FIRST_UNIT,
+    AVAILABLE, BUSY, HELD, OPEN, ABSENT, BROKEN, PLACE, DAY_NUMBER, POOL_NUMBER,
 ) = range(1, 20)  # fmt: skip
 POOL_FIELDS = 20
-CYCLE_H, LONGEST_H, ABSENCE_SHARE, CLEANING_H, BETWEEN, REPAIR, SINCE_H, CLOSES_H, CYCLE_START_H = 0, 1, 2, 3, 4, 7, 10, 11, 12
+CYCLE_H, LONGEST_H, ABSENCE_SHARE, CLEANING_H = range(4)
+BETWEEN, REPAIR = 4, 7  # three numbers each
+SINCE_H, CLOSES_H, CYCLE_START_H = 10, 11, 12
 POOL_FLOATS = 13
 UNIT_POOL, UNIT_BREAKDOWNS, UNIT_FIELDS = range(3)
 
-# A patient; then, per operation: how often it came there, its material there, and what is done of what it needs.
+# A patient; then, per operation: how often it came there, its material there, and what is done of what it
+# needs.
 WHO, PATIENT_KEY, ACTIVE, ALIVE, HAS_STARTED, GROUP, LOSS_EVENT, JOINS = range(1, 9)
 PER_STEP = 9
 VISITS, MATERIAL, DONE_BITS, STEP_OF_PATIENT = range(4)
@@ -73,8 +80,8 @@ ARRIVED_H, WAITED_H, PATIENT_FLOATS = range(3)
 
 # A piece of material; then the units it takes, and those it keeps of the operation before, one field a slot.
 (
-    PATIENT, STEP, ATTEMPT, ORDER, STATE, GONE, EVENT, TURN, NEXT, BEFORE, MEMBER, OWNER, OWNER_KEY, LIMIT_EVENT,
-    BATCH_EVENT, KEPT_STEP, INTERRUPTIBLE,
+    PATIENT, STEP, ATTEMPT, ORDER, STATE, GONE, EVENT, TURN, NEXT, BEFORE, MEMBER, OWNER, OWNER_KEY,
+    LIMIT_EVENT, BATCH_EVENT, KEPT_STEP, INTERRUPTIBLE,
 ) = range(1, 18)  # fmt: skip
 UNITS_TAKEN = 18
 READY_H, LASTS_H, ENDS_H, MATERIAL_FLOATS = range(4)
@@ -208,7 +215,9 @@ def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int
         for part in (step_rows[target] if target >= 0 else target, shares + place)
     ]
     way = arrays.add(ways)
-    again = [part for other in step.redone for part in (step_rows[other], _bits(model.steps[other], step.redone))]
+    again = [
+        part for other in step.redone for part in (step_rows[other], _bits(model.steps[other], step.redone))
+    ]
     redone = arrays.add(again)
     kind, *parameters = step.duration
     floats = arrays.add_floats(
@@ -232,10 +241,16 @@ def _bits(target: Step, some: tuple[int, ...]) -> int:
     return sum(_bit(target, before) for before in target.needs if before in some)
 
 
-def _write_pool(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int], list[int], list[int]]) -> None:
+def _write_pool(
+    arrays: _Arrays, model: Model, number: int, rows: tuple[list[int], list[int], list[int]]
+) -> None:
     resource, (step_rows, pool_rows, units) = model.resources[number], rows
     hours = resource.hours
-    intervals = [] if hours is None else [end for pair in zip(hours.starts_h, hours.ends_h, strict=True) for end in pair]
+    intervals = (
+        []
+        if hours is None
+        else [end for pair in zip(hours.starts_h, hours.ends_h, strict=True) for end in pair]
+    )
     first = arrays.add_floats(intervals)
     users = [step_rows[user] for user in model.users[number]]
     user = arrays.add(users)
@@ -245,9 +260,16 @@ def _write_pool(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int
         units.extend([pool_rows[number], 0] * resource.count)
     floats = arrays.add_floats(
         [
-            0.0 if hours is None else hours.cycle_h, 0.0 if hours is None else hours.longest_h, resource.absence_share,
-            resource.cleaning_h, *between[1:], *repair[1:], 0.0, 0.0, 0.0,
-        ]  # fmt: skip
+            0.0 if hours is None else hours.cycle_h,
+            0.0 if hours is None else hours.longest_h,
+            resource.absence_share,
+            resource.cleaning_h,
+            *between[1:],
+            *repair[1:],
+            0.0,
+            0.0,
+            0.0,
+        ]
     )
     row = [
         floats, resource.count, resource.at_close, first, first + len(intervals), between[0], repair[0],
@@ -269,8 +291,12 @@ def _write_header(arrays: _Arrays, model: Model) -> None:
     header[WIDEST] = widest(model)
     header[SLOTS] = max(1, *(len(step.pools) for step in model.steps))
     arrays.floats[MEAN_H : HORIZON_H + 1] = [
-        coming.mean_h, coming.ineligible_share, coming.loss_hazard_per_h, coming.loss_limit_h, model.horizon_h,
-    ]  # fmt: skip
+        coming.mean_h,
+        coming.ineligible_share,
+        coming.loss_hazard_per_h,
+        coming.loss_limit_h,
+        model.horizon_h,
+    ]
 
 
 def widest(model: Model) -> int:

@@ -1,8 +1,8 @@
 """A scenario compiled to flat tables, which both engines read.
 
-Names become numbers, distributions become a kind and three numbers, calendars become intervals of a cycle, and the
-ways of the flow become lists one after the other with their bounds. A model is values only: it can be sent to another
-process, changed in one place (`with_count`, `with_duration`), and run again.
+Names become numbers, distributions become a kind and three numbers, calendars become intervals of a cycle,
+and the ways of the flow become lists one after the other with their bounds. A model is values only: it can be
+sent to another process, changed in one place (`with_count`, `with_duration`), and run again.
 """
 
 import math
@@ -181,7 +181,9 @@ def compile_scenario(scenario: Scenario) -> Model:
                 blocks=operation.at_max_hold == "block" and operation.max_hold_h is not None,
                 queue_limit=-1 if operation.queue_limit is None else operation.queue_limit,
                 batch=operation.batch,
-                batch_wait_h=operation.batch_wait_h.number if operation.batch_wait_h is not None else NO_LIMIT,
+                batch_wait_h=operation.batch_wait_h.number
+                if operation.batch_wait_h is not None
+                else NO_LIMIT,
                 redone=tuple(sorted(flow.redone_from(retry))) if back and retry is not None else (),
             )
         )

@@ -1,17 +1,15 @@
-"""What the reference engine notes down while it runs: waits, times, counts, and the trace where one is wanted."""
-
-from typing import TYPE_CHECKING
+"""What the reference engine notes down while it runs: waits, times, counts, and the trace where one is
+wanted.
+"""
 
 import numpy as np
 
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.capacity import Capacity
+from biovaliance.bioproduction.engine.material import Patient
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.replications import Code, Replication
 from biovaliance.bioproduction.engine.spread import Spread
-
-if TYPE_CHECKING:
-    from biovaliance.bioproduction.engine.reference import Patient
 
 _WHOLE = 4096
 """Observations of a statistic that are added to its figures at once."""
@@ -50,7 +48,7 @@ class Observer:
             window_h=0.0,
         )
 
-    def arrived(self, patient: "Patient", now: float) -> None:
+    def arrived(self, patient: Patient, now: float) -> None:
         """Note an arrival; patients of the warm-up belong to no group."""
         model = self.model
         self.counts[r.PATIENTS] += 1
@@ -58,7 +56,9 @@ class Observer:
             patient.group = r.group_of(patient.number, now, model.warm_up, model.patients, model.horizon_h)
         self.happened(Code.ARRIVED, now, patient.number, -1, 0, patient.number)
 
-    def started(self, patient: "Patient", step: int, wait: float, now: float, attempt: int, leader: int) -> None:
+    def started(
+        self, patient: Patient, step: int, wait: float, now: float, attempt: int, leader: int
+    ) -> None:
         """Note the start of an operation and the wait before it."""
         self.starts[step] += 1
         if patient.group >= 0:
@@ -68,7 +68,7 @@ class Observer:
             self.trace_times.append(now)
             self.trace_what.append((Code.STARTED, patient.number, step, attempt, leader))
 
-    def released(self, patient: "Patient", now: float) -> None:
+    def released(self, patient: Patient, now: float) -> None:
         """Note a release, and how long it took."""
         if patient.group >= 0:
             self.counts[r.COUNTED_RELEASED] += 1

@@ -31,7 +31,7 @@ class Part:
     spread: Spread
 
 
-class Stopped(Exception):  # noqa: N818 -- no error: somebody asked for it
+class StoppedError(Exception):
     """A part was asked to stop before it was finished."""
 
 
@@ -50,7 +50,7 @@ def run_part(
     With `traced`, `count` is 1 and the replication holds its events.
 
     Raises:
-        Stopped: `stop[0]` was set meanwhile.
+        StoppedError: `stop[0]` was set meanwhile.
         InputError: more patients are present at once than memory could hold.
     """
     if engine == "reference":
@@ -63,9 +63,11 @@ def run_part(
         memory = memory_of(model, room, trace_room)
         counts = np.zeros((count, r.COUNTS + 2 * len(model.steps)), np.int64)
         figures = np.zeros((count, (3 + 2 * r.GROUPS) * statistics + 2 * len(model.resources) + 1))
-        _, ended = compiled()(memory.integers, memory.floats, signed(seed & MASK), first, counts, figures, stop)
+        _, ended = compiled()(
+            memory.integers, memory.floats, signed(seed & MASK), first, counts, figures, stop
+        )
         if ended == STOPPED:
-            raise Stopped
+            raise StoppedError
         if ended != FULL:
             rows = zip(counts, figures, strict=True)
             done = [_replication(model, *row) for row in rows]

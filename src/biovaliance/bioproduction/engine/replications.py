@@ -1,8 +1,9 @@
 """What one replication leaves behind: the figures both engines fill in, in the same arrays.
 
-Statistics are numbered: 0 the time in system, 1 the total wait, then the wait before each operation. Each has its
-count, mean and sum of squared deviations (B. Welford 1962, Technometrics 4(3), 419-420), and its sums by group: the
-patients of a run are cut into `GROUPS` consecutive groups, from which a single long run tells its own precision.
+Statistics are numbered: 0 the time in system, 1 the total wait, then the wait before each operation. Each has
+its count, mean and sum of squared deviations (B. Welford 1962, Technometrics 4(3), 419-420), and its sums by
+group: the patients of a run are cut into `GROUPS` consecutive groups, from which a single long run tells its
+own precision.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ import numpy.typing as npt
 GROUPS = 20
 TIME_IN_SYSTEM, WAIT, FIRST_OPERATION = 0, 1, 2
 # Columns of `counts`.
-PATIENTS, GONE_RELEASED, CENSORED, LOST, EXPIRED, TURNED_AWAY, INELIGIBLE_COUNT, SCRAPPED_COUNT, EVENTS = range(9)
+PATIENTS, GONE_RELEASED, CENSORED, LOST, EXPIRED, TURNED_AWAY, INELIGIBLE_COUNT, SCRAPPED_COUNT, EVENTS = (
+    range(9)
+)
 COUNTED_RELEASED, STUCK = 9, 10
 COUNTS = 11
 

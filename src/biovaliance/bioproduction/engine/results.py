@@ -1,8 +1,8 @@
 """What several replications say together: counts, times, waits, utilisation, bottleneck.
 
-Counts of patients are means over the replications, so that they can be held against the scenario; `events` and
-`seconds` are sums. Times are of released patients after the warm-up; who was still in the process at the horizon is
-counted as censored, and a time in system that leaves many censored patients out is too short.
+Counts of patients are means over the replications, so that they can be held against the scenario; `events`
+and `seconds` are sums. Times are of released patients after the warm-up; who was still in the process at the
+horizon is counted as censored, and a time in system that leaves many censored patients out is too short.
 """
 
 import math
@@ -109,7 +109,11 @@ class Result:
             "time_in_system_h": self.time_in_system_h.to_json(),
             "wait_h": self.wait_h.to_json(),
             "operations": {
-                name: {"wait_h": each.wait_h.to_json(), "starts": whole(each.starts), "failures": whole(each.failures)}
+                name: {
+                    "wait_h": each.wait_h.to_json(),
+                    "starts": whole(each.starts),
+                    "failures": whole(each.failures),
+                }
                 for name, each in self.operations.items()
             },
             "pools": {
@@ -168,7 +172,8 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         "scrapped": float(counts[r.SCRAPPED_COUNT]),
     }
     throughputs = [
-        one.counts[r.COUNTED_RELEASED] / one.window_h * HOURS_PER_YEAR if one.window_h > 0 else math.nan for one in done
+        one.counts[r.COUNTED_RELEASED] / one.window_h * HOURS_PER_YEAR if one.window_h > 0 else math.nan
+        for one in done
     ]
     throughput, half = mean_and_half_width(throughputs)
     waits = [_distribution(done, spread, r.FIRST_OPERATION + number) for number in range(len(model.steps))]
@@ -208,10 +213,11 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
 def _stuck(counts: Any) -> tuple[str, ...]:
     if counts[r.STUCK] == 0:
         return ()
-    return (
-        f"{counts[r.STUCK]:g} patients wait for something that never comes (units each other keeps, or a shift that "
-        "never has enough units); they are counted as censored.",
+    told = (
+        f"{counts[r.STUCK]:g} patients wait for something that never comes (units that each keeps from the "
+        "other, or a shift that never has enough of them); they are counted as censored."
     )
+    return (told,)
 
 
 def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -> Distribution:
@@ -221,7 +227,8 @@ def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -
         return Distribution(nothing, nothing, nothing, nothing, nothing, (nothing, nothing), 0, True)
     mean = math.fsum(one.moments[statistic, 0] * one.moments[statistic, 1] for one in done) / count
     squares = math.fsum(
-        one.moments[statistic, 2] + one.moments[statistic, 0] * (one.moments[statistic, 1] - mean) ** 2 for one in done
+        one.moments[statistic, 2] + one.moments[statistic, 0] * (one.moments[statistic, 1] - mean) ** 2
+        for one in done
     )
     means = [float(one.moments[statistic, 1]) for one in done if one.moments[statistic, 0] > 0]
     if len(done) == 1:
@@ -257,7 +264,9 @@ def _pools(model: Model, done: Sequence[Replication], waits: Sequence[Distributi
     ]
     waiting = [0.0] * len(model.resources)
     for number, step in enumerate(model.steps):
-        hours = waits[number].mean * waits[number].observations / len(done) if waits[number].observations else 0.0
+        hours = (
+            waits[number].mean * waits[number].observations / len(done) if waits[number].observations else 0.0
+        )
         if step.pools:
             busiest = max(step.pools, key=lambda pool: shares[pool][0])
             waiting[busiest] += hours

@@ -1,15 +1,24 @@
-"""Running a scenario: replications handed out to any executor, finished ones kept when somebody stops the run.
+"""Running a scenario: replications handed out to any executor, finished ones kept when somebody stops the
+run.
 
-    scenario ─> model ─> parts of replications ─> executor (threads, processes, Dask, ...) ─> what they say together
+    scenario ─> model ─> parts of replications ─> executor (threads, processes, Dask, ...) ─> what they say
+    together
 
-The kernel releases Python's lock, so threads use all cores; the reference engine needs processes. An executor of
-your own is used as it is: `simulate(scenario, executor=client.get_executor())` runs on a Dask cluster.
+The kernel releases Python's lock, so threads use all cores; the reference engine needs processes. An executor
+of your own is used as it is: `simulate(scenario, executor=client.get_executor())` runs on a Dask cluster.
 """
 
 import os
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
@@ -18,7 +27,7 @@ import numpy as np
 
 from biovaliance.bioproduction.engine.kernel import compiled
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
-from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, Stopped, run_part
+from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, run_part
 from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
@@ -28,14 +37,19 @@ from biovaliance.foundation.errors import InputError
 Progress = Callable[[int, int], None]
 USUAL_REPLICATIONS = 20
 USUAL_PATIENTS = 2_000_000
-"""Patients in all replications together beyond which fewer replications are run, where nobody says how many."""
+"""Patients in all replications together beyond which fewer replications are run, where nobody says how many.
+"""
 MOST_REPLICATIONS = 1_000_000
 _VISITS_IN_PART = {"compiled": 400_000.0, "reference": 20_000.0}
-"""Operations done in one part: about a quarter of a second, after which a run can be stopped and tells how far it is."""
+"""Operations done in one part: about a quarter of a second, after which a run can be stopped and tells how
+far it is.
+"""
 
 
 def usual_replications(scenario: Scenario) -> int:
-    """Return how many replications are run where nobody says: 20, fewer where that is over two million patients."""
+    """Return how many replications are run where nobody says: 20, fewer where that is over two million
+    patients.
+    """
     return int(max(1, min(USUAL_REPLICATIONS, USUAL_PATIENTS // max(1.0, expected_arrivals(scenario)))))
 
 
@@ -56,19 +70,20 @@ def simulate(
 ) -> Result:
     """Run a scenario and return its figures.
 
-    Ctrl-C stops it; when some replications are finished, their figures are returned with a notice that says so.
+    Ctrl-C stops it; when some replications are finished, their figures are returned with a notice that says
+    so.
 
     Args:
         scenario: a checked scenario.
         replications: how many runs with their own random numbers; see `usual_replications` for the default.
         seed: the same seed gives the same figures, on any machine and with either engine.
         engine: "compiled", or "reference" for the readable one.
-        executor: where parts of the work are run; threads or processes on all cores of this machine by default.
-        progress: told how many replications are finished, and of how many.
+        executor: where parts of the work are run; threads or processes on all cores of this machine by
+        default. progress: told how many replications are finished, and of how many.
 
     Raises:
-        InputError: the number of replications is out of range, or more patients wait at once than memory holds.
-        KeyboardInterrupt: the run was stopped before any replication was finished.
+        InputError: the number of replications is out of range, or more patients wait at once than memory
+        holds. KeyboardInterrupt: the run was stopped before any replication was finished.
     """
     wanted = usual_replications(scenario) if replications is None else replications
     if not 1 <= wanted <= MOST_REPLICATIONS:
@@ -86,7 +101,10 @@ def simulate(
     done = sum(len(part.replications) for part in parts)
     told = notices(scenario)
     if not is_whole:
-        told = (f"Stopped after {done} of {wanted} replications; the figures are those of the finished ones.", *told)
+        told = (
+            f"Stopped after {done} of {wanted} replications; the figures are those of the finished ones.",
+            *told,
+        )
     run = Run(
         seed=seed,
         engine=engine,
@@ -143,7 +161,7 @@ def _one_by_one(tasks: Sequence[Task], progress: Progress) -> tuple[list[Part], 
 
 def _ignore_interrupts() -> None:
     """Leave Ctrl-C to the process that hands out the work."""
-    import signal  # noqa: PLC0415 -- only in processes of their own
+    import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -158,7 +176,9 @@ def _hand_out(
         for task in tasks:
             waiting.add(executor.submit(run_part, *task, **more))
         while waiting:
-            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)  # a moment, so Ctrl-C is heard
+            done, waiting = wait(
+                waiting, timeout=0.2, return_when=FIRST_COMPLETED
+            )  # a moment, so Ctrl-C is heard
             for future in done:
                 parts.append(future.result())
                 progress(sum(len(part.replications) for part in parts), total)
@@ -182,11 +202,8 @@ def _stop(stop: Any, waiting: set[Future[Part]]) -> None:
 
 
 def _finished(waiting: set[Future[Part]]) -> list[Part]:
-    found = []
-    for future in waiting:
-        if future.done() and not future.cancelled() and future.exception() is None:
-            found.append(future.result())
-    return found
-
-
-__all__ = ["Stopped", "cores", "simulate", "trace_of", "usual_replications"]
+    return [
+        future.result()
+        for future in waiting
+        if future.done() and not future.cancelled() and future.exception() is None
+    ]

@@ -1,9 +1,9 @@
 """How observations spread, kept in bounded memory: exact while they are few, then a histogram of fixed bins.
 
-Up to `KEPT` observations are kept as they are, and percentiles are theirs. Beyond that each observation only counts in
-the bin of its leading nine binary digits, so that a percentile is off by less than 0.1 % of itself, whatever the
-number of observations; histograms of several runs add up. Below 2^-20 h (4 ms) counts as 0, above 2^27 h as 2^27 h.
-The kernel fills the same arrays; see `kernel_statistics`.
+Up to `KEPT` observations are kept as they are, and percentiles are theirs. Beyond that each observation only
+counts in the bin of its leading nine binary digits, so that a percentile is off by less than 0.1 % of itself,
+whatever the number of observations; histograms of several runs add up. Below 2^-20 h (4 ms) counts as 0,
+above 2^27 h as 2^27 h. The kernel fills the same arrays; see `kernel_statistics`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,9 @@ Floats = npt.NDArray[np.float64]
 
 
 class Spread:
-    """The observations of several statistics; `kept[k, :numbers[k]]` until they are too many, then `bins[k]`."""
+    """The observations of several statistics; `kept[k, :numbers[k]]` until they are too many, then
+    `bins[k]`.
+    """
 
     __slots__ = ("bins", "kept", "numbers")
 

@@ -1,7 +1,7 @@
 """Hours of work -> open intervals of a cycle, in hours from Monday 00:00.
 
-A calendar without holidays repeats every week, one with holidays every 52 weeks. Windows that touch become one, across
-the end of the cycle too, so that "does it fit before closing?" sees a night shift as one.
+A calendar without holidays repeats every week, one with holidays every 52 weeks. Windows that touch become
+one, across the end of the cycle too, so that "does it fit before closing?" sees a night shift as one.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,11 @@ def _merged(parts: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _without(start: float, end: float, closed: float, reopened: float) -> list[tuple[float, float]]:
     parts = [(start, min(end, closed)), (max(start, reopened), end)]
-    return [(first, last) for first, last in parts if first < last] if start < reopened and end > closed else [(start, end)]
+    return (
+        [(first, last) for first, last in parts if first < last]
+        if start < reopened and end > closed
+        else [(start, end)]
+    )
 
 
 def _cyclic(parts: list[tuple[float, float]], cycle: float) -> WorkHours:

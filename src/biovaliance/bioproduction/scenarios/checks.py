@@ -1,6 +1,7 @@
 """What only holds between tables: names that must exist, ways that must end, hours that must be enough.
 
-`find_faults` refuses; `notices` lets a scenario run and says what a reader should know, such as a demand above capacity.
+`find_faults` refuses; `notices` lets a scenario run and says what a reader should know, such as a demand
+above capacity.
 """
 
 from collections import Counter
@@ -25,6 +26,7 @@ from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
 Path = tuple[str | int, ...]
 RESERVED = (END, SCRAP, "repeat")
 HOURS_PER_YEAR = 8760.0
+MOST_NEEDED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def _length(scenario: Scenario) -> Iterator[Finding]:
     head, arrivals = scenario.scenario, scenario.arrivals
     scheduled = isinstance(arrivals, ScheduledArrivals)
     if head.patients is None and head.horizon_d is None and not scheduled:
-        yield Finding(("scenario",), "", "does not say how long it runs.", "Add 'patients = 1000' or 'horizon_d = 365'.")
+        yield Finding(
+            ("scenario",), "", "does not say how long it runs.", "Add 'patients = 1000' or 'horizon_d = 365'."
+        )
     expected = expected_arrivals(scenario)
     if head.horizon_d is not None and expected > MOST_PATIENTS:
         yield Finding(
@@ -73,7 +77,10 @@ def _length(scenario: Scenario) -> Iterator[Finding]:
         if times != sorted(times):
             place = next(place for place in range(1, len(times)) if times[place] < times[place - 1])
             yield Finding(
-                ("arrivals", "times_d"), f"{times[place]:g}", "comes after a later time;", "write the days in order."
+                ("arrivals", "times_d"),
+                f"{times[place]:g}",
+                "comes after a later time;",
+                "write the days in order.",
             )
 
 
@@ -105,38 +112,49 @@ def _twice(scenario: Scenario) -> Iterator[Finding]:
         for number, thing in enumerate(getattr(scenario, table)):
             seen[thing.name] += 1
             if seen[thing.name] == 2:
-                yield Finding((table, number, "name"), thing.name, "is used twice;", "give each its own name.")
+                yield Finding(
+                    (table, number, "name"), thing.name, "is used twice;", "give each its own name."
+                )
             if table == "operations" and thing.name in RESERVED:
                 yield Finding(
-                    (table, number, "name"), thing.name, "is a word with a meaning of its own;", "choose another name."
+                    (table, number, "name"),
+                    thing.name,
+                    "is a word with a meaning of its own;",
+                    "choose another name.",
                 )
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
-    pools = {pool.name for pool in scenario.pools}
-    skills = {skill for pool in scenario.pools for skill in pool.skills}
     calendars = {calendar.name for calendar in scenario.calendars}
-    materials = {material.name for material in scenario.materials}
-    operations = {operation.name for operation in scenario.operations}
     for number, pool in enumerate(scenario.pools):
         if pool.calendar is not None:
             yield from _known("calendar", pool.calendar, calendars, ("pools", number, "calendar"))
+    known = {
+        "pool": {pool.name for pool in scenario.pools},
+        "skill": {skill for pool in scenario.pools for skill in pool.skills},
+        "material": {material.name for material in scenario.materials},
+        "operation": {operation.name for operation in scenario.operations},
+    }
     for number, operation in enumerate(scenario.operations):
-        here: Path = ("operations", number)
-        for name in operation.pools:
-            yield from _known("pool", name, pools, (*here, "pools", name))
-        for name in operation.skills:
-            yield from _known("skill", name, skills, (*here, "skills", name))
+        yield from _names_of(operation, ("operations", number), known)
+
+
+def _names_of(operation: Operation, here: Path, known: Mapping[str, set[str]]) -> Iterator[Finding]:
+    operations = known["operation"]
+    for name in operation.pools:
+        yield from _known("pool", name, known["pool"], (*here, "pools", name))
+    for name in operation.skills:
+        yield from _known("skill", name, known["skill"], (*here, "skills", name))
+    if known["material"]:
         for name in operation.materials:
-            if materials:
-                yield from _known("material", name, materials, (*here, "materials", name))
-        for place, name in enumerate(operation.after or ()):
-            yield from _known("operation", name, operations, (*here, "after", place))
-        for place, way in enumerate(operation.next or ()):
-            yield from _known("operation", way.to, operations | {END, SCRAP}, (*here, "next", place, "to"))
-        if operation.failure is not None:
-            allowed = operations | {SCRAP, "repeat"}
-            yield from _known("operation", operation.failure.then, allowed, (*here, "failure", "then"))
+            yield from _known("material", name, known["material"], (*here, "materials", name))
+    for place, name in enumerate(operation.after or ()):
+        yield from _known("operation", name, operations, (*here, "after", place))
+    for place, way in enumerate(operation.next or ()):
+        yield from _known("operation", way.to, operations | {END, SCRAP}, (*here, "next", place, "to"))
+    if operation.failure is not None:
+        allowed = operations | {SCRAP, "repeat"}
+        yield from _known("operation", operation.failure.then, allowed, (*here, "failure", "then"))
 
 
 def _known(what: str, name: str, known: set[str], path: Path) -> Iterator[Finding]:
@@ -157,7 +175,10 @@ def _hours(scenario: Scenario) -> Iterator[Finding]:
             continue
         if hours.open_share == 0:
             yield Finding(
-                ("calendars", number), calendar.name, "has no working hour left;", "add a window or open some days."
+                ("calendars", number),
+                calendar.name,
+                "has no working hour left;",
+                "add a window or open some days.",
             )
 
 
@@ -174,7 +195,11 @@ def _takes(scenario: Scenario) -> Iterator[Finding]:
                     "take fewer, or raise the pool's count.",
                 )
         for skill, wanted in operation.skills.items():
-            able = sum(pool.count - operation.pools.get(pool.name, 0) for pool in scenario.pools if skill in pool.skills)
+            able = sum(
+                pool.count - operation.pools.get(pool.name, 0)
+                for pool in scenario.pools
+                if skill in pool.skills
+            )
             if wanted > able > 0:
                 yield Finding(
                     (*here, "skills", skill),
@@ -188,6 +213,7 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
     operations = scenario.operations
     flow = flow_of(operations)
     yield from _shares(operations)
+    yield from _joins(operations)
     for number, operation in enumerate(operations):
         for place, name in enumerate(operation.after or ()):
             before = next((other for other in operations if other.name == name), None)
@@ -209,6 +235,25 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
                 "name it in the next of an operation, or say after what it comes.",
             )
     yield from _endless(operations, flow, reached)
+
+
+def _joins(operations: tuple[Operation, ...]) -> Iterator[Finding]:
+    for number, operation in enumerate(operations):
+        needed = len(set(operation.after or ()))
+        if needed > MOST_NEEDED:
+            yield Finding(
+                ("operations", number, "after"),
+                str(needed),
+                "is more operations than one can wait for;",
+                f"expected up to {MOST_NEEDED} (let some meet in an operation between).",
+            )
+        if needed > 1 and operation.at_max_hold == "block":
+            yield Finding(
+                ("operations", number, "at_max_hold"),
+                "block",
+                "does not go together with several operations in after: who would keep its pools?;",
+                "put an operation of duration 0 between, or use scrap.",
+            )
 
 
 def _shares(operations: tuple[Operation, ...]) -> Iterator[Finding]:
@@ -273,16 +318,21 @@ def hours_of_pools(scenario: Scenario) -> Mapping[str, WorkHours | None]:
 def loads(scenario: Scenario) -> Mapping[str, float]:
     """Return what each pool is asked for over what it can give, in the long run.
 
-    1 is all it has; a schedule of arrivals has no long run and gives 0. Skills are not counted, since who does the work
-    is decided as it comes.
+    1 is all it has; a schedule of arrivals has no long run and gives 0. Skills are not counted, since who
+    does the work is decided as it comes.
     """
     rate = arrivals_per_day(scenario) / 24
     ineligible = scenario.arrivals.ineligible_share
     rate *= 1 - (ineligible.number if ineligible is not None else 0)
-    shares = [operation.failure.share.number if operation.failure else 0.0 for operation in scenario.operations]
+    shares = [
+        operation.failure.share.number if operation.failure else 0.0 for operation in scenario.operations
+    ]
     visits = flow_of(scenario.operations).visits_with(shares)
     hours = hours_of_pools(scenario)
-    return {pool.name: rate * _work_h(scenario, pool, visits) / _given(pool, hours[pool.name]) for pool in scenario.pools}
+    return {
+        pool.name: rate * _work_h(scenario, pool, visits) / _given(pool, hours[pool.name])
+        for pool in scenario.pools
+    }
 
 
 def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
@@ -293,7 +343,9 @@ def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
         units = operation.pools.get(pool.name, 0)
         if units:
             entry = sum(entries.get(name, 0.0) for name in operation.pools)
-            work += visits[number] * units * (operation.duration_h.mean_h + entry + cleaning) / operation.batch
+            work += (
+                visits[number] * units * (operation.duration_h.mean_h + entry + cleaning) / operation.batch
+            )
     return work
 
 
@@ -309,21 +361,24 @@ def _given(pool: Pool, hours: WorkHours | None) -> float:
 
 def notices(scenario: Scenario) -> tuple[str, ...]:
     """Return what a reader should know before believing a run."""
-    found = []
-    for name, load in loads(scenario).items():
-        if load >= 1:
-            found.append(
-                f"Pool '{name}' is asked for {load:.2f} times what it can give: its queue grows as long as patients "
-                "arrive, and times depend on how long the run is. Add units or hours, or let fewer patients arrive."
-            )
+    found = [
+        f"Pool '{name}' is asked for {load:.2f} times what it can give: its queue grows as long as patients "
+        "arrive, and times depend on how long the run is. Add units or hours, or let fewer patients arrive."
+        for name, load in loads(scenario).items()
+        if load >= 1
+    ]
     for operation in scenario.operations:
         missing = 1 - sum(way.share.number for way in operation.next) if operation.next else 0
         if missing > ROUNDING:
             found.append(
-                f"Operation '{operation.name}': the shares of next add up to {1 - missing:g}; the other {missing:g} are "
-                "released there (write to = 'end' to say so)."
+                f"Operation '{operation.name}': the shares of next add up to {1 - missing:g}; the other "
+                f"{missing:g} are released there (write to = 'end' to say so)."
             )
-    for pool in scenario.pools:
-        if not any(pool.name in op.pools or set(pool.skills) & set(op.skills) for op in scenario.operations):
-            found.append(f"Pool '{pool.name}' is used by no operation.")
+    used = {name for operation in scenario.operations for name in operation.pools}
+    asked = {skill for operation in scenario.operations for skill in operation.skills}
+    found.extend(
+        f"Pool '{pool.name}' is used by no operation."
+        for pool in scenario.pools
+        if pool.name not in used and not asked & set(pool.skills)
+    )
     return tuple(found)

@@ -18,7 +18,6 @@ from pydantic_core import PydanticCustomError
 from biovaliance.bioproduction.scenarios.parameters import (
     Amount,
     Declared,
-    Grade,
     Hours,
     Parameter,
     Prose,
@@ -126,7 +125,8 @@ class Triangular(Described):
         if not low <= mode <= high:
             raise PydanticCustomError(
                 "distribution",
-                "has its numbers in the wrong order; expected low <= mode <= high ({low} <= {mode} <= {high} fails).",
+                "has its numbers in the wrong order; expected low <= mode <= high "
+                "({low} <= {mode} <= {high} fails).",
                 {"low": low, "mode": mode, "high": high},
             )
         return self
@@ -199,6 +199,6 @@ _Tagged = Annotated[
     Discriminator(_tag),
 ]
 NumberOrParameter = Hours
-Duration = Annotated[_Tagged, BeforeValidator(_as_distribution, json_schema_input_type=NumberOrParameter | _Tagged)]
-
-__all__ = ["Distribution", "Duration", "Grade"]
+Duration = Annotated[
+    _Tagged, BeforeValidator(_as_distribution, json_schema_input_type=NumberOrParameter | _Tagged)
+]

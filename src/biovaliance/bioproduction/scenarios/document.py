@@ -1,4 +1,5 @@
-"""The tables of a scenario and their keys: the one declaration that reading, checking and the JSON schema share.
+"""The tables of a scenario and their keys: the one declaration that reading, checking and the JSON schema
+share.
 
 Words follow ISA-88: a *process* is made of *operations*, which may be grouped in *unit procedures*; what they
 need at the same time, people, rooms, equipment, are *pools*, declared apart from the procedure.
@@ -147,7 +148,9 @@ class Pool(Declared):
     calendar: Word | None = None
     """The calendar it works by; without one, always."""
     at_close: Literal["fit", "finish", "interrupt"] = "fit"
-    """At the end of a shift: work starts only if it fits before it, is finished after it, or is interrupted."""
+    """At the end of a shift: work starts only if it fits before it, is finished after it, or is
+    interrupted.
+    """
     skills: tuple[Word, ...] = ()
     """What these people can do; an operation asks for a skill, or for the pool."""
     absence_share: ShareBelowOne | None = None
@@ -231,7 +234,9 @@ class Operation(Declared):
     max_hold_h: Hours | None = None
     """The longest the material may wait for this operation."""
     at_max_hold: Literal["scrap", "block"] = "scrap"
-    """Past it: the material is lost; or it never leaves the operation before, whose pools it keeps meanwhile."""
+    """Past it: the material is lost; or it never leaves the operation before, whose pools it keeps
+    meanwhile.
+    """
     queue_limit: Annotated[Whole, Field(ge=0)] | None = None
     """How many may wait; one who finds the queue full is lost."""
     batch: Annotated[Whole, Field(ge=1, le=10_000)] = 1

@@ -4,8 +4,8 @@
     after ───────┼─> successors of each operation (a fork where there are several)
     next ────────┘   how many must be done before it (a join where there are several)
 
-Operations run in file order unless `after` or `next` says otherwise: an operation without `after` follows the one
-above it, unless that one says by `next` where it leads.
+Operations run in file order unless `after` or `next` says otherwise: an operation without `after` follows the
+one above it, unless that one says by `next` where it leads.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,7 +51,9 @@ class Flow:
         return frozenset(seen)
 
     def redone_from(self, start: int) -> frozenset[int]:
-        """Return what is done again after going back to an operation: all ahead of it, were nothing to fail."""
+        """Return what is done again after going back to an operation: all ahead of it, were nothing
+        to fail.
+        """
         seen: set[int] = set()
         waiting = [start]
         while waiting:
@@ -123,9 +125,7 @@ def flow_of(operations: Sequence[Operation]) -> Flow:
         for operation in operations
     )
     successors = tuple(
-        ()
-        if operation.next
-        else tuple(other for other in range(len(operations)) if number in needs[other])
+        () if operation.next else tuple(other for other in range(len(operations)) if number in needs[other])
         for number, operation in enumerate(operations)
     )
     first = tuple(

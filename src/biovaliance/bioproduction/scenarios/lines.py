@@ -1,7 +1,7 @@
 """Where a key of a TOML text stands, so that a person finds what a message speaks of.
 
-Python's reader of TOML tells no lines. This reads only what is needed: headers, keys at the start of a line, and
-keys of inline tables; whatever is not found is told by the nearest thing around it.
+Python's reader of TOML tells no lines. This reads only what is needed: headers, keys at the start of a line,
+and keys of inline tables; whatever is not found is told by the nearest thing around it.
 """
 
 import re
@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 Path = tuple[str | int, ...]
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_KEY = re.compile(
+    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
+)
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 
 
@@ -23,7 +25,9 @@ class Lines:
             self._of.setdefault(path, line)
 
     def line(self, path: Sequence[str | int]) -> int:
-        """Return the line, from 1, of a path such as ("operations", 2, "duration_h"); 0 where nothing fits."""
+        """Return the line, from 1, of a path such as ("operations", 2, "duration_h"); 0 where nothing
+        fits.
+        """
         whole = tuple(path)
         for length in range(len(whole), 0, -1):
             found = self._of.get(whole[:length])

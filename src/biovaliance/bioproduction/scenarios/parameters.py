@@ -1,8 +1,9 @@
 """A number of a scenario with what stands behind it: unit, range, price year, source, status.
 
 In a file each such number is either plain, `cost_eur_per_h = 45`, or a table,
-`{ value = 45, source = "...", status = "seen" }` or `{ low = 38, mode = 45, high = 60, unit = "EUR/h" }`. A range says
-what is not known; the value used is its mode. (What *varies* is a distribution, see `distributions`.)
+`{ value = 45, source = "...", status = "seen" }` or `{ low = 38, mode = 45, high = 60, unit = "EUR/h" }`. A
+range says what is not known; the value used is its mode. (What *varies* is a distribution, see
+`distributions`.)
 """
 
 import math
@@ -86,9 +87,7 @@ class Parameter(Declared):
             return self.value
         if self.mode is not None:
             return self.mode
-        assert self.low is not None  # noqa: S101 -- the validator below has seen to it
-        assert self.high is not None  # noqa: S101
-        return (self.low + self.high) / 2
+        return ((self.low or 0.0) + (self.high or 0.0)) / 2  # both are there, the validator has seen to it
 
     @property
     def span(self) -> tuple[float, float]:
@@ -105,7 +104,8 @@ class Parameter(Declared):
         if not low <= self.number <= high:
             raise PydanticCustomError(
                 "parameter",
-                "has its range in the wrong order; expected low <= mode <= high ({low} <= {number} <= {high} fails).",
+                "has its range in the wrong order; expected low <= mode <= high "
+                "({low} <= {number} <= {high} fails).",
                 {"low": low, "number": self.number, "high": high},
             )
         if self.grade == "D":
@@ -139,7 +139,9 @@ class Amount:
         checked = core_schema.no_info_after_validator_function(self._within, handler(source))
         return core_schema.no_info_before_validator_function(self._as_table, checked)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Return either a number with these limits, or the table."""
         limits = {
             "minimum": self.at_least,
@@ -169,7 +171,9 @@ class Amount:
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise PydanticCustomError(
-                "amount", "is not a number; expected a number in {unit} or a table with one.", {"unit": self.unit}
+                "amount",
+                "is not a number; expected a number in {unit} or a table with one.",
+                {"unit": self.unit},
             )
         if not math.isfinite(value):
             raise PydanticCustomError(

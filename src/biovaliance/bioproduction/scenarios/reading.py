@@ -1,6 +1,7 @@
 """A scenario file -> a `Scenario`, or all that is wrong with it at once.
 
-    text -> TOML -> declared tables (types, limits, units) -> what only holds between tables (names, cycles, hours)
+text -> TOML -> declared tables (types, limits, units) -> what only holds between tables (names, cycles,
+hours)
 """
 
 import tomllib
@@ -21,7 +22,10 @@ LARGEST_TEXT = 2_000_000
 _MOST_PROBLEMS = 50
 # Steps that pydantic puts into a path and that are not in the file.
 _NOT_KEYS = frozenset(
-    "deterministic exponential lognormal gamma triangular normal empirical poisson interval schedule".split()
+    (
+        *("deterministic", "exponential", "lognormal", "gamma", "triangular", "normal", "empirical"),
+        *("poisson", "interval", "schedule"),
+    )
 )
 
 
@@ -39,7 +43,9 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file} is no TOML: {error}; check quotation marks, brackets and commas there.") from None
+        raise InputError(
+            f"{file} is no TOML: {error}; check quotation marks, brackets and commas there."
+        ) from None
     except RecursionError:
         raise InputError(f"{file} is nested too deeply; expected tables as in the reference.") from None
     return check_scenario(raw, file, Lines(text))
@@ -59,14 +65,20 @@ def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines 
     problems = tuple(dict.fromkeys(_told(findings, raw, file, lines)))
     count = len(problems)
     raise InputError(
-        f"{file} cannot be used: {count} problem{'s' if count > 1 else ''}, told above.", problems[:_MOST_PROBLEMS]
+        f"{file} cannot be used: {count} problem{'s' if count > 1 else ''}, told above.",
+        problems[:_MOST_PROBLEMS],
     )
 
 
 def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Lines) -> Iterator[Problem]:
     for finding in findings:
         yield Problem(
-            file, lines.line(finding.path), _name(finding.path, raw), finding.value, finding.message, finding.mend
+            file,
+            lines.line(finding.path),
+            _name(finding.path, raw),
+            finding.value,
+            finding.message,
+            finding.mend,
         )
 
 
@@ -115,7 +127,10 @@ def _finding(detail: ErrorDetails) -> Finding:
         return Finding(path, "", "is no key of this table.", _similar(path))
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
         return Finding(
-            path, str(context.get("tag", value)), "is not known here.", f"Expected one of {_kinds(path, context)}."
+            path,
+            str(context.get("tag", value)),
+            "is not known here.",
+            f"Expected one of {_kinds(path, context)}.",
         )
     message, mend = _LIMITS.get(kind, _as_told)(detail, context)
     return Finding(path, value, message, mend)
@@ -154,7 +169,10 @@ _LIMITS: dict[str, Any] = {
     "dict_type": _of_type("a table"),
     "model_type": _of_type("a table"),
     "model_attributes_type": _of_type("a table"),
-    "string_pattern_mismatch": lambda _d, context: ("is not written as expected;", _PATTERNS.get(context["pattern"], "")),
+    "string_pattern_mismatch": lambda _d, context: (
+        "is not written as expected;",
+        _PATTERNS.get(context["pattern"], ""),
+    ),
 }
 _PATTERNS = {
     r"^\d\d:\d\d$": 'write hours as "08:00".',

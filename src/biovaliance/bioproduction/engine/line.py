@@ -1,0 +1,325 @@
+"""The line in the reference engine: queues, what starts and ends, units that are taken and given back."""
+
+import math
+from collections import deque
+from heapq import heappush
+from typing import Any
+
+from biovaliance.bioproduction.engine import draws
+from biovaliance.bioproduction.engine.capacity import Capacity, Units
+from biovaliance.bioproduction.engine.events import BATCH, CLEANED, END, LIMIT
+from biovaliance.bioproduction.engine.first_draws import FirstDraws
+from biovaliance.bioproduction.engine.material import DONE, PAUSED, RUNNING, WAITING, Patient, Token
+from biovaliance.bioproduction.engine.model import NO_LIMIT, RELEASED, THROWN_AWAY, Model, Step
+from biovaliance.bioproduction.engine.observing import Observer
+from biovaliance.bioproduction.engine.replications import Code
+from biovaliance.bioproduction.engine.spread import Spread
+
+
+class Line:
+    """The state of one replication between two events, and what changes it."""
+
+    def __init__(self, model: Model, base: int, spread: Spread, traced: bool) -> None:
+        self.model = model
+        self.steps = model.steps
+        self.now = 0.0
+        self.events: list[tuple[float, int, int, Any]] = []
+        self.sequence = 0
+        self.live = 0  # work and cleaning in progress
+        self.idle_since = 0.0
+        self.queues: list[deque[Token]] = [deque() for _ in model.steps]
+        self.candidates: list[int] = []  # operations whose first may be able to start now
+        self.limited: list[Token] = []
+        self.paused: list[Token] = []
+        self.interruptible: dict[int, Token] = {}
+        self.order = self.turn = 0
+        self.present = 0
+        self.forced: set[int] = set()  # operations whose batch may be smaller
+        self.capacity = Capacity(model, base)
+        self.observer = Observer(model, spread, traced)
+        self.draws = FirstDraws(model, base)
+
+    def push(self, time: float, kind: int, what: Any) -> int:
+        """Put an event ahead and return its number; at the same time, the lower number comes first."""
+        self.sequence += 1
+        heappush(self.events, (time, self.sequence, kind, what))
+        return self.sequence
+
+    def work_done(self) -> None:
+        """Note that something in progress has ended."""
+        self.live -= 1
+        if self.live == 0:
+            self.idle_since = self.now
+
+    # Queues
+
+    def enter(self, patient: Patient, number: int, coming_from: int = -1, kept: Units = ()) -> None:
+        """Bring the material of a patient to an operation, where it waits for its turn."""
+        step = self.steps[number]
+        if len(step.needs) > 1 and coming_from in step.needs:
+            done = patient.joins.setdefault(number, set())
+            done.add(coming_from)
+            if len(done) < len(step.needs):
+                return
+            del patient.joins[number]
+        attempt = patient.visits[number]
+        patient.visits[number] = attempt + 1
+        self.order += 1
+        token = Token(
+            patient,
+            number,
+            attempt,
+            self.now,
+            self.draws.duration(patient.number, patient.key, number, attempt),
+            self.order,
+        )
+        token.kept = kept
+        patient.tokens[number] = token
+        patient.active += 1
+        queue = self.queues[number]
+        queue.append(token)
+        if step.max_hold_h != NO_LIMIT and not step.blocks:
+            self.push(self.now + step.max_hold_h, LIMIT, token)
+        if step.batch_wait_h != NO_LIMIT:
+            self.push(self.now + step.batch_wait_h, BATCH, token)
+        if step.queue_limit >= 0:
+            self.limited.append(token)
+        if number not in self.candidates:
+            self.candidates.append(number)
+
+    def reconsider(self, number: int) -> None:
+        if self.queues[number] and number not in self.candidates:
+            self.candidates.append(number)
+
+    def start_what_can(self) -> None:
+        """Start whatever can start, best first; then turn away who found a queue full."""
+        candidates, queues, steps = self.candidates, self.queues, self.steps
+        while True:
+            while candidates:
+                best = candidates[0]
+                if len(candidates) > 1:
+                    best = self._best()
+                if not queues[best] or not self._start_first(steps[best], best):
+                    candidates.remove(best)
+            if not self.limited:
+                return
+            newcomers, self.limited = self.limited, []
+            for token in reversed(newcomers):
+                if token.state == WAITING and len(queues[token.step]) > steps[token.step].queue_limit:
+                    self.leave(token.patient, Code.TURNED_AWAY, token.step, token.attempt)
+
+    def _best(self) -> int:
+        """Return the candidate of highest priority, then of longest waiting; one without a queue
+        comes last.
+        """
+        best, rank = -1, (math.inf, math.inf)
+        for number in self.candidates:
+            queue = self.queues[number]
+            own = (-self.steps[number].priority, queue[0].order) if queue else (math.inf, 0)
+            if best < 0 or own < rank:
+                best, rank = number, own
+        return best
+
+    def _start_first(self, step: Step, number: int) -> bool:
+        """Start the first of a queue, or its first batch, if all it takes is free; return whether it was."""
+        queue = self.queues[number]
+        token = queue[0]
+        size = 1
+        if step.batch > 1:
+            size = min(step.batch, len(queue))
+            due = step.batch_wait_h != NO_LIMIT and self.now >= token.ready + step.batch_wait_h
+            if size < step.batch and not due and number not in self.forced:
+                return False
+        if step.demands or token.kept:
+            taken = self.capacity.take(step.demands, token.kept, token.duration, self.now)
+            if taken is None:
+                return False
+            token.taken = taken
+        queue.popleft()
+        self.forced.discard(number)
+        self._started(token, token)
+        for _ in range(size - 1):
+            member = queue.popleft()
+            token.members.append(member)
+            self._started(member, token)
+        self.turn += 1
+        token.turn = self.turn
+        token.ends = self.now + token.duration
+        token.event = self.push(token.ends, END, token)
+        self.live += 1
+        if self.capacity.any_interrupts and self.capacity.interrupts(token.taken):
+            self.interruptible[token.turn] = token
+        for member in (token, *token.members):
+            if member.kept:
+                self._release(member.kept)
+                member.kept = ()
+        return True
+
+    def _started(self, token: Token, leader: Token) -> None:
+        token.state = RUNNING
+        patient = token.patient
+        wait = self.now - token.ready
+        patient.wait += wait
+        patient.started = True
+        self.observer.started(patient, token.step, wait, self.now, token.attempt, leader.patient.number)
+
+    # Ends
+
+    def end(self, leader: Token) -> None:
+        """End an operation: its units come free, its patients move on."""
+        self.work_done()
+        number = leader.step
+        step = self.steps[number]
+        if self.interruptible:
+            self.interruptible.pop(leader.turn, None)
+        failing = step.fail_share > 0 and self._fails(leader)
+        targets = () if failing else self._targets(step, leader)
+        members = [leader, *leader.members] if leader.members else [leader]
+        keeper = self._keeper(members, targets) if leader.taken else None
+        if keeper is None:
+            self._release(leader.taken)
+        for member in members:
+            member.state = DONE
+            if member.gone:
+                continue
+            patient = member.patient
+            del patient.tokens[number]
+            patient.active -= 1
+            if failing:
+                self._fail(leader, member)
+            else:
+                self.observer.happened(
+                    Code.FINISHED, self.now, patient.number, number, member.attempt, leader.patient.number
+                )
+                for target in targets:
+                    if target >= 0:
+                        self.enter(patient, target, number, leader.taken if member is keeper else ())
+                    elif target == THROWN_AWAY:
+                        self.leave(patient, Code.SCRAPPED, number, member.attempt)
+            if patient.active == 0 and patient.alive:
+                self._join_or_release(patient)
+
+    def _fails(self, leader: Token) -> bool:
+        patient = leader.patient
+        return self.draws.fails(patient.number, patient.key, leader.step, leader.attempt)
+
+    def _targets(self, step: Step, leader: Token) -> tuple[int, ...]:
+        """Return where a success leads: to all that follows, or one way by chance."""
+        if not step.branches:
+            return step.successors
+        share = draws.uniform(draws.draw(leader.patient.key, step.key, draws.BRANCH, leader.attempt))
+        for target, part in step.branches:
+            share -= part
+            if share < 0:
+                return (target,)
+        return (RELEASED,)
+
+    def _keeper(self, members: list[Token], targets: tuple[int, ...]) -> Token | None:
+        """Return whose material keeps the units because it may not be held between the operations."""
+        if len(targets) != 1 or targets[0] < 0 or not self.steps[targets[0]].blocks:
+            return None
+        return next((member for member in members if not member.gone), None)
+
+    def _fail(self, leader: Token, member: Token) -> None:
+        """Scrap, repeat, or go back; what would be done again is void."""
+        step = self.steps[member.step]
+        patient = member.patient
+        self.observer.happened(
+            Code.FAILED, self.now, patient.number, member.step, member.attempt, leader.patient.number
+        )
+        if step.fail_to == THROWN_AWAY or 0 < step.max_attempts <= member.attempt + 1:
+            self.leave(patient, Code.SCRAPPED, member.step, member.attempt)
+            return
+        for number in step.redone:
+            self._void(patient, number)
+            done = patient.joins.get(number)
+            if done is not None:
+                done.difference_update(step.redone)
+                if not done:
+                    del patient.joins[number]
+        self.enter(patient, step.fail_to)
+
+    def _void(self, patient: Patient, number: int) -> None:
+        """Take the material of a patient away from an operation, or let its work end for nothing."""
+        token = patient.tokens.pop(number, None)
+        if token is None:
+            return
+        patient.active -= 1
+        if token.state != WAITING:
+            token.gone = True
+            return
+        token.state = DONE
+        self.queues[number].remove(token)
+        self.reconsider(number)
+        self._release(token.kept)
+
+    def _join_or_release(self, patient: Patient) -> None:
+        """Let a patient nothing is in progress for go on with what there is, or be released."""
+        if patient.joins:
+            number = min(patient.joins)
+            del patient.joins[number]
+            self.enter(patient, number)
+            return
+        patient.alive = False
+        self.present -= 1
+        self.observer.released(patient, self.now)
+
+    def leave(self, patient: Patient, code: Code, step: int, attempt: int) -> None:
+        """Let a patient leave without a dose."""
+        patient.alive = False
+        self.present -= 1
+        self.observer.happened(code, self.now, patient.number, step, attempt, patient.number)
+        for number in sorted(patient.tokens):
+            self._void(patient, number)
+
+    # Units
+
+    def _release(self, units: Units) -> None:
+        """Give units back, those that must be cleaned after cleaning."""
+        for pool, number in units:
+            cleaning_h = self.model.resources[pool].cleaning_h
+            if cleaning_h > 0:
+                self.push(self.now + cleaning_h, CLEANED, (pool, number))
+                self.live += 1
+            else:
+                self.give_back(pool, number)
+
+    def give_back(self, pool: int, number: int) -> None:
+        self.capacity.give(pool, number, self.now)
+        if self.paused:
+            self.resume()
+        queues, candidates = self.queues, self.candidates
+        for user in self.model.users[pool]:
+            if queues[user] and user not in candidates:
+                candidates.append(user)
+
+    def pause(self, pool: int) -> None:
+        """Interrupt what started last, until no more units work than there are."""
+        capacity = self.capacity
+        for turn in sorted(self.interruptible, reverse=True):
+            if capacity.busy[pool] <= capacity.available[pool]:
+                return
+            token = self.interruptible[turn]
+            if token.state == RUNNING and any(taken == pool for taken, _ in token.taken):
+                token.state = PAUSED
+                token.ends -= self.now
+                token.event = -1
+                self.work_done()
+                capacity.hold(token.taken, self.now)
+                self.paused.append(token)
+                self._note(Code.PAUSED, token)
+
+    def resume(self) -> None:
+        """Take up again what was interrupted, what started first before the others."""
+        for token in sorted(self.paused, key=lambda paused: paused.turn):
+            if self.capacity.resume(token.taken, self.now):
+                self.paused.remove(token)
+                token.state = RUNNING
+                token.ends += self.now
+                token.event = self.push(token.ends, END, token)
+                self.live += 1
+                self._note(Code.RESUMED, token)
+
+    def _note(self, code: Code, token: Token) -> None:
+        number = token.patient.number
+        self.observer.happened(code, self.now, number, token.step, token.attempt, number)

@@ -1,0 +1,186 @@
+"""`biovaliance bioproduction`: production scenarios checked and simulated."""
+
+import os
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from biovaliance.bioproduction.scenarios.checks import loads, notices
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.reading import LARGEST_TEXT, read_scenario
+from biovaliance.bioproduction.scenarios.schema import scenario_schema
+from biovaliance.bioproduction.scenarios.statuses import worst_status
+from biovaliance.cli.output import print_json, progress_bars
+from biovaliance.foundation.errors import InputError
+
+app = typer.Typer(help="Production: what jams, what a technology would change.", no_args_is_help=True)
+
+
+class Engine(StrEnum):
+    """What runs the scenario."""
+
+    COMPILED = "compiled"
+    REFERENCE = "reference"
+
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO.toml", help="The scenario.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def simulate(
+    scenario_file: ScenarioFile,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=1_000_000, help="How many runs; 20 where not said, fewer for very many patients."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The seed of the random numbers.")] = 1,
+    as_json: AsJson = False,
+    engine: Annotated[
+        Engine, typer.Option(help="What runs it: both give the same events.")
+    ] = Engine.COMPILED,
+    trace: Annotated[
+        Path | None, typer.Option(help="Write every event of the first run into this CSV file.")
+    ] = None,
+) -> None:
+    """Run a scenario and print how long patients wait, what is used how much, and where it jams.
+
+    Example: biovaliance bioproduction simulate car-t.toml --replications 100 --seed 7
+    """
+    scenario = read_file(scenario_file)
+    _keep_compiled()
+    from biovaliance.bioproduction.engine import running, traces  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.engine.model import compile_scenario  # noqa: PLC0415 -- slow import
+
+    if engine is Engine.COMPILED:
+        _tell_if_compiling()
+    with progress_bars() as progress:
+        result = running.simulate(
+            scenario,
+            replications,
+            seed,
+            engine.value,
+            progress=lambda done, of: progress("simulate", done, of),
+        )
+    if trace is not None:
+        part = running.trace_of(scenario, seed, engine=engine.value)
+        trace.write_text(
+            traces.trace_csv(compile_scenario(scenario), part.replications[0]), encoding="utf-8", newline=""
+        )
+    for notice in result.notices:
+        typer.echo(notice, err=True)
+    if as_json:
+        print_json(result.to_json())
+    else:
+        for line in _lines(scenario.scenario.name, result.to_json()):
+            typer.echo(line)
+
+
+@app.command()
+def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
+    """Check a scenario and print what it holds, how much of each pool it asks for, and what to know.
+
+    Example: biovaliance bioproduction check car-t.toml
+    """
+    scenario = read_file(scenario_file)
+    asked = loads(scenario)
+    told = notices(scenario)
+    if as_json:
+        print_json(
+            {
+                "name": scenario.scenario.name,
+                "operations": len(scenario.operations),
+                "pools": {name: {"load": load} for name, load in asked.items()},
+                "worst_status": str(worst_status(scenario)),
+                "notices": list(told),
+            }
+        )
+        return
+    typer.echo(
+        f"{scenario.scenario.name}: {len(scenario.operations)} operations, {len(scenario.pools)} pools; "
+        f"worst status: {worst_status(scenario)}"
+    )
+    for name, load in asked.items():
+        typer.echo(f"  {name}: {load:.0%} of what it can give is asked for")
+    for notice in told:
+        typer.echo(notice, err=True)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of scenarios, for editors that complete and check while one writes.
+
+    Example: biovaliance bioproduction schema > scenario.schema.json
+    """
+    print_json(scenario_schema())
+
+
+def read_file(path: Path) -> Scenario:
+    """Return the scenario of a file.
+
+    Raises:
+        InputError: it is no file, too large, no UTF-8, or cannot be used; all problems are told at once.
+    """
+    if not path.is_file():
+        raise InputError(f"Scenario '{path}' is no file; check the path.")
+    size = path.stat().st_size
+    if size > 4 * LARGEST_TEXT:
+        raise InputError(
+            f"Scenario '{path}' has {size / 1e6:,.0f} MB; expected up to {LARGEST_TEXT / 1e6:g} "
+            "(describe one process a file, and keep data out of it)."
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"Scenario '{path}': byte {error.start} is no UTF-8; save it as UTF-8.") from None
+    return read_scenario(text, str(path))
+
+
+def _keep_compiled() -> None:
+    """Let numba keep the compiled engine with the user's caches, unless its own variable names a place."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "biovaliance" / "engine"))
+
+
+def _tell_if_compiling() -> None:
+    folder = Path(os.environ["NUMBA_CACHE_DIR"])
+    if not any(folder.rglob("kernel.compiled*.nbi")):
+        typer.echo("Compiling the engine once for this machine; this takes up to a minute ...", err=True)
+
+
+def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
+    """Yield what a person reads."""
+    yield (
+        f"{name}: {result['released']:g} of {result['patients']:g} patients released, "
+        f"{result['lost_waiting']:g} lost waiting, {result['censored']:g} unfinished at the end "
+        f"({result['replications']} replications, seed {result['seed']})"
+    )
+    yield f"  throughput         {_figure(result['throughput_per_year'])} doses a year"
+    for label, key in (("time in system", "time_in_system_h"), ("of which waiting", "wait_h")):
+        yield f"  {label:<18} {_times(result[key])}"
+    for operation, figures in result["operations"].items():
+        yield f"  wait for {operation}: {_times(figures['wait_h'])}"
+    for pool, figures in result["pools"].items():
+        mark = "  <- bottleneck" if pool == result["bottleneck"] else ""
+        share = figures["utilisation_share"]
+        yield f"  {pool}: {'not open' if share is None else f'{share:.1%} used'}{mark}"
+    compiling = (
+        f", compiled or loaded in {result['compile_seconds']:.1f} s" if result["compile_seconds"] else ""
+    )
+    yield f"  {result['events']:,} events in {result['seconds']:.2f} s{compiling}"
+    yield f"  worst status of the numbers it rests on: {result['worst_status']}"
+
+
+def _times(spread: dict[str, Any]) -> str:
+    low, high = spread["ci95"]
+    interval = "" if low is None else f" ({low:,.2f} to {high:,.2f})"
+    return f"mean {_figure(spread['mean'])} h{interval}, p95 {_figure(spread['p95'])} h"
+
+
+def _figure(value: float | None) -> str:
+    return "none" if value is None else f"{value:,.2f}"
