@@ -121,7 +121,8 @@ class CostKernel:
             per_dose[line] = (once.get(line, 0.0) + paid) / (doses * meant.released)
             all_lines = all_lines + really.get(line, 0.0) + paid
         per_dose["logistics"] = per_dose["logistics"] + out
-        per_dose["failure"] = all_lines / (doses * tries.released) + out - _sum(per_dose)
+        beyond = all_lines / (doses * tries.released) + out - _sum(per_dose)
+        per_dose["failure"] = np.maximum(beyond, 0.0)  # where nothing fails, rounding may be below 0
         return Costed(
             per_dose=per_dose,
             cost_per_dose=_sum(per_dose),
