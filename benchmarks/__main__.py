@@ -10,6 +10,8 @@ MODULES = (
     "benchmarks.linking",
     "benchmarks.bulk",
     "benchmarks.supply_network",
+    "benchmarks.bioproduction_engine",
+    "benchmarks.bioproduction_cost",
     "benchmarks.weights",
     "benchmarks.lighthouse",
     "benchmarks.demo",

@@ -9,21 +9,21 @@ import math
 from typing import Any
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine.model import THROWN_AWAY, Model
+from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 
 STEPS = (
-    ("leukapheresis", "suite", 4.0, 0.1, 0.0),
-    ("reception", "staff", 2.0, 0.2, 0.0),
-    ("selection", "suite", 6.0, 0.1, 0.01),
-    ("activation", "incubator", 24.0, 0.05, 0.0),
-    ("transduction", "suite", 5.0, 0.1, 0.01),
-    ("expansion", "incubator", 192.0, 0.1, 0.03),
-    ("harvest", "suite", 6.0, 0.1, 0.01),
-    ("formulation", "filler", 3.0, 0.2, 0.0),
-    ("quality control", "laboratory", 72.0, 0.2, 0.02),
-    ("release", "staff", 4.0, 0.3, 0.0),
+    ("leukapheresis", "suite", (3.0, 4.0, 5.0), 0.0),
+    ("reception", "staff", (1.0, 2.0, 3.0), 0.0),
+    ("selection", "suite", (5.0, 6.0, 7.0), 0.01),
+    ("activation", "incubator", (22.0, 24.0, 26.0), 0.0),
+    ("transduction", "suite", (4.0, 5.0, 6.0), 0.01),
+    ("expansion", "incubator", (144.0, 192.0, 240.0), 0.03),
+    ("harvest", "suite", (5.0, 6.0, 7.0), 0.01),
+    ("formulation", "filler", (2.0, 3.0, 4.0), 0.0),
+    ("quality control", "laboratory", (48.0, 72.0, 96.0), 0.02),
+    ("release", "staff", (2.0, 4.0, 6.0), 0.0),
 )
 POOLS = {"suite": 10, "staff": 3, "incubator": 90, "filler": 2, "laboratory": 32}
 PATIENTS_PER_DAY = 9.0
@@ -40,10 +40,10 @@ def line(patients: int = 5_000) -> Scenario:
                 {
                     "name": name,
                     "pools": {pool: 1},
-                    "duration_h": {"distribution": "lognormal", "mean": mean, "cv": cv},
+                    "duration_h": {"distribution": "triangular", "low": low, "mode": mode, "high": high},
                     **({"failure": {"share": share}} if share else {}),
                 }
-                for name, pool, mean, cv, share in STEPS
+                for name, pool, (low, mode, high), share in STEPS
             ],
         }
     )
@@ -57,9 +57,8 @@ def given(model: Model, seed: int) -> Given:
     """Return what our engines draw, for engines that cannot."""
     base = draws.base_of(seed, 0)
     keys = draws.keys_of_patients(base, 0, model.patients)
-    gaps = draws.samples(
-        draws.draws_of_patients(keys, 0, draws.ARRIVES), (draws.EXPONENTIAL, model.coming.mean_h, 0.0, 0.0), ()
-    )
+    between = (draws.EXPONENTIAL, model.coming.mean_h, 0.0, 0.0)
+    gaps = draws.samples(draws.draws_of_patients(keys, 0, draws.ARRIVES), between, ())
     durations, fails = [], []
     for step in model.steps:
         bits = draws.draws_of_patients(keys, step.key, draws.DURATION)
@@ -110,9 +109,7 @@ def run_salabim(model: Model, numbers: Given) -> list[float]:
     gaps, durations, fails = numbers
     salabim.yieldless(False)
     environment = salabim.Environment(trace=False, random_seed=None)
-    pools = [
-        salabim.Resource(resource.name, capacity=resource.count, monitor=False) for resource in model.resources
-    ]
+    pools = [salabim.Resource(each.name, capacity=each.count, monitor=False) for each in model.resources]
     route = [pools[step.demands[0].pools[0]] for step in model.steps]
     times: list[float] = []
 
@@ -139,6 +136,3 @@ def run_salabim(model: Model, numbers: Given) -> list[float]:
     Arrivals()
     environment.run(till=math.inf)
     return times
-
-
-__all__ = ["THROWN_AWAY", "given", "line", "run_salabim", "run_simpy"]

@@ -171,9 +171,60 @@ def supply_network() -> str:
     )
 
 
+def production() -> str:
+    """Return the section on the production engine, beside SimPy and salabim."""
+    found = read("bioproduction_engine")
+    side = found["side_by_side"]
+    rows = [
+        (name, f"{took:.4f}", f"{side['events_per_s'][name]:,}", f"{side['seconds']['SimPy'] / took:.1f}")
+        for name, took in side["seconds"].items()
+    ]
+    others = [
+        ("compiled engine over SimPy", f"{side['compiled_over_simpy']} times", "60 times"),
+        ("compiled engine over salabim", f"{side['compiled_over_salabim']} times", "300 times"),
+        ("reference engine over SimPy", f"{side['reference_over_simpy']} times", "8 times"),
+        ("1,000 replications of 5,000 patients", f"{found['thousand_replications_s']} s", "30 s"),
+        ("sweep of 22,000 runs of 200 patients", f"{found['sweep_s']} s", "60 s"),
+    ]
+    growth = [(size, each["seconds"], each["memory_mb"]) for size, each in found["growth"].items()]
+    dask = found["dask"]
+    return section(
+        "Production engine",
+        found["command"],
+        f"A CAR-T-like line of 10 steps and 5 shared pools, 5,000 patients, {side['events']:,} events, the "
+        f"same random numbers and the same mean time in system for all; {found['cores']} cores. Peers are "
+        "given the numbers that our engines draw themselves.",
+        table(("engine", "seconds", "events/s", "times SimPy"), rows),
+        table(("what", "measured", "goal"), others),
+        table(("patients in one run", "seconds", "largest memory, MB"), growth),
+        f"Loading the compiled engine took {side['compile_or_load_s']} s; {dask['replications']} runs of "
+        f"{dask['patients']:,} patients on two Dask workers {dask['seconds']} s, with the same figures.",
+    )
+
+
+def production_cost() -> str:
+    """Return the section on the cost of many scenarios."""
+    found = read("bioproduction_cost")
+    rows = [
+        (f"`{each['process']}`", each["varied"], f"{each['scenarios']:,}", f"{each['per_s']:,}")
+        for each in found["processes"]
+    ]
+    return section(
+        "Cost of goods",
+        found["command"],
+        f"Scenarios of a library process a second, all its uncertain numbers varied at once, on one core; "
+        f"goal: {found['goal_per_s']:,}.",
+        table(("process", "numbers varied", "scenarios", "scenarios/s"), rows),
+    )
+
+
 def page() -> str:
     """Return the whole page."""
-    sections = (demo, website, weights, lighthouse, search, tagging, supply_network)
+    sections = [demo, website, weights, lighthouse, search, tagging, supply_network]
+    if (RESULTS / "bioproduction_engine.json").is_file():
+        sections.append(production)
+    if (RESULTS / "bioproduction_cost.json").is_file():
+        sections.append(production_cost)
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 

@@ -1,5 +1,4 @@
-"""The engine against closed forms: each inside the 99 % interval, with more than a million customers in all.
-"""
+"""The engine against closed forms: each inside the 99 % interval, more than a million customers in all."""
 
 import json
 import math

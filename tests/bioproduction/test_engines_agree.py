@@ -1,5 +1,4 @@
-"""The kernel against the reference: the same events, bit for bit, on models in which every feature turns up.
-"""
+"""The kernel against the reference: the same events, bit for bit, on models where every feature turns up."""
 
 import numpy as np
 import pytest
@@ -7,8 +6,11 @@ import pytest
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine.kernel import compiled
 from biovaliance.bioproduction.engine.parts import run_part
+from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
+from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Code
-from tests.bioproduction.random_models import random_model
+from biovaliance.bioproduction.engine.spread import Spread
+from tests.bioproduction.random_models import plain_model, random_model
 
 SEEDS = range(120)
 
@@ -105,3 +107,18 @@ def test_a_run_does_not_depend_on_the_room_it_starts_with():
 
 def test_the_kernel_is_compiled_once():
     assert compiled() is compiled()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_quick_reference_gives_the_figures_of_the_full_one(seed):
+    model = plain_model(seed)
+    assert is_plain(model)
+    quick, full = Spread(2 + len(model.steps)), Spread(2 + len(model.steps))
+    left = PlainRun(model, seed, 0, quick).run()
+    right = Reference(model, seed, 0, full).run()
+    assert left.counts.tolist() == right.counts.tolist()
+    assert left.steps.tolist() == right.steps.tolist()
+    assert left.window_h == right.window_h
+    np.testing.assert_allclose(left.pools, right.pools, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(left.moments, right.moments, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(left.groups, right.groups, rtol=1e-9, atol=1e-9)

@@ -5,7 +5,19 @@ from typing import Annotated
 import typer
 
 import biovaliance
-from biovaliance.cli import atlas, bioproduction, bulk, explaining, fetching, linking, reviewing, site, supply
+from biovaliance.cli import (
+    atlas,
+    bioproduction,
+    bulk,
+    costing,
+    explaining,
+    fetching,
+    linking,
+    processes,
+    reviewing,
+    site,
+    supply,
+)
 
 app = typer.Typer(
     name="biovaliance",
@@ -21,7 +33,11 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
+bioproduction.app.command("cost")(costing.cost)
+bioproduction.app.command("compare")(costing.compare)
+bioproduction.app.command("sensitivity")(costing.sensitivity)
 bioproduction.app.command("network")(supply.network)
+bioproduction.app.add_typer(processes.app, name="library")
 app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)

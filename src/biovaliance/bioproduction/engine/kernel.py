@@ -17,7 +17,7 @@ from numba import njit, uint64
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import (
     ARRIVAL,
     BATCH,
@@ -101,7 +101,7 @@ def _prepare(I, F, base):
     _expect(I, F, base, 0)
 
 
-@part
+@piece
 def _expect(I, F, base, number):
     """Put the arrival of the next patient ahead."""
     if number == I[m.MOST_PATIENTS]:
@@ -117,7 +117,7 @@ def _expect(I, F, base, number):
     push(I, F, time, ARRIVAL, number)
 
 
-@part
+@piece
 def _arrive(I, F, base, number):
     _expect(I, F, base, number + 1)
     key = patient_key(base, number)
@@ -150,7 +150,7 @@ def _arrive(I, F, base, number):
         enter(I, F, patient, I[place], 0)
 
 
-@part
+@piece
 def _group(I, F, number):
     if number < I[m.WARM_UP]:
         return -1
@@ -204,7 +204,7 @@ def _change_capacity(I, F, base, kind, what):
         reconsider_users(I, pool)
 
 
-@part
+@piece
 def _happen(I, F, base, kind, what, sequence):
     if kind == END:
         if I[what + m.EVENT] == sequence:
@@ -257,9 +257,11 @@ def _nothing_can_come(I, F):
     return I[m.N_EVENTS] == 0 or F[m.NOW] - F[m.IDLE_SINCE] > PATIENCE_H
 
 
-@part
+@piece
 def _has_room(I, F):
     """Whether the next event finds room, whatever it brings; events without meaning are taken away first."""
+    if 2 * I[m.N_FREE_MATERIAL] > I[m.ROOM] > I[m.N_EVENTS] and I[m.TRACED] == 0:
+        return True  # far from full, since the widest event takes a quarter of the room
     widest = I[m.WIDEST]
     if I[m.N_FREE_MATERIAL] <= widest or I[m.N_FREE_PATIENTS] <= 1:
         return False
@@ -274,7 +276,7 @@ def _has_room(I, F):
     return wanted - (before - I[m.N_EVENTS]) < I[m.EVENTS_ROOM] - I[m.EVENTS_ROOM] // 8
 
 
-@part
+@piece
 def _run_one(I, F, base, stop):
     """Run one replication and return how it ended."""
     clear(I, F)
@@ -336,7 +338,7 @@ def compiled() -> Callable[..., tuple[int, int]]:
             figures[place] = F[I[m.FIGURES_AT] : I[m.FIGURES_END]]
         return len(counts), ENDED
 
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 def _fingerprint() -> int:

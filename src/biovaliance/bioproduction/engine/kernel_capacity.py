@@ -3,24 +3,18 @@
 from numba import uint64
 
 from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import ABSENT, BREAKS_AFTER, MARGIN, REPAIRED_AFTER
 from biovaliance.bioproduction.engine.kernel_draws import FIRST, draw, sample_at, uniform
 from biovaliance.bioproduction.engine.model import FIT, INTERRUPT
 
 
-@part
-def hours_at(I, pool):
-    """Return where in F the unit hours of a pool are summed: worked, then available."""
-    return I[m.FIGURES_END] - 1 - 2 * (I[m.N_POOLS] - I[pool + m.POOL_NUMBER])
-
-
-@part
+@piece
 def account(I, F, pool):
     """Sum up the unit hours of a pool until now, before something changes."""
     since = I[pool + m.FLOATS] + m.SINCE_H
     lasted = F[m.NOW] - F[since]
-    sums = hours_at(I, pool)
+    sums = I[pool + m.SUMS_AT]
     F[sums] += I[pool + m.BUSY] * lasted
     F[sums + 1] += I[pool + m.AVAILABLE] * lasted
     F[since] = F[m.NOW]
@@ -31,12 +25,12 @@ def begin_window(I, F):
     """Forget the hours of the warm-up."""
     for number in range(I[m.N_POOLS]):
         pool = I[m.POOLS] + number * I[m.POOL_WIDTH]
-        sums = hours_at(I, pool)
+        sums = I[pool + m.SUMS_AT]
         F[sums] = F[sums + 1] = 0.0
         F[I[pool + m.FLOATS] + m.SINCE_H] = F[m.NOW]
 
 
-@part
+@piece
 def _fits(I, F, pool, lasts):
     if I[pool + m.HOURS] == I[pool + m.HOURS_END] or I[pool + m.AT_CLOSE] != FIT:
         return True
@@ -44,7 +38,7 @@ def _fits(I, F, pool, lasts):
     return min(lasts, F[floats + m.LONGEST_H]) <= F[floats + m.CLOSES_H] - F[m.NOW] + MARGIN
 
 
-@part
+@piece
 def take(I, F, material):
     """Take all units that material asks for, or none; return whether they were taken."""
     step = I[material + m.STEP]
@@ -74,7 +68,7 @@ def _lend(I, F, material, sign):
             I[I[slot] + m.BUSY] += sign * I[field + slot]
 
 
-@part
+@piece
 def _choose(I, F, material, step):
     first = I[step + m.SLOT]
     field = material + m.UNITS_TAKEN - first

@@ -7,7 +7,7 @@ from numba import uint64
 
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 
 GOLDEN = np.uint64(draws.GOLDEN)
 FIRST = np.uint64(draws.FIRST)
@@ -24,39 +24,39 @@ NORMAL = draws.NORMAL
 GAMMA = draws.GAMMA
 
 
-@part
+@piece
 def mix(bits):
     bits = (bits ^ (bits >> uint64(30))) * FIRST
     bits = (bits ^ (bits >> uint64(27))) * SECOND
     return bits ^ (bits >> uint64(31))
 
 
-@part
+@piece
 def base_of(seed, replication):
     return mix(mix(uint64(seed) + GOLDEN) + uint64(replication + 1) * GOLDEN)
 
 
-@part
+@piece
 def patient_key(base, patient):
     return mix(base + uint64(patient + 1) * GOLDEN)
 
 
-@part
+@piece
 def draw(key, thing, purpose, attempt):
     return mix(key + thing + uint64(attempt * PURPOSES + purpose + 1) * GOLDEN)
 
 
-@part
+@piece
 def uniform(bits):
     return float(bits >> uint64(11)) * STEP + HALF
 
 
-@part
+@piece
 def more(bits, number):
     return uniform(mix(bits + uint64(number) * GOLDEN))
 
 
-@part
+@piece
 def _normal(left, right):
     return math.sqrt(-2.0 * math.log(left)) * math.cos(TURN * right)
 

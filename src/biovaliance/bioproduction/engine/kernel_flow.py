@@ -5,7 +5,7 @@ from numba import uint64
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import BATCH, END, LIMIT
 from biovaliance.bioproduction.engine.kernel_capacity import take
 from biovaliance.bioproduction.engine.kernel_draws import draw, sample_at, uniform
@@ -29,7 +29,7 @@ FIRST_OPERATION, TIME_IN_SYSTEM, WAIT, COUNTS = r.FIRST_OPERATION, r.TIME_IN_SYS
 COUNTED_RELEASED = r.COUNTED_RELEASED
 
 
-@part
+@piece
 def _own(I, patient, step):
     """Return where the row of a patient tells of an operation."""
     return patient + m.PER_STEP + m.STEP_OF_PATIENT * I[step + m.NUMBER]
@@ -70,7 +70,7 @@ def enter(I, F, patient, step, bit):
     return material
 
 
-@part
+@piece
 def _write(I, F, material, patient, step, attempt):
     I[m.ORDERS] += 1
     I[material + m.PATIENT] = patient
@@ -90,7 +90,7 @@ def _write(I, F, material, patient, step, attempt):
     F[I[material + m.FLOATS] + m.READY_H] = F[m.NOW]
 
 
-@part
+@piece
 def _append(I, step, material):
     last = I[step + m.TAIL]
     I[material + m.BEFORE] = last
@@ -103,7 +103,7 @@ def _append(I, step, material):
     I[step + m.LENGTH] += 1
 
 
-@part
+@piece
 def _remove(I, step, material):
     before, after = I[material + m.BEFORE], I[material + m.NEXT]
     if before < 0:
@@ -142,7 +142,7 @@ def start_what_can(I, F):
                 leave(I, F, I[material + m.PATIENT], TURNED_AWAY, I[step + m.NUMBER], I[material + m.ATTEMPT])
 
 
-@part
+@piece
 def _best(I):
     """Return the place of the candidate of highest priority, then of longest waiting."""
     best, priority, order = I[m.CANDIDATES_AT], 0, -1
@@ -156,7 +156,7 @@ def _best(I):
     return best
 
 
-@part
+@piece
 def _start_first(I, F, step):
     """Start the first of a queue, or its first batch, if all it takes is free; return whether it was."""
     material = I[step + m.HEAD]
@@ -195,7 +195,7 @@ def _start_first(I, F, step):
     return True
 
 
-@part
+@piece
 def _started(I, F, material, step, leader):
     I[material + m.STATE] = m.RUNNING
     I[material + m.LIMIT_EVENT] = I[material + m.BATCH_EVENT] = -1
@@ -210,7 +210,7 @@ def _started(I, F, material, step, leader):
     happened(I, F, STARTED, I[material + m.OWNER], number, I[material + m.ATTEMPT], leader)
 
 
-@part
+@piece
 def end(I, F, leader):
     """End an operation: its units come free, its patients move on."""
     done(I, F)
@@ -245,7 +245,7 @@ def end(I, F, leader):
     _free_all(I, leader)
 
 
-@part
+@piece
 def _move_on(I, F, member, towards, keeps_of):
     """Bring the material of a patient to all that follows, or one way by chance."""
     way, target = towards
@@ -259,7 +259,7 @@ def _move_on(I, F, member, towards, keeps_of):
         leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], I[member + m.ATTEMPT])
 
 
-@part
+@piece
 def _free_all(I, leader):
     member = leader
     while member >= 0:
@@ -277,7 +277,7 @@ def _way(I, F, step, share):
     return RELEASED
 
 
-@part
+@piece
 def _keeper(I, leader, step, way, target):
     """Return whose material keeps the units because it may not be held between the operations; -1:
     nobody's.

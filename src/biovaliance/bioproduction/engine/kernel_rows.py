@@ -1,7 +1,7 @@
 """Rows of the kernel's memory: the events ahead in a heap, and taking and freeing patients and material."""
 
 from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import BATCH, END, LIMIT, LOSS
 
 
@@ -51,7 +51,7 @@ def push(I, F, time, kind, what):
     return sequence
 
 
-@part
+@piece
 def _put(I, F, place, time, sequence, what):
     events, times = I[m.EVENTS_AT], I[m.EVENT_TIMES_AT]
     while place > 0:
@@ -68,7 +68,7 @@ def _put(I, F, place, time, sequence, what):
     I[events + m.EVENT_FIELDS * place + m.EVENT_WHAT] = what
 
 
-@part
+@piece
 def drop_first(I, F):
     """Take the first event away."""
     size = I[m.N_EVENTS] - 1
@@ -78,29 +78,24 @@ def drop_first(I, F):
     events, times = I[m.EVENTS_AT], I[m.EVENT_TIMES_AT]
     time = F[times + size]
     sequence, what = I[events + m.EVENT_FIELDS * size], I[events + m.EVENT_FIELDS * size + m.EVENT_WHAT]
-    place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= size:
-            break
-        soonest = F[times + child]
-        if child + 1 < size:
-            other = F[times + child + 1]
-            if other < soonest or (
-                other == soonest
-                and I[events + m.EVENT_FIELDS * (child + 1)] < I[events + m.EVENT_FIELDS * child]
-            ):
-                child += 1
-                soonest = other
-        if soonest > time or (soonest == time and I[events + m.EVENT_FIELDS * child] > sequence):
-            break
-        F[times + place] = soonest
+    # Down to a leaf by the sooner child, without asking where the last event belongs: mostly down there.
+    place, child = 0, 1
+    while child + 1 < size:
+        left, right = F[times + child], F[times + child + 1]
+        child += int(right < left)
+        if right == left:
+            child += int(I[events + m.EVENT_FIELDS * (child + 1)] < I[events + m.EVENT_FIELDS * child])
+        F[times + place] = F[times + child]
         I[events + m.EVENT_FIELDS * place] = I[events + m.EVENT_FIELDS * child]
         I[events + m.EVENT_FIELDS * place + m.EVENT_WHAT] = I[events + m.EVENT_FIELDS * child + m.EVENT_WHAT]
         place = child
-    F[times + place] = time
-    I[events + m.EVENT_FIELDS * place] = sequence
-    I[events + m.EVENT_FIELDS * place + m.EVENT_WHAT] = what
+        child = 2 * place + 1
+    if child < size:
+        F[times + place] = F[times + child]
+        I[events + m.EVENT_FIELDS * place] = I[events + m.EVENT_FIELDS * child]
+        I[events + m.EVENT_FIELDS * place + m.EVENT_WHAT] = I[events + m.EVENT_FIELDS * child + m.EVENT_WHAT]
+        place = child
+    _put(I, F, place, time, sequence, what)
 
 
 @part
@@ -126,14 +121,14 @@ def purge(I, F):
     I[m.N_EVENTS] = kept
 
 
-@part
+@piece
 def new_material(I):
     """Return a free row for material."""
     I[m.N_FREE_MATERIAL] -= 1
     return I[I[m.FREE_MATERIAL_AT] + I[m.N_FREE_MATERIAL]]
 
 
-@part
+@piece
 def free_material(I, material):
     """Give the row of material back."""
     I[I[m.FREE_MATERIAL_AT] + I[m.N_FREE_MATERIAL]] = material
@@ -142,14 +137,14 @@ def free_material(I, material):
     I[material + m.EVENT] = I[material + m.LIMIT_EVENT] = I[material + m.BATCH_EVENT] = -1
 
 
-@part
+@piece
 def new_patient(I):
     """Return a free row for a patient."""
     I[m.N_FREE_PATIENTS] -= 1
     return I[I[m.FREE_PATIENTS_AT] + I[m.N_FREE_PATIENTS]]
 
 
-@part
+@piece
 def free_patient(I, patient):
     """Give the row of a patient back."""
     I[I[m.FREE_PATIENTS_AT] + I[m.N_FREE_PATIENTS]] = patient

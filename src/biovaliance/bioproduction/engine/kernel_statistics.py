@@ -5,7 +5,7 @@ import numpy as np
 from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine import spread as s
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.replications import Code
 
 KEPT, SHIFT, OFFSET, BINS = s.KEPT, s.SHIFT, s.OFFSET, s.BINS
@@ -43,7 +43,7 @@ def _spread(I, F, statistic, value):
     _count(I, statistic, F[start : start + 1].view(np.int64)[0])
 
 
-@part
+@piece
 def observe(I, F, statistic, value, group):
     """Add one observation."""
     moment = I[m.FIGURES_AT] + 3 * statistic
@@ -59,7 +59,7 @@ def observe(I, F, statistic, value, group):
     _spread(I, F, statistic, value)
 
 
-@part
+@piece
 def happened(I, F, code, number, step, attempt, leader):
     """Note an event, and write it into the trace where one is wanted."""
     I[I[m.COUNTS_AT] + EVENTS] += 1

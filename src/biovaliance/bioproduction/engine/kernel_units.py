@@ -1,7 +1,7 @@
 """Giving units back, interrupting and resuming work in the kernel: the last part of `reference`."""
 
 from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import CLEANED, END
 from biovaliance.bioproduction.engine.kernel_capacity import account, hold, interrupts, resume_units
 from biovaliance.bioproduction.engine.kernel_rows import push
@@ -12,7 +12,7 @@ CODE_PAUSED, CODE_RESUMED = int(Code.PAUSED), int(Code.RESUMED)
 NO_TURN = 1 << 62
 
 
-@part
+@piece
 def reconsider(I, step):
     """Look at an operation once more before time goes on, if anything waits for it."""
     if I[step + m.LENGTH] > 0 and I[step + m.IS_CANDIDATE] == 0:
@@ -21,14 +21,14 @@ def reconsider(I, step):
         I[m.N_CANDIDATES] += 1
 
 
-@part
+@piece
 def reconsider_users(I, pool):
     """Look at all operations that may take units of a pool once more."""
     for place in range(I[pool + m.USER], I[pool + m.USER_END]):
         reconsider(I, I[place])
 
 
-@part
+@piece
 def done(I, F):
     """Note that something in progress has ended."""
     I[m.LIVE] -= 1
@@ -36,7 +36,7 @@ def done(I, F):
         F[m.IDLE_SINCE] = F[m.NOW]
 
 
-@part
+@piece
 def give_back(I, F, pool, units):
     """Give units back to those who wait for them."""
     account(I, F, pool)
@@ -62,7 +62,7 @@ def _release(I, F, step, field):
                 give_back(I, F, pool, units)
 
 
-@part
+@piece
 def release_taken(I, F, material):
     """Give back the units an operation took."""
     _release(I, F, I[material + m.STEP], material + m.UNITS_TAKEN)

@@ -88,6 +88,7 @@ class Line:
             self.candidates.append(number)
 
     def reconsider(self, number: int) -> None:
+        """Look at an operation once more before time goes on, if anything waits for it."""
         if self.queues[number] and number not in self.candidates:
             self.candidates.append(number)
 
@@ -285,6 +286,7 @@ class Line:
                 self.give_back(pool, number)
 
     def give_back(self, pool: int, number: int) -> None:
+        """Give units back to those who wait for them."""
         self.capacity.give(pool, number, self.now)
         if self.paused:
             self.resume()

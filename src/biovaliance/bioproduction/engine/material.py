@@ -9,8 +9,9 @@ class Patient:
     """Somebody for whom something is made."""
 
     __slots__ = (
-        "active", "alive", "arrived", "group", "joins", "key", "number", "started", "tokens", "visits", "wait",
-    )  # fmt: skip
+        *("active", "alive", "arrived", "group", "joins", "key", "number", "started", "tokens", "visits"),
+        "wait",
+    )
 
     def __init__(self, number: int, key: int, arrived: float, steps: int) -> None:
         self.number = number
@@ -30,9 +31,9 @@ class Token:
     """The material of a patient at one operation."""
 
     __slots__ = (
-        "attempt", "duration", "ends", "event", "gone", "kept", "members", "order", "patient", "ready", "state", "step",
-        "taken", "turn",
-    )  # fmt: skip
+        *("attempt", "duration", "ends", "event", "gone", "kept", "members", "order", "patient", "ready"),
+        *("state", "step", "taken", "turn"),
+    )
 
     def __init__(
         self, patient: Patient, step: int, attempt: int, ready: float, duration: float, order: int

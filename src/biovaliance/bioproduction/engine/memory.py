@@ -62,7 +62,7 @@ SHARE_AT = 1
 # A pool.
 (
     COUNT, AT_CLOSE, HOURS, HOURS_END, BETWEEN_KIND, REPAIR_KIND, POOL_KEY, USER, USER_END, FIRST_UNIT,
-    AVAILABLE, BUSY, HELD, OPEN, ABSENT, BROKEN, PLACE, DAY_NUMBER, POOL_NUMBER,
+    AVAILABLE, BUSY, HELD, OPEN, ABSENT, BROKEN, PLACE, DAY_NUMBER, SUMS_AT,
 ) = range(1, 20)  # fmt: skip
 POOL_FIELDS = 20
 CYCLE_H, LONGEST_H, ABSENCE_SHARE, CLEANING_H = range(4)
@@ -198,7 +198,8 @@ def _write_steps_and_pools(arrays: _Arrays, model: Model) -> None:
 
 def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int], list[int]]) -> None:
     step, (step_rows, pool_rows) = model.steps[number], rows
-    slots, demands = [], []
+    slots: list[int] = []
+    demands = []
     for demand in step.demands:
         demands.append((demand.units, len(slots), len(slots) + len(demand.pools)))
         slots.extend(pool_rows[pool] for pool in demand.pools)
@@ -318,6 +319,10 @@ def _leave_room(arrays: _Arrays, model: Model, room: int, trace_room: int) -> No
     arrays.leave_floats(FIGURES_AT, 3 * statistics + 2 * r.GROUPS * statistics + 2 * pools + 1)
     header[GROUPS_AT] = header[FIGURES_AT] + 3 * statistics
     header[FIGURES_END] = header[GROUPS_AT] + 2 * r.GROUPS * statistics + 2 * pools + 1
+    for number in range(pools):
+        header[header[POOLS] + number * POOL_FIELDS + SUMS_AT] = (
+            header[FIGURES_END] - 1 - 2 * (pools - number)
+        )
     arrays.leave(CANDIDATES_AT, steps)
     for row in (LIMITED_AT, PAUSED_AT, INTERRUPTIBLE_AT, FREE_MATERIAL_AT, FREE_PATIENTS_AT):
         arrays.leave(row, room)

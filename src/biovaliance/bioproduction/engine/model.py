@@ -270,7 +270,8 @@ def _resource(pool: Pool, hours: WorkHours | None, values: list[float]) -> Resou
 
 def _coming(scenario: Scenario) -> Coming:
     arrivals = scenario.arrivals
-    kind, mean_h, times = SCHEDULE, 0.0, ()
+    kind, mean_h = SCHEDULE, 0.0
+    times: tuple[float, ...] = ()
     match arrivals:
         case PoissonArrivals():
             kind, mean_h = POISSON, 24.0 / arrivals.rate_per_d.number
@@ -282,4 +283,4 @@ def _coming(scenario: Scenario) -> Coming:
     hazard = loss.hazard_per_d.number / 24.0 if loss and loss.hazard_per_d is not None else 0.0
     limit = loss.limit_d.number * 24.0 if loss and loss.limit_d is not None else NO_LIMIT
     share = arrivals.ineligible_share.number if arrivals.ineligible_share is not None else 0.0
-    return Coming(kind, mean_h, times, share, hazard, limit, bool(loss) and loss.until == "start")
+    return Coming(kind, mean_h, times, share, hazard, limit, loss is not None and loss.until == "start")

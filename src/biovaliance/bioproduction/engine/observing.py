@@ -39,14 +39,7 @@ class Observer:
         self.failures = [0] * len(model.steps)
         self.trace_times: list[float] = []
         self.trace_what: list[tuple[int, int, int, int, int]] = []
-        self.figures = Replication(
-            counts=np.zeros(r.COUNTS, np.int64),
-            moments=np.zeros((statistics, 3)),
-            groups=np.zeros((statistics, r.GROUPS, 2)),
-            pools=np.zeros((len(model.resources), 2)),
-            steps=np.zeros((len(model.steps), 2), np.int64),
-            window_h=0.0,
-        )
+        self.figures = r.nothing(statistics, len(model.steps), len(model.resources))
 
     def arrived(self, patient: Patient, now: float) -> None:
         """Note an arrival; patients of the warm-up belong to no group."""

@@ -10,6 +10,7 @@ from biovaliance.bioproduction.engine.draws import MASK
 from biovaliance.bioproduction.engine.kernel import FULL, STOPPED, compiled
 from biovaliance.bioproduction.engine.memory import Floats, Integers, memory_of, signed, widest
 from biovaliance.bioproduction.engine.model import Model
+from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
 from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread
@@ -55,7 +56,11 @@ def run_part(
     """
     if engine == "reference":
         spread = Spread(r.FIRST_OPERATION + len(model.steps))
-        done = [Reference(model, seed, first + place, spread, traced).run() for place in range(count)]
+        numbers = range(first, first + count)
+        if is_plain(model) and not traced:
+            done = [PlainRun(model, seed, number, spread).run() for number in numbers]
+        else:
+            done = [Reference(model, seed, number, spread, traced).run() for number in numbers]
         return Part(first, tuple(done), spread)
     room, trace_room = max(SMALLEST_ROOM, 4 * widest(model)), 16 * SMALLEST_ROOM if traced else 0
     statistics = r.FIRST_OPERATION + len(model.steps)

@@ -44,8 +44,7 @@ class Reference:
         self, model: Model, seed: int, replication: int, spread: Spread, traced: bool = False
     ) -> None:
         self.model = model
-        self.base = draws.base_of(seed, replication)
-        self.line = Line(model, self.base, spread, traced)
+        self.line = Line(model, draws.base_of(seed, replication), spread, traced)
         self.more_to_come = True
 
     def run(self) -> Replication:
@@ -113,8 +112,7 @@ class Reference:
             self.more_to_come = False
             return
         if coming.kind == POISSON:
-            bits = draws.draw(draws.patient_key(self.base, number), 0, draws.ARRIVES, 0)
-            time = self.line.now - coming.mean_h * math.log(draws.uniform(bits))
+            time = self.line.now + self.line.draws.gap_h(number)
         elif coming.kind == INTERVAL:
             time = number * coming.mean_h
         else:

@@ -64,6 +64,18 @@ class Replication:
     """Per event: code, patient, operation (-1: none), attempt, and the patient who leads the batch."""
 
 
+def nothing(statistics: int, steps: int, pools: int) -> Replication:
+    """Return the figures of a run in which nothing has happened yet."""
+    return Replication(
+        counts=np.zeros(COUNTS, np.int64),
+        moments=np.zeros((statistics, 3)),
+        groups=np.zeros((statistics, GROUPS, 2)),
+        pools=np.zeros((pools, 2)),
+        steps=np.zeros((steps, 2), np.int64),
+        window_h=0.0,
+    )
+
+
 def group_of(number: int, arrived_h: float, warm_up: int, patients: int, horizon_h: float) -> int:
     """Return the group a patient counts in: by number where the patients are known, else by time."""
     if patients > 0:

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.intervals import mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
@@ -163,7 +166,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
     """Return what finished parts say together; at least one replication is finished."""
     done = [one for part in sorted(parts, key=lambda part: part.first) for one in part.replications]
     spread = merged((part.spread for part in parts), r.FIRST_OPERATION + len(model.steps))
-    counts = sum(one.counts.astype(float) for one in done) / len(done)
+    counts = np.mean([one.counts for one in done], axis=0)
     losses = {
         "hold_limit": float(counts[r.EXPIRED]),
         "patience": float(counts[r.LOST]),
@@ -210,7 +213,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
     )
 
 
-def _stuck(counts: Any) -> tuple[str, ...]:
+def _stuck(counts: npt.NDArray[np.float64]) -> tuple[str, ...]:
     if counts[r.STUCK] == 0:
         return ()
     told = (

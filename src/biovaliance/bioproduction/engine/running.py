@@ -9,6 +9,7 @@ of your own is used as it is: `simulate(scenario, executor=client.get_executor()
 """
 
 import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import (
@@ -161,8 +162,6 @@ def _one_by_one(tasks: Sequence[Task], progress: Progress) -> tuple[list[Part], 
 
 def _ignore_interrupts() -> None:
     """Leave Ctrl-C to the process that hands out the work."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -91,7 +91,8 @@ class Spread:
 def bins_of(values: Floats) -> npt.NDArray[np.int64]:
     """Return the bin of each value."""
     bits = np.ascontiguousarray(values).view(np.int64) >> SHIFT
-    return np.clip(bits - OFFSET, 0, BINS - 1)
+    places: npt.NDArray[np.int64] = np.clip(bits - OFFSET, 0, BINS - 1)
+    return places
 
 
 def middle_of(number: int) -> float:

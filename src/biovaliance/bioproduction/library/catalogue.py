@@ -1,10 +1,10 @@
 """The library of processes: a procedure and the facility it is done in make a scenario.
 
     processes/NAME.toml (operations, materials, own equipment) ──┐
-    facilities/NAME.toml (rooms, people, calendars, costs) ──────┴─> one scenario as text, to read, change and share
+    facilities/NAME.toml (rooms, people, calendars, costs) ──────┴─> one scenario as text, to read and change
 
-Procedure and equipment stand apart, as ISA-88 wants it: the same process can be put into another facility. Both
-files end with their table [costs], so that putting them together is putting their lines together.
+Procedure and equipment stand apart, as ISA-88 wants it: the same process can be put into another facility.
+Both files end with their table [costs], so that putting them together is putting their lines together.
 """
 
 import re

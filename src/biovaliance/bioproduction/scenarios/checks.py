@@ -270,17 +270,7 @@ def _shares(operations: tuple[Operation, ...]) -> Iterator[Finding]:
 
 
 def _endless(operations: tuple[Operation, ...], flow: Flow, reached: frozenset[int]) -> Iterator[Finding]:
-    """Find operations from which nothing ever leaves the line, and joins that wait for themselves."""
-    for number in sorted(reached):
-        ahead = flow.reached_from([number])
-        if not any(flow.leaves(other) for other in ahead):
-            yield Finding(
-                ("operations", number),
-                operations[number].name,
-                "is in a cycle without exit;",
-                "let one of its operations lead to 'end', or lower the share that goes back below 1.",
-            )
-            return
+    """Find joins that wait for themselves, and operations from which nothing ever leaves the line."""
     for number in sorted(reached):
         needs = flow.needs[number]
         if len(needs) > 1 and any(number in _before_itself(flow, need) for need in needs):
@@ -289,6 +279,16 @@ def _endless(operations: tuple[Operation, ...], flow: Flow, reached: frozenset[i
                 operations[number].name,
                 "waits for an operation that comes only after it;",
                 "take that one out of after, or lead back to it by next or failure.",
+            )
+            return
+    for number in sorted(reached):
+        ahead = flow.reached_from([number])
+        if not any(flow.leaves(other) for other in ahead):
+            yield Finding(
+                ("operations", number),
+                operations[number].name,
+                "is in a cycle without exit;",
+                "let one of its operations lead to 'end', or lower the share that goes back below 1.",
             )
             return
 

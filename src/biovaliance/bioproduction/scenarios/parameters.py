@@ -111,8 +111,8 @@ class Parameter(Declared):
         if self.grade == "D":
             raise PydanticCustomError(
                 "parameter",
-                "has grade D; such a number is never used as a value. Take a better source, or state your own "
-                'assumption with status = "assumed" and no grade.',
+                "has grade D; such a number is never used as a value. Take a better source, or state your "
+                'own assumption with status = "assumed" and no grade.',
             )
         return self
 

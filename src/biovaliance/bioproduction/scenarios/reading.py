@@ -124,7 +124,7 @@ def _finding(detail: ErrorDetails) -> Finding:
     if kind == "missing":
         return Finding(path, "", "is missing.", f"Add '{path[-1]} = ...'.")
     if kind == "extra_forbidden":
-        return Finding(path, "", "is no key of this table.", _similar(path))
+        return Finding(path, "", "is no key of this table.", _similar(path, detail["loc"]))
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
         return Finding(
             path,
@@ -149,6 +149,11 @@ def _of_type(words: str) -> Any:
     return lambda _detail, _context: ("is of the wrong kind;", f"expected {words}.")
 
 
+_PATTERNS = {
+    r"^\d\d:\d\d$": 'write hours as "08:00".',
+    r"^[A-Za-z, -]+$": 'write days as "Mon-Fri" or "Mon, Wed".',
+    r"^[A-Z]{3}$": 'write a currency as "EUR".',
+}
 _LIMITS: dict[str, Any] = {
     "greater_than_equal": _expected("at least {ge:,}"),
     "greater_than": _expected("above {gt:,}"),
@@ -174,11 +179,6 @@ _LIMITS: dict[str, Any] = {
         _PATTERNS.get(context["pattern"], ""),
     ),
 }
-_PATTERNS = {
-    r"^\d\d:\d\d$": 'write hours as "08:00".',
-    r"^[A-Za-z, -]+$": 'write days as "Mon-Fri" or "Mon, Wed".',
-    r"^[A-Z]{3}$": 'write a currency as "EUR".',
-}
 
 
 def _kinds(path: Path, context: Mapping[str, Any]) -> str:
@@ -186,13 +186,25 @@ def _kinds(path: Path, context: Mapping[str, Any]) -> str:
         return str(context["expected_tags"])
     if path and path[-1] == "arrivals":
         return "kind = 'poisson', 'interval' or 'schedule'"
-    return "distribution = 'exponential', 'lognormal', 'triangular', 'normal', 'gamma', 'deterministic' or 'empirical'"
+    return (
+        "distribution = 'exponential', 'lognormal', 'triangular', 'normal', 'gamma', 'deterministic' or "
+        "'empirical'"
+    )
 
 
-def _similar(path: Path) -> str:
-    known = keys_at(path[:-1])
+def _similar(path: Path, place: Path) -> str:
+    known = _keys_of_kind(place[-2]) if len(place) > 1 and place[-2] in _NOT_KEYS else keys_at(path[:-1])
     close = get_close_matches(str(path[-1]), known, 1, 0.6)
     return f"Did you mean '{close[0]}'?" if close else f"Known keys: {', '.join(sorted(known))}."
+
+
+def _keys_of_kind(kind: str | int) -> tuple[str, ...]:
+    """Return the keys of a table that says by `distribution` or `kind` what it is."""
+    for table in Scenario.model_json_schema(by_alias=True)["$defs"].values():
+        properties = table.get("properties", {})
+        if kind in {properties.get(name, {}).get("const") for name in ("distribution", "kind")}:
+            return tuple(properties)
+    return ()
 
 
 def keys_at(path: Path) -> tuple[str, ...]:
