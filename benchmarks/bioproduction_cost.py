@@ -61,9 +61,9 @@ def main() -> None:
     rows = [row(name) for name in PROCESSES]
     for each in rows:
         print(f"{each['process']:28}{each['varied']:4} numbers varied {each['per_s']:12,} scenarios/s")
-    saved = {"command": "python -m benchmarks.bioproduction_cost", "goal_per_s": GOAL_PER_S, "processes":
-    rows} RESULTS.write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8") print(f"saved to
-    {RESULTS.relative_to(REPOSITORY)}")
+    saved = {"command": "python -m benchmarks.bioproduction_cost", "goal_per_s": GOAL_PER_S}
+    RESULTS.write_text(json.dumps({**saved, "processes": rows}, indent=2) + "\n", encoding="utf-8")
+    print(f"saved to {RESULTS.relative_to(REPOSITORY)}")
 
 
 if __name__ == "__main__":

@@ -137,8 +137,8 @@ def _cost_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     fixed = answer["fixed_eur_per_dose"]
     yield f"  of which fixed   {fixed['over_paid_days']:>14,.2f}  over {fixed['paid_d']:g} days paid"
     if fixed["demand_d"] != fixed["paid_d"]:
-        yield f"  (fixed           {fixed['over_demand_days']:>14,.2f}  over {fixed['demand_d']:g} days of
-        demand)"
+        days = fixed["demand_d"]
+        yield f"  (fixed           {fixed['over_demand_days']:>14,.2f}  over {days:g} days of demand)"
     two = answer["two_step_release"]
     if two is not None:
         yield (
@@ -206,10 +206,11 @@ def _contest_lines(letter: str, contest: Mapping[str, Any]) -> Iterator[str]:
 
 def _study_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a person reads of a study."""
-    yield f"{answer['name']}: cost of a released dose in EUR of {answer['price_year']}, {answer['runs']:,}
-    runs" if "mean" in answer:
-        low, high = answer["range95"] yield f"  mean {answer['mean']:,.0f}, sd {answer['sd']:,.0f}, 95 % of
-        runs between {low:,.0f} and {high:,.0f}"
+    year, runs = answer["price_year"], answer["runs"]
+    yield f"{answer['name']}: cost of a released dose in EUR of {year}, {runs:,} runs"
+    if "mean" in answer:
+        low, high = answer["range95"]
+        yield f"  mean {answer['mean']:,.0f}, sd {answer['sd']:,.0f}, 95 % of runs {low:,.0f} to {high:,.0f}"
     for each in answer["parameters"]:
         yield f"  {_study_figures(each)}  {each['status']:<10} {each['name']}"
 
