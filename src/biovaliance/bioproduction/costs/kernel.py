@@ -52,6 +52,8 @@ class Volume:
 
     at_capacity: bool = False
     doses_per_year: Number | None = None
+    least_units: tuple[float, ...] = ()
+    """Units of each pool there are at least; those of the scenario where it is empty."""
 
 
 AS_STATED = Volume()
@@ -108,7 +110,7 @@ class CostKernel:
         capacity = self.capacity_batches(stated)
         wanted = self._wanted_batches(volume, doses * tries.released, capacity)
         sized = volume.doses_per_year is not None
-        units = self._units_for(wanted) if sized else stated
+        units = self._units_for(wanted, volume.least_units or stated) if sized else stated
         batches = wanted if sized else np.minimum(wanted, capacity)
         fixed = self._fixed_lines(units)
         once = self._variable_lines(meant)
@@ -183,6 +185,13 @@ class CostKernel:
                 found, least = self.scenario.pools[pool].name, capacity
         return found
 
+    def next_unit_eur_per_year(self, pool: int) -> float:
+        """Return what one more unit of a pool costs a year: paid back, kept up and housed, or a post."""
+        stated = self.scenario.pools[pool]
+        if stated.kind == "staff":
+            return float(np.mean(self.numbers.at("pools", pool, "cost_eur_per_h"))) * self._open_h(stated)
+        return float(np.mean(self._unit_eur_per_year(pool, stated)))
+
     def _open_h(self, pool: Pool) -> float:
         hours = self.hours[pool.name]
         return HOURS_PER_YEAR * (hours.open_share if hours is not None else 1.0)
@@ -221,12 +230,12 @@ class CostKernel:
             return 1 / self.numbers.at("arrivals", "interval_d")
         return arrivals_per_day(self.scenario) or None
 
-    def _units_for(self, batches: Number) -> tuple[Number, ...]:
+    def _units_for(self, batches: Number, least: tuple[Number, ...]) -> tuple[Number, ...]:
         """Return the stated units of each pool, or as many more as the batches need."""
         needed = []
         for pool, work in enumerate(self.work_h_per_batch):
             units = np.ceil(batches * work / self.given_h_per_unit(pool) - 1e-9)
-            needed.append(np.maximum(float(self.scenario.pools[pool].count), units))
+            needed.append(np.maximum(least[pool], units))
         return tuple(needed)
 
     def _entry_h(self, operation: Operation) -> Number:
