@@ -154,6 +154,10 @@ class CostKernel:
                 work[pool] = (
                     work[pool] + self.tries.of_operation[number] * units * (held + cleaning) / operation.batch
                 )
+            if self._is_done_by_hand_apart(operation):
+                people = self._hands_on_pool()
+                hours = self._hands_on_h(number, operation) / operation.batch
+                work[people] = work[people] + self.tries.of_operation[number] * hours
         return tuple(work)
 
     def given_h_per_unit(self, pool: int) -> Number:

@@ -19,6 +19,8 @@ from biovaliance.bioproduction.scenarios.parameters import Status
 
 _STEP = 0.01
 NEGLIGIBLE = 1e-9
+SMALLEST = 1e-12
+"""Numbers below this are taken for 0: they cannot be moved by 1 % and seen to be."""
 BY_DEFINITION = "by definition"
 """The source of a number that a definition sets (one set a batch): no fact that could be wrong."""
 
@@ -74,7 +76,9 @@ def time_rests_on(numbers: Numbers) -> Resting:
 
 
 def _resting(numbers: Numbers, answer: Callable[[Numbers], Number]) -> Resting:
-    rows = [row for row in numbers.rows.values() if row.number != 0 and row.source != BY_DEFINITION]
+    rows = [
+        row for row in numbers.rows.values() if abs(row.number) > SMALLEST and row.source != BY_DEFINITION
+    ]
     elasticities = _elasticities(numbers, rows, answer)
     total = float(np.abs(elasticities).sum()) or 1.0
     carried = [
