@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from biovaliance.bioproduction.costs.costing import cost_of
 from biovaliance.bioproduction.costs.horizons import fixed_cost_per_dose
-from biovaliance.bioproduction.costs.kernel import LINES, CostKernel, Volume, recovery
+from biovaliance.bioproduction.costs.kernel import LINES, CostKernel, Volume
+from biovaliance.bioproduction.costs.yearly import recovery
 from biovaliance.bioproduction.finance import capital_recovery_factor
 from biovaliance.bioproduction.scenarios.reading import read_scenario
 from biovaliance.foundation.errors import InputError
@@ -173,7 +174,7 @@ def test_a_release_in_two_steps_counts_the_dose_and_tells_which_conform():
 def test_fixed_cost_is_told_over_the_days_paid_and_over_the_days_of_demand():
     """i-SHIPMENT charges 130 days of a site to patients who come within 90 (Triantafyllou et al. 2022).
 
-    Source: N. Triantafyllou et al. (2022), Scientific Reports 12, 17365: 52,300 + 5,540.33 a day for ten lines.
+    Source: N. Triantafyllou et al. (2022), Scientific Reports 12, 17365: 52,300 + 5,540.33 a day, ten lines.
     """
     found = fixed_cost_per_dose(52_300 + 5_540.33, 200, paid_d=130, demand_d=90)
     assert found.over_paid_days == pytest.approx(37_596.2145)

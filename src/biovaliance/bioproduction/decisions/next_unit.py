@@ -8,9 +8,9 @@ with its interval.
 from dataclasses import dataclass
 from typing import Any
 
-from biovaliance.bioproduction.costs.kernel import CostKernel
 from biovaliance.bioproduction.costs.lead_time import until_release
 from biovaliance.bioproduction.costs.numbers import numbers_of
+from biovaliance.bioproduction.costs.yearly import YearlyCosts
 from biovaliance.bioproduction.decisions.pairing import Estimate, difference, estimate, outcomes
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
@@ -66,14 +66,14 @@ def next_units(
     """Return the value of one more unit of each pool."""
     line = until_release(scenario)
     model = compile_scenario(line)
-    kernel = CostKernel(numbers_of(scenario, prices))
+    yearly = YearlyCosts(numbers_of(scenario, prices))
     before = outcomes(model, replications, seed, engine)
     found = []
     for number, pool in enumerate(scenario.pools):
         after = outcomes(model.with_count(pool.name, pool.count + 1), replications, seed, engine)
         days = difference([hours / 24 for hours in before.time_h], [hours / 24 for hours in after.time_h])
         lost = difference(after.lost_share, before.lost_share)
-        found.append(NextUnit(pool.name, days, lost, kernel.next_unit_eur_per_year(number)))
+        found.append(NextUnit(pool.name, days, lost, yearly.next_unit(number)))
     found.sort(key=lambda unit: -unit.days_saved.mean)
     return NextUnits(
         estimate([hours / 24 for hours in before.time_h]), estimate(before.lost_share), tuple(found)
