@@ -13,6 +13,7 @@ MODULES = (
     "benchmarks.bioproduction_engine",
     "benchmarks.bioproduction_cost",
     "benchmarks.weights",
+    "benchmarks.connections",
     "benchmarks.lighthouse",
     "benchmarks.demo",
     "benchmarks.report",

@@ -14,9 +14,9 @@ HEAD = """# Figures
 
 Measured on 2 shared cores and 24 GiB of memory (Debian 12, CPython 3.11), with the commands named;
 `make bench` runs them all and writes this page. A goal is what the product promises; peers run in the same
-session on the same tables. The machine is shared: three runs of the site's pages on one day gave p95 of 35 to
-42, 45 to 51 and 46 to 58 ms where the goal is 50, and builds of 97, 108 and 127 s where it is 120; the last
-run is shown.
+session on the same tables. The machine is shared, and its speed changes by a third from hour to hour: look at
+the peer beside a figure. What was tried to make the site and the build fast is in
+[the background on speed](../background/speed.md).
 """
 
 
@@ -171,6 +171,40 @@ def supply_network() -> str:
     )
 
 
+def linking() -> str:
+    """Return the section on linking texts to the registry."""
+    found = read("linking")
+    valid, run = found["validation"], found["command_line"]
+    covered, accepted = valid["ranking"], valid["linking_covered"]
+    rows = [
+        ("S2AFF validation, covered rows: P@1", covered["p_at_1"], ".93"),
+        ("S2AFF validation, covered rows: MRR", covered["mrr"], ".955"),
+        ("accepted rows: precision", accepted["precision"], ".95"),
+        ("accepted rows: share of texts with a right answer", accepted["row_recall"], ".90"),
+        ("texts a second on two cores, through the command line", run["texts_per_s"], "300"),
+        ("index of the registry built, s", found["index_s"], "30"),
+        ("largest process, MB", run["largest_process_mb"], "1,500"),
+    ]
+    note = "Other sets, peers, calibration and errors: [how texts are linked](../background/linking.md)."
+    return section("Linking texts to ROR", found["command"], table(("what", "measured", "goal"), rows), note)
+
+
+def connections() -> str:
+    """Return the section on ways between organisations."""
+    found = read("connections")
+    kinds = ("ways between two", "introducers of two", "tree of three", "tree of five")
+    rows = [
+        (
+            kind,
+            *(found[size][kind][each] for size in ("region", "open data") for each in ("p50_ms", "p95_ms")),
+        )
+        for kind in kinds
+    ]
+    sizes = [f"{found[size]['things']:,} things" for size in ("region", "open data")]
+    head = ("what", f"p50 ms, {sizes[0]}", "p95 ms", f"p50 ms, {sizes[1]}", "p95 ms")
+    return section("How organisations are connected", "python -m benchmarks.connections", table(head, rows))
+
+
 def production() -> str:
     """Return the section on the production engine, beside SimPy and salabim."""
     found = read("bioproduction_engine")
@@ -220,7 +254,7 @@ def production_cost() -> str:
 
 def page() -> str:
     """Return the whole page."""
-    sections = [demo, website, weights, lighthouse, search, tagging, supply_network]
+    sections = [demo, website, weights, lighthouse, search, tagging, linking, connections, supply_network]
     if (RESULTS / "bioproduction_engine.json").is_file():
         sections.append(production)
     if (RESULTS / "bioproduction_cost.json").is_file():

@@ -10,13 +10,17 @@ from django.utils.translation import override
 
 from biovaliance.web.atlas import urls as atlas_urls
 from biovaliance.web.showcase import urls as showcase_urls
+from biovaliance.web.synergies.calls import urls as calls_urls
+from biovaliance.web.synergies.connections import urls as connection_urls
+from biovaliance.web.synergies.suppliers import urls as supplier_urls
 
 LANGUAGES = ("en", "fr")
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 
 
 def _patterns() -> list[URLPattern]:
-    return [pattern for urls in (showcase_urls, atlas_urls) for pattern in urls.urlpatterns if pattern.name]
+    parts = (showcase_urls, atlas_urls, calls_urls, connection_urls, supplier_urls)
+    return [pattern for urls in parts for pattern in urls.urlpatterns if pattern.name]
 
 
 def _is_page(pattern: URLPattern) -> bool:

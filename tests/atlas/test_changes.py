@@ -75,6 +75,55 @@ def test_a_merger_taken_back_is_a_split(tagger):
     assert next(note for note in notes if note.code is ChangeCode.SPLIT).other.en == "A"
 
 
+def test_a_thing_named_after_another_record_tells_its_new_address_once(tagger):
+    ror = organisation("b", source="ror", precedence=1, name="A")
+    curated = organisation("a", statement("town", "Dijon"), same_as=(key("b", "ror"),))
+    partner = organisation("p")
+    relation = Relation(key("b", "ror"), "partner_of", key("p"), (evidence(),))
+    found, notes = told(tagger, ([ror, partner], [relation]), ([ror, curated, partner], [relation]))
+    assert found == [("address", "organisation:a"), ("moved", "organisation:a")]
+    assert (notes[0].before, notes[0].after) == ("organisation:b", "organisation:a")
+    assert (notes[0].title.en, notes[0].other_key) == ("A", "")
+    # What else changed is told of the thing under its new address.
+    assert (notes[1].field, notes[1].before, notes[1].after) == ("town", "", "Dijon")
+
+
+def test_of_two_that_come_together_under_a_third_key_one_moves_and_one_is_merged(tagger):
+    two = [organisation("b", source="ror", precedence=1), organisation("c", source="sirene", precedence=2)]
+    third = organisation("a", same_as=(key("b", "ror"), key("c", "sirene")))
+    found, notes = told(tagger, (two, []), ([*two, third], []))
+    assert found[:2] == [("merged", "organisation:c"), ("address", "organisation:a")]
+    assert [note.other_key for note in notes[:2]] == ["organisation:a", ""]
+    assert ("gone", "organisation:b") not in found
+
+
+def test_of_one_that_falls_apart_under_two_new_keys_one_moves_and_one_is_split(tagger):
+    parts = [organisation("b", source="ror", precedence=1), organisation("c", source="sirene", precedence=2)]
+    whole = organisation("a", same_as=(key("b", "ror"), key("c", "sirene")))
+    found, notes = told(tagger, ([*parts, whole], []), (parts, []))
+    assert found[:2] == [("split", "organisation:c"), ("address", "organisation:b")]
+    assert notes[0].other_key == "organisation:b"
+
+
+def test_a_key_that_became_closed_is_not_told_with_the_new_address(tmp_path, tagger):
+    # The former key is that of a record which only the team may read now.
+    def records(audience):
+        closing = Record(
+            "curated", Kind.PROJECT, "secret", (statement("name", "P", audience=audience),), 0, (), "secret"
+        )
+        same = (closing.key,)
+        return [closing, Record("anr", Kind.PROJECT, "p", (statement("name", "P"),), 1, same, "p")]
+
+    day = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    publish(tmp_path, build(records(Audience.PUBLIC), [], [], tagger), INPUTS, day)
+    publish(tmp_path, build(records(Audience.TEAM), [], [], tagger), INPUTS, day + dt.timedelta(days=1))
+    snapshot = open_snapshot(tmp_path)
+    assert snapshot.changes(View.PUBLIC) == []
+    assert [(str(note.code), note.before) for note in snapshot.changes(View.TEAM)] == [
+        ("address", "project:secret")
+    ]
+
+
 def test_a_source_that_contradicts_another_is_a_dispute_and_shows_both(tagger):
     alone = organisation("a", statement("founded", "2017"))
     other = organisation(

@@ -99,6 +99,46 @@ SAME = [
         0.87,
     ),
     (
+        "a laboratory that is named after its school",
+        body(
+            "anr:200214907Z",
+            "Ecole Nationale Superieure Darts et Metiers - Laboratoire Bourguignon des Materiaux et Procedes",
+            "town=Cluny",
+        ),
+        body("ror:00hbc1k35", "Laboratoire Bourguignon des Matériaux et Procédés", "town=Cluny"),
+        0.92,
+    ),
+    (
+        "a laboratory whose name holds its body and its university",
+        body("anr:199512001W", "UMR CNRS BioGéoSciences, Université de Bourgogne", "town=Dijon"),
+        body("anr:biogeosciences", "Biogéosciences UMR 5561 CNRS", "town=Dijon"),
+        0.92,
+    ),
+    (
+        "a hospital with the name of its house in brackets",
+        body("curated:ch-macon", "Centre hospitalier de Mâcon (Les Chanaux)", "town=Mâcon"),
+        body("clinicaltrials:ch-macon-macon", "CH Mâcon", "town=Mâcon"),
+        0.92,
+    ),
+    (
+        "a university that repeats its town",
+        body("anr:universitebourgognedijon-dijon", "Université de Bourgogne - Dijon", "town=Dijon"),
+        body("curated:univ-bourgogne", "Université de Bourgogne", "town=Dijon"),
+        0.92,
+    ),
+    (
+        "a university with its town in the midst of its name",
+        body("cordis:999839820", "Universite Dijon Bourgogne", "town=Dijon"),
+        body("curated:univ-bourgogne", "Université de Bourgogne", "town=Dijon"),
+        0.92,
+    ),
+    (
+        "a cluster with and without its title",
+        body("anr:vitagorapole-dijon", "Vitagora Pôle", "town=Dijon"),
+        body("curated:vitagora", "Vitagora", "town=Dijon"),
+        0.92,
+    ),
+    (
         "a name so long that it needs no place",
         body("anr:inserm-dijon", "Institut National de la Santé et de la Recherche Médicale", "town=Dijon"),
         body("ror:02vjkv261", "Institut national de la santé et de la recherche médicale"),
@@ -170,6 +210,43 @@ APART = [
         body("ror:02vjkv261", "Institut national de la santé et de la recherche médicale"),
     ),
     (
+        "two teams of one unit",
+        body(
+            "anr:reglys",
+            "Université Paris Diderot, Unité de Biologie Fonctionnelle et Adaptative, équipe REGLYS",
+            "town=Paris",
+        ),
+        body(
+            "anr:coffee",
+            "Université Paris Diderot, Unité de Biologie Fonctionnelle et Adaptative, équipe COFFEE",
+            "town=Paris",
+        ),
+    ),
+    (
+        "two sectors that differ in their letter",
+        body("anr:199712632Y", "CNRS Delegation Regionale Ile-de-France Secteur Paris B", "town=Paris"),
+        body("anr:paris-a", "CNRS Delegation Regionale Ile-de-France Secteur Paris a", "town=Paris"),
+    ),
+    (
+        "the whole and the establishment of a town, named in brackets",
+        body("anr:efs", "Etablissement Français du sang (Besançon)", "town=Besançon"),
+        body("ror:037hby126", "Établissement Français du Sang"),
+    ),
+    (
+        "two units of one body, named in brackets",
+        body("anr:u773", "Institut National de la Santé et de la Recherche Médicale (U773)", "town=Paris"),
+        body("anr:u1016", "Institut National de la Santé et de la Recherche Médicale (U1016)", "town=Paris"),
+    ),
+    (
+        "a school and the laboratory named after it",
+        body("anr:ensam", "Ecole Nationale Supérieure dArts et Métiers", "town=Cluny"),
+        body(
+            "anr:200214907Z",
+            "Ecole Nationale Superieure Darts et Metiers - Laboratoire Bourguignon des Materiaux et Procedes",
+            "town=Cluny",
+        ),
+    ),
+    (
         "a hospital and a university hospital",
         body("anr:ch", "Centre Hospitalier de Clermont-Ferrand", "town=Clermont-Ferrand"),
         body("anr:chu", "CHU de Clermont-Ferrand", "town=Clermont-Ferrand"),
@@ -195,6 +272,28 @@ def test_the_same_thing_is_recognised(left, right, score):
 @pytest.mark.parametrize(("left", "right"), [each[1:] for each in APART], ids=[each[0] for each in APART])
 def test_different_things_are_kept_apart(left, right):
     assert compare(left, right).score < ACCEPTED
+
+
+def test_a_company_of_one_name_in_two_towns_of_a_department_is_for_a_person_to_see():
+    seat = body("curated:proteor", "Proteor", "town=Dijon", "department=21", "type=company-large")
+    works = body("anr:proteor-seurre", "PROTEOR", "town=Seurre", "department=21", "type=company-sme")
+    found = compare(seat, works)
+    assert (found.score, found.reasons[-1].code) == (HINT, "site")
+    abroad = body("anr:proteor-lyon", "PROTEOR", "town=Lyon", "department=69", "type=company-sme")
+    assert compare(seat, abroad).score < HINT
+    school = body("anr:proteor-school", "PROTEOR", "town=Seurre", "department=21", "type=university")
+    assert compare(seat, school).score < HINT
+
+
+def test_initials_in_one_town_are_for_a_person_to_see():
+    found = compare(
+        body("anr:imb-dijon", "IMB", "town=Dijon"),
+        body("ror:021f0sa24", "Institut de Mathématiques de Bourgogne", "town=Dijon", "alias=IMB"),
+    )
+    assert found.score == 0.7
+    assert found.why == "same short name, “imb”; in the same town"
+    elsewhere = body("anr:imb-bordeaux", "IMB", "town=Talence")
+    assert compare(elsewhere, body("anr:imb-dijon", "IMB", "town=Dijon")).score == 0.0
 
 
 def test_things_of_two_kinds_are_never_the_same():

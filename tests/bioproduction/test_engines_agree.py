@@ -5,11 +5,13 @@ import pytest
 
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine.kernel import compiled
+from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
 from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
 from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.spread import Spread
+from tests.bioproduction.queues import exponential, queue
 from tests.bioproduction.random_models import plain_model, random_model
 
 SEEDS = range(120)
@@ -92,11 +94,7 @@ def test_uniform_draws_are_uniform_and_independent_of_their_neighbours():
 
 def test_a_run_does_not_depend_on_the_room_it_starts_with():
     # 300 patients at once need more room than a run begins with; the kernel then begins anew with more.
-    from tests.bioproduction.queues import queue
-
     scenario = queue(5.0, 10.0, patients=600)
-    from biovaliance.bioproduction.engine.model import compile_scenario
-
     model = compile_scenario(scenario)
     fast = run_part(model, 3, 0, 2, "compiled")
     readable = run_part(model, 3, 0, 2, "reference")
@@ -122,3 +120,31 @@ def test_the_quick_reference_gives_the_figures_of_the_full_one(seed):
     np.testing.assert_allclose(left.pools, right.pools, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(left.moments, right.moments, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(left.groups, right.groups, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_kernel_for_plain_lines_gives_the_figures_of_the_reference(seed):
+    model = plain_model(seed)
+    fast = run_part(model, seed, 3, 2)
+    readable = run_part(model, seed, 3, 2, "reference")
+    for left, right in zip(fast.replications, readable.replications, strict=True):
+        assert left.counts.tolist() == right.counts.tolist()
+        assert left.steps.tolist() == right.steps.tolist()
+        assert left.window_h == right.window_h
+        np.testing.assert_allclose(left.pools, right.pools, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(left.moments, right.moments, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(left.groups, right.groups, rtol=1e-9, atol=1e-9)
+    for statistic in range(2 + len(model.steps)):
+        assert fast.spread.quantiles(statistic, (0.5, 0.95)) == pytest.approx(
+            readable.spread.quantiles(statistic, (0.5, 0.95)), nan_ok=True
+        )
+
+
+def test_both_kernels_give_the_same_figures_of_a_plain_line_of_many_patients():
+    model = compile_scenario(queue(0.9, exponential(1.0), patients=20_000))
+    plain, full = (
+        run_part(model, 4, 0, 1).replications[0],
+        run_part(model, 4, 0, 1, traced=True).replications[0],
+    )
+    assert plain.counts.tolist() == full.counts.tolist()
+    assert plain.moments == pytest.approx(full.moments, rel=1e-9)

@@ -66,6 +66,9 @@ def test_profile(visit, axe, served_site, name, language, which):
         ("organisations", "q=besancon"),
         ("organisations", "q=zzzzzz"),
         ("connections", "from=cellquest&to=femto-st"),
+        ("connections", "from=cellquest&to=urgo&also=femto-st&also=chu-besancon&also=crossject"),
+        ("connections", "from=crossject&to=femto-st"),
+        ("connections", "from=zzzzzz&to=femto-st"),
     ],
 )
 def test_page_with_a_question(visit, axe, name, query, language):

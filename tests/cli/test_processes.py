@@ -209,6 +209,66 @@ def test_a_signal_ends_the_site_with_all_its_processes(served, number):
         urlopen(f"{address}/healthz", timeout=5)
 
 
+def all_gone(text):
+    """Whether no process has `text` in its environment any more, waiting a little for the last ones."""
+    until = time.monotonic() + LONGEST_WAIT_S
+    while sessions_of(text) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not sessions_of(text)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")
+def test_a_site_whose_command_is_killed_leaves_no_server_and_the_port_is_free(served):
+    process, address, home = served()
+    process.kill()
+    assert process.wait(LONGEST_WAIT_S) == -signal.SIGKILL
+    assert all_gone(f"BIOVALIANCE_HOME={home}")
+    with pytest.raises(URLError):
+        urlopen(f"{address}/healthz", timeout=5)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")
+@pytest.mark.parametrize("after_s", [0.0, 0.5, 1.5])
+def test_a_command_killed_while_the_site_is_being_prepared_leaves_no_process(
+    two_snapshots, tmp_path, after_s
+):
+    home = tmp_path / "served"
+    copytree(two_snapshots, home)
+    with program(home, "serve", "--port", free_port(), "--workers", "1") as process:
+        wait_for(lambda: runs_our_code(process.pid), process, "start")
+        time.sleep(after_s)
+        process.kill()
+    assert all_gone(f"BIOVALIANCE_HOME={home}")
+
+
+PARENT = """
+import subprocess, sys
+from biovaliance.cli.leash import leashed
+command = leashed([sys.executable, "-c", "print(1, flush=True); input()"])
+child = subprocess.Popen(command, start_new_session=True)
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")
+def test_a_leashed_command_runs_as_itself_and_ends_with_its_parent():
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        said, number = sorted((parent.stdout.readline().strip() for _ in range(2)), key=len)
+        child = Path(f"/proc/{number}")
+        assert said == "1"
+        assert b"leash" not in (child / "cmdline").read_bytes()
+        parent.kill()
+    until = time.monotonic() + LONGEST_WAIT_S
+    while child.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not child.exists()
+
+
 @pytest.mark.slow
 def test_the_site_follows_what_is_published_while_it_runs(served):
     process, address, home = served()

@@ -76,6 +76,7 @@ def test_the_json_of_a_build_has_what_a_program_needs(run, empty_home, tmp_path)
             "message": "this is no date of the calendar.",
             "mend": "Write YYYY, YYYY-MM or YYYY-MM-DD.",
             "row_dropped": False,
+            "is_public": True,
         }
     ]
     assert (tmp_path / "elsewhere" / "current").is_file()

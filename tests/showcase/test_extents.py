@@ -1,9 +1,9 @@
 """Parts of the network: what stays in the region, what is near it, the consortia of a programme."""
 
+from biovaliance.atlas.network import Graph, Node
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.languages import Text
 from biovaliance.showcase.extents import consortia, frequent, local_part, near_part, related_only
-from biovaliance.showcase.network import Graph, Node
 from tests.showcase.test_network import EVIDENCE
 
 HERE = {"organisation:chu", "organisation:lab", "organisation:firm"}

@@ -6,15 +6,13 @@ from hypothesis import strategies as st
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.merging import Entity, FieldValue
+from biovaliance.atlas.network import Graph, Node, build_graph
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.showcase.communities import ALONE, communities, modularity
 from biovaliance.showcase.network import (
-    Graph,
-    Node,
-    build_graph,
     cap,
     components,
     ego,

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from biovaliance.atlas.building import Atlas, build
+from biovaliance.atlas.network import build_graph
 from biovaliance.foundation.evidence import View
-from biovaliance.showcase.network import build_graph
-from biovaliance.showcase.paths import paths_between
 from biovaliance.showcase.publication import write_search
 from biovaliance.showcase.search import SearchIndex
 from biovaliance.sources.gathering import gather
 from biovaliance.sources.region import bundled_region
+from biovaliance.synergies.connections.paths import paths_between
+from biovaliance.synergies.connections.walking import Walk
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
@@ -96,7 +97,7 @@ def test_in_french_the_car_t_makers_near_besancon_are_found_with_reasons(index: 
 def test_cellquest_and_femto_st_meet_in_bioimp(atlas: Atlas):
     graph = build_graph(atlas.entities[View.PUBLIC].values(), atlas.relations_for(View.PUBLIC))
 
-    first = paths_between(graph, "organisation:cellquest", "organisation:femto-st", 2026)[0]
+    first = paths_between(Walk.of(graph, 2026), "organisation:cellquest", "organisation:femto-st")[0]
 
     assert first.keys == ("organisation:cellquest", "project:bioimp", "organisation:femto-st")
     assert first.sentence.fr == "CellQuest participe à BioIMP, auquel participe aussi FEMTO-ST."

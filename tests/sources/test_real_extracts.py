@@ -7,7 +7,7 @@ import pytest
 from biovaliance.atlas.records import Record
 from biovaliance.sources.communes.read import read_communes
 from biovaliance.sources.definitions import source_definition
-from biovaliance.sources.files import SourceFiles
+from biovaliance.sources.files import SourceFiles, source_paths
 from biovaliance.sources.gathering import READERS
 from biovaliance.sources.gazetteer import Gazetteer
 from biovaliance.sources.region import bundled_region
@@ -97,6 +97,28 @@ def test_the_registry_has_87_active_organisations_in_the_region(open_data, place
     assert Counter(each.values("status")[0] for each in regional) == {"active": 87, "dissolved": 6}
     departments = Counter(each.values("department")[0] for each in regional)
     assert departments == {"21": 51, "25": 34, "90": 4, "71": 2, "58": 2}
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kind", "field", "number"),
+    [
+        ("anr", "anr_dos_2011_2022_partners.csv.gz", "project", "name", 579),
+        ("cordis", "imi_project_tags.csv", "project", "name", 181),
+        ("health_sites", "eurostat_healthcare_FR_2020.csv.gz", "organisation", "finess", 302),
+        ("clinicaltrials", "inserm_ctgov_trials_pmids.csv.gz", "trial", "site", 67),
+    ],
+)
+def test_a_national_extract_holds_so_many_things_of_the_region(
+    open_data, places, source, name, kind, field, number
+):
+    # IMI projects have no place and are kept whole.
+    definition = source_definition(source)
+    (path,) = (path for path in source_paths(definition, open_data) if path.name == name)
+    others = [each for each in source_paths(definition, open_data) if each.name.startswith("imi_")]
+    contents = {each.name: each.read_bytes() for each in (others or [path])}
+    found = READERS[source](SourceFiles.from_bytes(definition, contents), places)
+    records = [each for each in found if isinstance(each, Record) and str(each.kind) == kind]
+    assert sum(bool(each.values(field)) for each in records) == number
 
 
 def test_363_calls_are_open(open_data, places):

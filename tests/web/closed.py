@@ -2,8 +2,8 @@
 
 One thing of each kind is public. Beside it, for each closed audience, stand a thing of each kind, a
 statement for every field of the public thing, relations between public things, a technology that would
-lend a concept to a public organisation, and second opinions on public rows. Every closed text holds a word
-that nothing public holds.
+lend a concept to a public organisation, second opinions on public rows, and rows that are wrong. Every closed
+text that can be read holds a word that nothing public holds.
 """
 
 import csv
@@ -46,6 +46,7 @@ def files() -> dict[str, Rows]:
         tables["technologies"].append(_lending(audience))
     # Only this one knows where Vesoul lies, where a public platform stands.
     tables["organisations"].append(_closed(Kind.ORGANISATION, "team") | {"id": "placing", "city": "Vesoul"})
+    tables["organisations"] += _wrong("public", *CLOSED)
     tables["relations"] = list(_relations())
     tables["relation_claims"] = list(_relation_claims())
     tables["translations"] = list(_translations())
@@ -133,6 +134,15 @@ def _closed(kind: Kind, audience: str) -> dict[str, str]:
     if kind is Kind.PLATFORM:
         row["city"] = "Vesoul"  # where a public platform stands too
     return row
+
+
+def _wrong(*audiences: str) -> Rows:
+    """Return per audience a row whose identifier is taken, and one that cannot be read."""
+    return [
+        _public(Kind.ORGANISATION, slug) | {"name": name, "audience": audience}
+        for audience in audiences
+        for slug, name in ((PUBLIC_SLUG, "Twice"), (f"unreadable-{audience}", "Not \ufffd read"))
+    ]
 
 
 def _lending(audience: str) -> dict[str, str]:

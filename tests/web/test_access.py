@@ -54,7 +54,9 @@ VALUES = {
     "slug": (closed.PUBLIC_SLUG, closed.SECOND_SLUG, *CLOSED_SLUGS),
     "name": tuple(LIST_NAMES.values()),
     "number": ("1",),
+    "call_slug": ("fr-idemo-reg-bfc", "xb-interreg-frch", "horizon-hlth-2027-01-ind-01"),
     "file_format": tuple(FORMATS),
+    "step": ("all", "cell-selection-and-activation", "viral-vector-production", "cell-sorting"),
     "concept_id": (*KEPT_CONCEPTS, "cell-therapy", "cell-sorting", "laboratory", "hospital", "commercial"),
 }
 TEAM_KEY = "organisation:closed-team"
@@ -67,6 +69,7 @@ QUESTIONS = (
     "?stage=commercial",
     f"?about={TEAM_KEY}&from=organisation:{closed.PUBLIC_SLUG}&to={TEAM_KEY}",
     f"?from=organisation:{closed.PUBLIC_SLUG}&to=organisation:{closed.SECOND_SLUG}",
+    f"?from=organisation:{closed.PUBLIC_SLUG}&to=project:{closed.PUBLIC_SLUG}&also={TEAM_KEY}&also=hidden",
     *(f"?concept={concept}" for concept in KEPT_CONCEPTS[:2]),
 )
 WORDS = [word for word in MARKERS if "source" not in word and "note" not in word][::8]
@@ -99,7 +102,9 @@ def two_homes(tmp_path_factory):
     for name, tables in (("with", TABLES), ("without", closed.without_closed(TABLES))):
         sources = {"curated": closed.write(folder / name, tables)}
         published = publish_region(folder / "home", bundled_region(), sources, BUILT_AT)
-        assert published.problems == ()
+        # A row that cannot be read tells nobody for whom it is, not even one that is public.
+        told = [problem.is_public for problem in published.problems]
+        assert (told.count(True), told.count(False)) == (1, {"with": 7, "without": 1}[name])
         identifiers.append(published.manifest.identifier)
     return folder / "home", *identifiers
 
@@ -143,6 +148,18 @@ def test_every_address_is_reached_with_something_to_show(answers, route):
 
     assert statuses & {200, 302}, f"{route.path} is not covered: give VALUES what its parameters need."
     assert max(statuses) < 500
+
+
+def test_of_the_wrong_rows_only_those_that_everybody_may_know_of_are_counted(answers):
+    for answer in answers:
+        page = answer["/en/method/"][1]
+        assert '<th scope="row">Rows reported as wrong</th><td class="number">1</td>' in page
+
+
+def test_the_team_is_told_how_many_rows_are_wrong_in_all(two_homes):
+    home, identifier, _ = two_homes
+    snapshot = open_snapshot(home, identifier)
+    assert (snapshot.count_problems(View.PUBLIC), snapshot.count_problems(View.TEAM)) == (1, 8)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)

@@ -72,10 +72,15 @@ def test_the_description_names_every_list_and_every_answer(client):
 
     assert description["info"] | {"title": "Biovaliance", "version": "1"} == description["info"]
     assert set(description["paths"]) == {
+        "/api/v1/calls/",
+        "/api/v1/calls/{call_slug}/",
         "/api/v1/changes/",
+        "/api/v1/connections/",
         "/api/v1/concepts/",
         "/api/v1/concepts/{concept_id}/",
         "/api/v1/search/",
+        "/api/v1/value-chain/",
+        "/api/v1/value-chain/{step}/",
         "/api/v1/{name}/",
         "/api/v1/{name}/{slug}/",
     }

@@ -117,3 +117,36 @@ def test_the_api_tells_the_same_page_by_page_and_since_a_day(client, builds):
     assert second["next"] is None
     assert client.get("/api/v1/changes/", {"since": "2026-11-03"}).json()["total"] == 1
     assert client.get("/api/v1/changes/", {"since": "yesterday"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "label"),
+    [
+        ("en", "/en/changes/", "Same thing, new address"),
+        ("fr", "/fr/changements/", "Même fiche, nouvelle adresse"),
+    ],
+)
+def test_a_new_address_is_told_with_the_former_one(client, db, tmp_path, monkeypatch, language, page, label):
+    tagger = Tagger(bundled_thesaurus())
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    registered = organisation("ror-1", source="ror", precedence=1, name="Biomove")
+    curated = organisation("biomove", name="Biomove", same_as=(key("ror-1", "ror"),))
+    for day, records in enumerate([[registered], [registered, curated]]):
+        publish(tmp_path, build(records, [], [], tagger), INPUTS, FIRST + dt.timedelta(days=day))
+    load_published(tmp_path)
+
+    former, present = (f"/{language}/organisations/{slug}/" for slug in ("ror-1", "biomove"))
+    shown = client.get(page).content.decode()
+    assert [word for word in (label, former, f'href="{present}"') if word not in shown] == []
+    feeds = {"en": "/en/feeds/changes.atom", "fr": "/fr/flux/changements.atom"}
+    feed = ElementTree.fromstring(client.get(feeds[language]).content)
+    colon = {"en": ":", "fr": "\u00a0:"}[language]
+    assert [entry.findtext(f"{ATOM}summary") for entry in feed.iter(f"{ATOM}entry")] == [
+        f"{label}{colon} {former} → {present}"
+    ]
+    (told,) = client.get("/api/v1/changes/").json()["items"]
+    assert (told["code"], told["before"], told["after"]) == (
+        "address",
+        "organisation:ror-1",
+        "organisation:biomove",
+    )

@@ -6,9 +6,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.access import PUBLIC
 from biovaliance.web.machines import discovery
+from biovaliance.web.synergies.calls.store import read_calls
 from tests.pages import LANGUAGES, LIST_PAGES, path_of
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +61,11 @@ def test_the_sitemap_lists_every_page_and_every_thing_that_is_sure(listed):
     things = PUBLIC.entities().exclude(currency="unverified").count()
     pages = {f"{SITE}{address}" for address in (*ADDRESSES, "/en/feeds/", "/fr/flux/")}
 
+    thesaurus = bundled_thesaurus()
+    named = things + len(thesaurus.concepts) + len(chain(thesaurus)) + len(read_calls(PUBLIC))
+
     assert pages <= set(listed)
-    assert len(listed) == 2 * (things + len(bundled_thesaurus().concepts)) + len(pages)
+    assert len(listed) == 2 * named + len(pages)
 
 
 def test_what_the_sitemap_lists_is_there(client, listed):

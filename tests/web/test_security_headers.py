@@ -20,6 +20,7 @@ VALUES = {
     "file_format": ("csv", "geojson"),
     "concept_id": ("car-t-cells", "laboratory", "nothing"),
     "number": ("1", "0"),
+    "step": ("viral-vector-production", "no-such-step"),
 }
 ROUTES = routes()
 PAGES = [route for route in ROUTES if route.is_page and route.name != "suggest"]

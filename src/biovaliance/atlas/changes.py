@@ -9,10 +9,10 @@ said before, where nothing is said any more).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from biovaliance.atlas.differences import Change, Difference, difference, relation_identity
+from biovaliance.atlas.differences import Change, difference, relation_identity
 from biovaliance.atlas.fields import Kind, field_definition
 from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
@@ -30,6 +30,7 @@ class ChangeCode(StrEnum):
     GONE = "gone"
     MERGED = "merged"
     SPLIT = "split"
+    ADDRESS = "address"
     RENAMED = "renamed"
     MOVED = "moved"
     STAGE = "stage"
@@ -46,6 +47,7 @@ CHANGE_LABELS: dict[ChangeCode, Text] = {
     ChangeCode.GONE: Text("No longer in the atlas", "N’est plus dans l’atlas"),
     ChangeCode.MERGED: Text("Found to be the same as", "Reconnu identique à"),
     ChangeCode.SPLIT: Text("Now told apart from", "Désormais distinct de"),
+    ChangeCode.ADDRESS: Text("Same thing, new address", "Même fiche, nouvelle adresse"),
     ChangeCode.RENAMED: Text("Other name", "Autre nom"),
     ChangeCode.MOVED: Text("Other place", "Autre lieu"),
     ChangeCode.STAGE: Text("Other development stage", "Autre stade de développement"),
@@ -92,8 +94,8 @@ class ChangeNote:
     """One change of one thing.
 
     `field` is the field or the relation type concerned, `before` and `after` hold its chosen values
-    ('' where nothing was or is said), `other_key` and `other` the other thing of a merger, a split or a
-    relation.
+    ('' where nothing was or is said; the two keys of a thing whose address changed), `other_key` and
+    `other` the other thing of a merger, a split or a relation.
     """
 
     code: ChangeCode
@@ -114,62 +116,100 @@ def notes_of(before: Side, after: Side, everything: Side | None = None) -> list[
     `everything` is the later snapshot as the team sees it: what only became closed to the readers of
     `after` is not told as gone, since the note would name it.
     """
-    found = difference(before, after)
     closed = everything or after
+    heirs = _new_keys(before[0], after[0])
+    known = _under_new_keys(before, heirs)
+    found = difference(known, after)
     kept = {relation_identity(relation) for relation in closed[1]}
     gone = [relation for relation in found.relations_removed if relation_identity(relation) not in kept]
     notes = [
-        *_came(found, before[0], after[0]),
-        *_went([key for key in found.removed if key not in closed[0]], before[0], after[0]),
-        *_changed(found.changed, before[0], after[0], closed[0]),
-        *_related(ChangeCode.RELATION_NEW, found.relations_added, after[0], before[0].keys()),
-        *_related(ChangeCode.RELATION_GONE, gone, before[0], after[0].keys()),
+        *_readdressed(heirs, before[0], after[0], closed[0]),
+        *_came_or_went(ChangeCode.NEW, found.added, after[0], known[0]),
+        *_came_or_went(
+            ChangeCode.GONE, [key for key in found.removed if key not in closed[0]], known[0], after[0]
+        ),
+        *_changed(found.changed, known[0], after[0], closed[0]),
+        *_related(ChangeCode.RELATION_NEW, found.relations_added, after[0], known[0].keys()),
+        *_related(ChangeCode.RELATION_GONE, gone, known[0], after[0].keys()),
     ]
     return sorted(
         notes, key=lambda note: (_ORDER[note.code], _KIND_ORDER[note.kind], note.key, note.field, note.after)
     )
 
 
-def _came(found: Difference, old: Mapping[str, Entity], new: Mapping[str, Entity]) -> Iterator[ChangeNote]:
-    """Yield the things that are new; a thing whose records stood for another one was split off it."""
-    former = _entity_of_record(old)
-    for key in found.added:
-        entity = new[key]
-        origin = next((former[record] for record in entity.record_keys if record in former), None)
-        if origin is None:
-            yield ChangeNote(ChangeCode.NEW, key, entity.kind, entity.title, evidence=_named(entity))
-        elif origin.key in new:
-            yield ChangeNote(
-                ChangeCode.SPLIT,
-                key,
-                entity.kind,
-                entity.title,
-                other_key=origin.key,
-                other=origin.title,
-                evidence=_named(entity),
-            )
+def _new_keys(old: Mapping[str, Entity], new: Mapping[str, Entity]) -> dict[str, str]:
+    """Return the former and the present key of the things that only changed their key.
+
+    A key follows the record that names the thing. Where that changed, the thing is found again by its
+    first record that is still there; of several that came together under a new key, the first lives on.
+    """
+    former, current = _entity_of_record(old), _entity_of_record(new)
+    found = {}
+    for key in sorted(old.keys() - new.keys()):
+        heir = next((current[record] for record in old[key].record_keys if record in current), None)
+        if heir is None or heir.key in old:
+            continue
+        origin = next(former[record] for record in heir.record_keys if record in former)
+        if origin.key == key:
+            found[key] = heir.key
+    return found
 
 
-def _went(
-    removed: Iterable[str], old: Mapping[str, Entity], new: Mapping[str, Entity]
+def _under_new_keys(side: Side, heirs: Mapping[str, str]) -> Side:
+    """Return an earlier side in which what only changed its key bears the present one."""
+    entities = {
+        heirs.get(key, key): replace(entity, key=heirs[key]) if key in heirs else entity
+        for key, entity in side[0].items()
+    }
+    relations = [
+        replace(
+            relation,
+            source_key=heirs.get(relation.source_key, relation.source_key),
+            target_key=heirs.get(relation.target_key, relation.target_key),
+        )
+        for relation in side[1]
+    ]
+    return entities, relations
+
+
+def _readdressed(
+    heirs: Mapping[str, str],
+    old: Mapping[str, Entity],
+    new: Mapping[str, Entity],
+    everything: Mapping[str, Entity],
 ) -> Iterator[ChangeNote]:
-    """Yield the things that are gone; a thing whose records stand for another one now was merged into it."""
-    current = _entity_of_record(new)
-    for key in removed:
-        entity = old[key]
-        target = next((current[record] for record in entity.record_keys if record in current), None)
-        if target is None:
-            yield ChangeNote(ChangeCode.GONE, key, entity.kind, entity.title, evidence=_named(entity))
+    """Yield the things that are found under another key; a key that became closed is not told."""
+    kept = _entity_of_record(everything)
+    for former, current in heirs.items():
+        entity = new[current]
+        anchor = old[former].record_keys[0]
+        if anchor in entity.record_keys or anchor not in kept:
+            yield replace(_note(ChangeCode.ADDRESS, entity), before=former, after=current)
+
+
+def _came_or_went(
+    code: ChangeCode, keys: Iterable[str], here: Mapping[str, Entity], there: Mapping[str, Entity]
+) -> Iterator[ChangeNote]:
+    """Yield the things of one side only; one whose records stand for another there was split or merged.
+
+    `here` is the side that holds `keys`, `there` the other one. What was split off something that is gone
+    itself is told as new: nothing is left that it could be told apart from.
+    """
+    elsewhere = _entity_of_record(there)
+    for key in keys:
+        entity = here[key]
+        other = next((elsewhere[record] for record in entity.record_keys if record in elsewhere), None)
+        if other is None or (code is ChangeCode.NEW and other.key not in here):
+            yield _note(code, entity)
+        elif code is ChangeCode.NEW:
+            yield replace(_note(ChangeCode.SPLIT, entity), other_key=other.key, other=other.title)
         else:
-            yield ChangeNote(
-                ChangeCode.MERGED,
-                key,
-                entity.kind,
-                entity.title,
-                other_key=target.key,
-                other=target.title,
-                evidence=_named(target),
-            )
+            merged = replace(_note(ChangeCode.MERGED, entity), evidence=_named(other))
+            yield replace(merged, other_key=other.key, other=other.title)
+
+
+def _note(code: ChangeCode, entity: Entity) -> ChangeNote:
+    return ChangeNote(code, entity.key, entity.kind, entity.title, evidence=_named(entity))
 
 
 def _changed(

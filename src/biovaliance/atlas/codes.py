@@ -58,6 +58,11 @@ TYPE_LABELS: dict[Kind, dict[str, Text]] = {
     },
 }
 FIELD_LABELS: dict[str, dict[str, Text]] = {
+    "deadline_model": {
+        "single-stage": Text("One stage", "Une étape"),
+        "two-stage": Text("Two stages", "Deux étapes"),
+        "multiple cut-off": Text("Several cut-offs", "Plusieurs relèves"),
+    },
     "geo_precision": {
         "city": Text("Centre of the town", "Centre de la ville"),
         "commune_centroid": Text("Centre of the commune", "Centre de la commune"),

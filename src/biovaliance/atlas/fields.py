@@ -57,7 +57,7 @@ class ValueType(StrEnum):
     COORDINATES = "coordinates"
     CAPABILITY_CODE = "capability_code"
     COUNT = "count"
-    """'label|number', for example '2024|134' or 'Gene therapy|12'."""
+    """'label|number', for example '2024|134', 'Gene therapy|12' or 'Gene therapy|2024|3'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,13 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
             "publications_on_topic",
             "Publications by topic",
             "Publications par thème",
+            ValueType.COUNT,
+            many=True,
+        ),
+        _field(
+            "publications_on_topic_in_year",
+            "Publications by topic and year",
+            "Publications par thème et année",
             ValueType.COUNT,
             many=True,
         ),
@@ -260,6 +267,13 @@ FIELDS: dict[Kind, tuple[FieldDefinition, ...]] = {
         _field("projects", "Projects", "Projets", ValueType.NUMBER),
         _CALL_ID,
         _field("framework", "Framework programme", "Programme-cadre"),
+        _field("action_type", "Type of action", "Type d’action"),
+        _field("deadline_model", "Stages", "Étapes", ValueType.CODE),
+        _field(
+            "project_min_eur", "For one project, at least", "Pour un projet, au moins", ValueType.MONEY_EUR
+        ),
+        _field("project_max_eur", "For one project, at most", "Pour un projet, au plus", ValueType.MONEY_EUR),
+        _field("grants_expected", "Projects expected", "Projets attendus", ValueType.NUMBER),
         _field("keyword", "Keyword", "Mot-clé", many=True),
         _WEBSITE,
         _REMARK,

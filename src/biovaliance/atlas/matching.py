@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.naming import all_name_keys, may_be_alike, name_keys, unit_codes
+from biovaliance.atlas.naming import (
+    all_name_keys,
+    may_be_alike,
+    other_forms,
+    short_keys,
+    unit_codes,
+)
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import sort_key
@@ -86,6 +92,7 @@ class Profile:
     country: str
     type_code: str
     squeezed: tuple[str, ...] = field(default=())
+    short: frozenset[str] = field(default=frozenset())
 
 
 def profile_of(record: Record) -> Profile:
@@ -95,20 +102,22 @@ def profile_of(record: Record) -> Profile:
         return next(iter(record.values(name)), "")
 
     names = tuple(dict.fromkeys(name for part in NAME_FIELDS for name in record.values(part)))
-    keys = all_name_keys(names)
+    town = first("town")
+    keys = _keys_of(names, town)
     return Profile(
         record=record,
         identifiers={name: frozenset(values) for name in DECISIVE if (values := record.values(name))},
         siren=first("siren"),
         names=names,
-        own_keys=all_name_keys(names[:1]),
+        own_keys=_keys_of(names[:1], town),
         keys=keys,
         units=_units(names),
-        town=_town(first("town")),
+        town=_town(town),
         department=first("department"),
         country=first("country"),
         type_code=first("type"),
         squeezed=_squeezed(keys),
+        short=short_keys(names),
     )
 
 
@@ -118,6 +127,10 @@ def _units(names: Iterable[str]) -> frozenset[str]:
 
 def _squeezed(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in sorted(keys) if len(key) >= _LEAST_FUZZY_LENGTH)
+
+
+def _keys_of(names: Iterable[str], town: str) -> frozenset[str]:
+    return all_name_keys(form for name in names for form in (name, *other_forms(name, town)))
 
 
 def _town(town: str) -> str:
@@ -215,13 +228,27 @@ def _by_name(left: Profile, right: Profile) -> Comparison:
             "unknown": 0.88 if is_long else 0.7,
             "elsewhere": 0.5 if is_long else 0.3,
         }
+        if place.code == "elsewhere" and _may_have_sites(left, right):
+            return Comparison(HINT, (name, place, _SITE))
         less = 0.0 if left.own_keys & right.own_keys else _BY_ALIAS
         return Comparison(scores[place.code] - less, (name, place))
     if likeness >= _CLOSE and place.code == "town":
         return Comparison(0.87, (_alike(likeness), place))
+    if (short := left.short & right.short) and place.code == "town":
+        words = Text(f"same short name, “{min(short)}”", f"même nom court, «\u00a0{min(short)}\u00a0»")
+        return Comparison(0.7, (Reason("name", words), place))
     if likeness >= _CLOSE:
         return Comparison(HINT if place.code != "elsewhere" else 0.2, (_alike(likeness), place))
     return Comparison(0.0, ())
+
+
+_SITE = Reason("site", Text("perhaps two sites of one company", "peut-être deux sites d’une entreprise"))
+
+
+def _may_have_sites(left: Profile, right: Profile) -> bool:
+    """Whether two records of one name may be a company's seat and a works of it nearby."""
+    are_companies = left.type_code.startswith("company") and right.type_code.startswith("company")
+    return are_companies and left.department == right.department != ""
 
 
 def _place(left: Profile, right: Profile) -> Reason:
@@ -239,7 +266,8 @@ def _place(left: Profile, right: Profile) -> Reason:
 
 def _same_name(left: Profile, right: Profile) -> Reason:
     shared = left.keys & right.keys
-    name = next((name for name in left.names if name_keys(name) & shared), "")
+    town = next(iter(left.record.values("town")), "")
+    name = next((name for name in left.names if _keys_of((name,), town) & shared), "")
     return Reason("name", Text(f"same name, “{name}”", f"même nom, «\u00a0{name}\u00a0»"))
 
 
@@ -264,16 +292,18 @@ def _likeness(left: Profile, right: Profile) -> float:
 def meeting_keys(names: Iterable[str], town: str = "") -> frozenset[str]:
     """Return the keys under which an organisation meets those that a comparison by names may find the same.
 
-    The numbers of its units, its names without small words, and, in a town, how its long names begin and
-    end. Identifiers, by which it meets others too, are not among them.
+    The numbers of its units, its names without small words and in their other forms, and, in a town, its
+    short names and how its long ones begin and end. Identifiers, by which it meets others too, are not
+    among them.
     """
     told = tuple(names)
-    keys, place = all_name_keys(told), _town(town)
+    keys, place = _keys_of(told, town), _town(town)
     spelled = _squeezed(keys) if place else ()
     return frozenset(
         (
             *(f"name:{key}" for key in keys),
             *(f"unit:{code}" for code in _units(told)),
+            *(f"town:{place}|{key}" for key in (short_keys(told) if place else ())),
             *(f"town:{place}|{key[:_ENDS]}" for key in spelled),
             *(f"town:{place}|{key[-_ENDS:]}" for key in spelled),
         )

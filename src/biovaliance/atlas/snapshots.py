@@ -117,6 +117,10 @@ class Snapshot:
         """Return what was wrong in the sources."""
         return [Problem(**row) for row in self._rows("problems")]
 
+    def count_problems(self, view: View = View.PUBLIC) -> int:
+        """Return how many problems `view` may know of; those of closed rows are for the team alone."""
+        return sum(problem.is_public or view is View.TEAM for problem in self.problems())
+
     def _keys_seen(self, view: View) -> set[str]:
         table = self._read("entities", ["view", "entity_key"])
         return {row["entity_key"] for row in table.to_pylist() if row["view"] in (View.PUBLIC, view)}

@@ -95,7 +95,16 @@ SCHEMAS: dict[str, pa.Schema] = {
         by_person=pa.bool_(),
         score=pa.float64(),
     ),
-    "problems": _schema("file", "field", "value", "message", "mend", line=pa.int64(), row_dropped=pa.bool_()),
+    "problems": _schema(
+        "file",
+        "field",
+        "value",
+        "message",
+        "mend",
+        line=pa.int64(),
+        row_dropped=pa.bool_(),
+        is_public=pa.bool_(),
+    ),
 }
 CHANGES = _schema(
     "view",

@@ -1,7 +1,9 @@
-"""`biovaliance bioproduction`: production scenarios checked and simulated."""
+"""`biovaliance bioproduction simulate | check | schema`: production scenarios."""
 
-import os
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +19,11 @@ from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
-app = typer.Typer(help="Production: what jams, what a technology would change.", no_args_is_help=True)
+app = typer.Typer(
+    help="What a dose costs, where production jams, and where to make what for whom.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 class Engine(StrEnum):
@@ -40,7 +46,7 @@ def simulate(
     replications: Annotated[
         int | None,
         typer.Option(
-            min=1, max=1_000_000, help="How many runs; 20 where not said, fewer for very many patients."
+            min=1, max=100_000, help="How many runs; 20 where not said, fewer for very many patients."
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The seed of the random numbers.")] = 1,
@@ -57,12 +63,12 @@ def simulate(
     Example: biovaliance bioproduction simulate car-t.toml --replications 100 --seed 7
     """
     scenario = read_file(scenario_file)
-    _keep_compiled()
     from biovaliance.bioproduction.engine import running, traces  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.model import compile_scenario  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.engine.parts import prepare  # noqa: PLC0415 -- slow import
 
-    if engine is Engine.COMPILED:
-        _tell_if_compiling()
+    model = compile_scenario(scenario)
+    compiling = _compiled_in(lambda: prepare(model)) if engine is Engine.COMPILED else 0.0
     with progress_bars() as progress:
         result = running.simulate(
             scenario,
@@ -71,11 +77,10 @@ def simulate(
             engine.value,
             progress=lambda done, of: progress("simulate", done, of),
         )
+    result = replace(result, compile_seconds=compiling)
     if trace is not None:
         part = running.trace_of(scenario, seed, engine=engine.value)
-        trace.write_text(
-            traces.trace_csv(compile_scenario(scenario), part.replications[0]), encoding="utf-8", newline=""
-        )
+        trace.write_text(traces.trace_csv(model, part.replications[0]), encoding="utf-8", newline="")
     for notice in result.notices:
         typer.echo(notice, err=True)
     if as_json:
@@ -150,16 +155,18 @@ def read_file(path: Path) -> Scenario:
     return read_scenario(text, str(path))
 
 
-def _keep_compiled() -> None:
-    """Let numba keep the compiled engine with the user's caches, unless its own variable names a place."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "biovaliance" / "engine"))
+def _compiled_in(prepare: Callable[[], None]) -> float:
+    """Return the seconds that compiling the engine takes, or loading it; say so where it takes long."""
 
-
-def _tell_if_compiling() -> None:
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])
-    if not any(folder.rglob("kernel.compiled*.nbi")):
-        typer.echo("Compiling the engine once for this machine; this takes up to a minute ...", err=True)
+    started = time.perf_counter()
+    told = threading.Timer(3, typer.echo, ["Compiling the engine once for this machine ..."], {"err": True})
+    told.daemon = True
+    told.start()
+    try:
+        prepare()
+    finally:
+        told.cancel()
+    return time.perf_counter() - started
 
 
 def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:

@@ -9,6 +9,8 @@ from biovaliance.cli import (
     atlas,
     bioproduction,
     bulk,
+    calls,
+    connections,
     costing,
     explaining,
     fetching,
@@ -36,8 +38,15 @@ app.add_typer(atlas.app, name="atlas")
 bioproduction.app.command("cost")(costing.cost)
 bioproduction.app.command("compare")(costing.compare)
 bioproduction.app.command("sensitivity")(costing.sensitivity)
-bioproduction.app.command("network")(supply.network)
 bioproduction.app.add_typer(processes.app, name="library")
+synergies = typer.Typer(
+    help="Who should work with whom, and why.", no_args_is_help=True, rich_markup_mode=None
+)
+synergies.command("connections")(connections.connections)
+synergies.command("suppliers")(connections.suppliers)
+synergies.add_typer(calls.app, name="calls")
+app.add_typer(synergies, name="synergies")
+bioproduction.app.command("network")(supply.network)
 app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)

@@ -17,6 +17,7 @@ from typing import IO, Annotated
 import typer
 
 from biovaliance.atlas.home import current_identifier, home_folder
+from biovaliance.cli.leash import leashed
 from biovaliance.cli.output import print_error, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.foundation.errors import InputError
@@ -103,7 +104,9 @@ def run_site(site: Site, announce: Callable[[], None]) -> None:
         if stop:
             return
         server = subprocess.Popen(  # noqa: S603 -- our own words
-            _server_command(site), env=_environment(home) | dict(site.environment), start_new_session=True
+            leashed(_server_command(site)),
+            env=_environment(home) | dict(site.environment),
+            start_new_session=True,
         )
         try:
             if not site.say_when_it_answers or _answers(site, server, stop):
@@ -203,7 +206,7 @@ class _Task:
 def _start_django(command: str, home: Path) -> _Task:
     output = tempfile.TemporaryFile()  # noqa: SIM115 -- lives as long as the task
     process = subprocess.Popen(  # noqa: S603 -- our own words
-        [sys.executable, "-m", "django", command],
+        leashed([sys.executable, "-m", "django", command]),
         env=_environment(home),
         stdin=subprocess.DEVNULL,
         stdout=output,

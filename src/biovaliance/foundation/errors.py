@@ -9,6 +9,7 @@ class Problem:
     """One fault in one place of an input file; the rows beside it are kept.
 
     `line` counts from 1 and includes the header, as a spreadsheet shows it; 0 stands for the file.
+    `is_public` tells whether everybody may know that there is such a row.
     """
 
     file: str
@@ -18,6 +19,7 @@ class Problem:
     message: str
     mend: str
     row_dropped: bool = True
+    is_public: bool = True
 
     def __str__(self) -> str:
         """Return the one-line report: place, finding, mend."""

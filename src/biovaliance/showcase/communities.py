@@ -9,8 +9,8 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping
 
+from biovaliance.atlas.network import Graph
 from biovaliance.foundation.evidence import Confidence
-from biovaliance.showcase.network import Graph
 
 Weights = dict[int, dict[int, float]]
 _WEIGHT_OF_CONFIDENCE = {Confidence.HIGH: 1.0, Confidence.MEDIUM: 0.75, Confidence.LOW: 0.5}

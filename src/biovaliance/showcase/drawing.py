@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
+from biovaliance.atlas.network import Graph, relation_label
 from biovaliance.foundation.languages import Text
-from biovaliance.showcase.network import Graph, Point, node_size, relation_label
+from biovaliance.showcase.network import Point, node_size
 from biovaliance.showcase.svg import (
     LETTER_SHARE,
     Caption,
@@ -71,7 +72,7 @@ def network_svg(
     lines = _lines(graph, at)
     shapes = []
     for node in reversed(by_degree):
-        shape = _shape(node.kind, node.type_code, names[node.key], *at[node.key], radius[node.key])
+        shape = shape_of(node.kind, node.type_code, names[node.key], *at[node.key], radius[node.key])
         shapes.append(linked(shape, (urls or {}).get(node.key, "")))
     space = FreeSpace(width, height)
     hubs = [node for node in by_degree[:_NAMED_HUBS] if len(neighbours[node.key]) > 1]
@@ -134,7 +135,8 @@ def _line(type_code: str, start: Point, end: Point, words: str = "") -> str:
     )
 
 
-def _shape(kind: str, type_code: str, name: str, x: float, y: float, radius: float, extra: str = "") -> str:
+def shape_of(kind: str, type_code: str, name: str, x: float, y: float, radius: float, extra: str = "") -> str:
+    """Return a thing as the mark of its kind, with its name; `extra` is a further class."""
     names = class_of("node", f"node--{kind}", type_code and f"node--type-{type_code}", extra)
     title = f"<title>{text_of(name)}</title>"
     if kind == "organisation":
@@ -212,7 +214,7 @@ def ego_svg(
             at = (middle[0] + side * width * (0.06 + 0.06 * bend), top + step * (place + 0.5))
             lines.append(_line(near.type_code, middle, at))
             shapes.append(_neighbour(near, at, side, width / 2 - abs(at[0] - middle[0]) - 16, step >= 30))
-    centre = _shape(kind, type_code, name, *middle, 11, "node--centre")
+    centre = shape_of(kind, type_code, name, *middle, 11, "node--centre")
     base = 16 if top > 4 else middle[1] - 18
     title = label(words, middle[0], base, 13, "middle", "label label--centre")
     parts = [*lines, *shapes, centre, title]
@@ -232,7 +234,7 @@ def ego_svg(
 def _neighbour(near: Neighbour, at: Point, side: int, room: float, with_words: bool) -> str:
     anchor = "start" if side > 0 else "end"
     x = at[0] + side * 13
-    inner = _shape(near.kind, near.type_code, near.label, *at, 7)
+    inner = shape_of(near.kind, near.type_code, near.label, *at, 7)
     inner += label(shortened(near.label, int(room / (12 * LETTER_SHARE))), x, at[1] + 1, 12, anchor)
     if with_words:
         inner += label(

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.network import Graph
 from biovaliance.atlas.relations import Relation
-from biovaliance.showcase.network import Graph
 
 MEETING = 2
 """So many organisations of the region make a project one that ties them."""

@@ -10,7 +10,7 @@ STYLE_SHEETS = tuple(
     f"site/{name}.css"
     for name in (
         *("tokens", "base", "layout", "masthead", "controls", "filters"),
-        *("lists", "evidence", "statements", "pictures", "home", "pages"),
+        *("lists", "evidence", "statements", "pictures", "home", "pages", "chain"),
     )
 )
 """The site's style sheets in their order; the order of layers is declared at the top of the first."""

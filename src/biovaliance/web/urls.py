@@ -9,7 +9,10 @@ urlpatterns = [
     path("", include(machine_urls)),
     *i18n_patterns(
         path("", include("biovaliance.web.showcase.urls")),
+        path("", include("biovaliance.web.synergies.connections.urls")),
+        path("", include("biovaliance.web.synergies.suppliers.urls")),
         path("", include("biovaliance.web.machines.localised_urls")),
+        path("", include("biovaliance.web.synergies.calls.urls")),
         path("", include("biovaliance.web.atlas.urls")),
         prefix_default_language=True,
     ),

@@ -36,12 +36,15 @@ def test_other_languages_are_passed_over_and_a_topic_without_identifier_is_told(
     assert READ.faults() == [("topics.json", 3, "topicId")]
 
 
-def test_the_normalised_topics_say_in_both_languages_what_one_project_gets():
+def test_the_normalised_topics_say_what_one_project_gets_and_in_how_many_stages_it_is_judged():
     topic = {
         "topicId": "ERC-2026-POC",
         "title": "ERC PROOF OF CONCEPT GRANTS",
         "deadline": "2026-03-17",
         "callStatus": "closed",
+        "stage": "two-stage",  # the extract says so of every topic
+        "deadlineModel": "single-stage",
+        "typesOfAction": "HORIZON  ERC Proof of Concept Grants",
         "budgetMin": 150000,
         "budgetMax": 150000,
         "expectedGrants": 400,
@@ -50,9 +53,12 @@ def test_the_normalised_topics_say_in_both_languages_what_one_project_gets():
     read = read_bytes("eu_calls", sedia_open__jsonl=line)
     said = read.said("programme:erc-2026-poc")
     assert ("name", "ERC Proof of Concept Grants") in said
-    assert [value for name, value in said if name == "remark"] == [
-        "EUR\u00a0150,000 per project; 400 projects expected".replace("\u00a0", " "),
-        "150 000 € par projet ; projets attendus : 400",
+    assert [pair for pair in said if pair[0] not in ("name", "type", "call_id", "end", "status")] == [
+        ("action_type", "HORIZON ERC Proof of Concept Grants"),
+        ("deadline_model", "single-stage"),
+        ("project_min_eur", "150000"),
+        ("project_max_eur", "150000"),
+        ("grants_expected", "400"),
     ]
 
 

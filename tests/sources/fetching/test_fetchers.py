@@ -1,9 +1,12 @@
 """Every source is fetched from a server that plays its API, into files its reader takes."""
 
+import datetime as dt
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -43,7 +46,11 @@ def fetched(source, folder, answer, **more):
             schemes=("http",),
             sleep=lambda _s: None,
             secrets=more.pop("secrets", {}),
+            now=more.pop("now", time.time),
         )
+        if source == "openalex":  # which places its institutions by the communes that were fetched before
+            (folder.parent / "communes").mkdir(exist_ok=True)
+            copyfile(FIXTURES / "some_communes.csv", folder.parent / "communes" / "some_communes.csv")
         session = Session(
             source_definition(source), bundled_region(), folder, client, base=played.base, **more
         )
@@ -101,18 +108,77 @@ def test_an_archive_that_unpacks_beyond_measure_is_refused(tmp_path):
 
 def test_openalex_is_paged_by_cursor_and_the_key_stays_out_of_the_receipt(tmp_path):
     def answer(asked: Asked) -> Said:
+        assert asked.path == "/institutions"
         assert asked.query["api_key"] == "hush-hush"
         following = {"*": "next", "next": None}[asked.query["cursor"]]
         return json_said(
             {"meta": {"count": 2, "next_cursor": following}, "results": [{"id": asked.query["cursor"]}]}
         )
 
-    asked, files = fetched("openalex", tmp_path, answer, secrets={"api_key": "hush-hush"})
+    asked, files = fetched("openalex", tmp_path / "openalex", answer, secrets={"api_key": "hush-hush"})
 
     assert [each.query["cursor"] for each in asked] == ["*", "next"]
     assert asked[0].query["filter"] == "country_code:FR"
     assert files.files[0].receipt.rows == 2
-    assert all("hush" not in path.read_text() for path in tmp_path.iterdir())
+    assert all("hush" not in path.read_text() for path in (tmp_path / "openalex").iterdir())
+
+
+def test_openalex_is_asked_for_the_topics_of_each_regional_institution_and_year(tmp_path):
+    lines = (FIXTURES / "openalex_institutions.jsonl").read_text().splitlines()[:3]
+
+    def group(number: int) -> dict[str, object]:
+        return {"key": f"https://openalex.org/T{number}", "key_display_name": "A", "count": number}
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/institutions":
+            return json_said({"meta": {"next_cursor": None}, "results": [json.loads(line) for line in lines]})
+        assert asked.query["group_by"] == "primary_topic.id"
+        if not asked.query["filter"].endswith(":2025"):
+            return json_said({"meta": {"next_cursor": None}, "results": [], "group_by": []})
+        # The documented shape: groups in pages of 200, and after the last an empty one without a cursor.
+        groups, following = {"*": ([group(1)], "m2"), "m2": ([group(2)], "m3"), "m3": ([], None)}[
+            asked.query["cursor"]
+        ]
+        return json_said({"meta": {"next_cursor": following}, "results": [], "group_by": groups})
+
+    day = dt.datetime(2026, 11, 2, tzinfo=dt.UTC).timestamp()
+    asked, files = fetched("openalex", tmp_path / "openalex", answer, now=lambda: day)
+
+    questions = [each.query["filter"] for each in asked if each.path == "/works"]
+    # I2 lies elsewhere, I3 abroad.
+    prefix = "authorships.institutions.lineage:I1,publication_year:"
+    assert list(dict.fromkeys(questions)) == [f"{prefix}{year}" for year in range(2026, 2016, -1)]
+    assert len(questions) == 12
+    (topics,) = files.of("topics")
+    assert [
+        (item.text("institution"), item.text("year"), item.text("count")) for item in files.items(topics)
+    ] == [
+        ("I1", "2025", "1"),
+        ("I1", "2025", "2"),
+    ]
+    assert topics.receipt.rows == 2
+
+
+def test_openalex_is_not_asked_before_the_communes_are_known(tmp_path):
+    client = Client(("api.openalex.org",), 1000.0, Limits())
+    session = Session(source_definition("openalex"), bundled_region(), tmp_path / "openalex", client)
+    with pytest.raises(InputError, match="fetch them first: `biovaliance atlas fetch communes openalex`"):
+        FETCHERS["openalex"](session)
+    assert not (tmp_path / "openalex").exists()
+
+
+def test_groups_of_another_shape_are_refused_and_what_was_fetched_before_is_kept(tmp_path):
+    line = (FIXTURES / "openalex_institutions.jsonl").read_text().splitlines()[0]
+
+    def answer(asked: Asked) -> Said:
+        if asked.path == "/institutions":
+            return json_said({"meta": {"next_cursor": None}, "results": [json.loads(line)]})
+        return json_said({"meta": {}, "results": []})
+
+    with pytest.raises(FetchError, match="no list under 'group_by'; the API seems to have changed"):
+        fetched("openalex", tmp_path / "openalex", answer)
+    assert (tmp_path / "openalex" / "institutions.jsonl").exists()
+    assert not (tmp_path / "openalex" / "topics.jsonl").exists()
 
 
 def test_the_key_of_a_source_comes_from_the_environment():

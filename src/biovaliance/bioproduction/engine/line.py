@@ -70,7 +70,7 @@ class Line:
             number,
             attempt,
             self.now,
-            self.draws.duration(patient.number, patient.key, number, attempt),
+            self._duration(patient, number, attempt),
             self.order,
         )
         token.kept = kept
@@ -200,9 +200,13 @@ class Line:
             if patient.active == 0 and patient.alive:
                 self._join_or_release(patient)
 
+    def _duration(self, patient: Patient, number: int, attempt: int) -> float:
+        return patient.lasts[number] if attempt == 0 else self.draws.duration(patient.key, number, attempt)
+
     def _fails(self, leader: Token) -> bool:
-        patient = leader.patient
-        return self.draws.fails(patient.number, patient.key, leader.step, leader.attempt)
+        patient, number, attempt = leader.patient, leader.step, leader.attempt
+        share = patient.shares[number] if attempt == 0 else self.draws.share(patient.key, number, attempt)
+        return share < self.steps[number].fail_share
 
     def _targets(self, step: Step, leader: Token) -> tuple[int, ...]:
         """Return where a success leads: to all that follows, or one way by chance."""

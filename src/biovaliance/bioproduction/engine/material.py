@@ -1,6 +1,7 @@
 """Patients and their material, in the reference engine."""
 
 from biovaliance.bioproduction.engine.capacity import Units
+from biovaliance.bioproduction.engine.first_draws import First
 
 WAITING, RUNNING, PAUSED, DONE = range(4)
 
@@ -9,13 +10,13 @@ class Patient:
     """Somebody for whom something is made."""
 
     __slots__ = (
-        *("active", "alive", "arrived", "group", "joins", "key", "number", "started", "tokens", "visits"),
-        "wait",
+        *("active", "alive", "arrived", "group", "joins", "key", "lasts", "number", "shares"),
+        *("started", "tokens", "visits", "wait"),
     )
 
-    def __init__(self, number: int, key: int, arrived: float, steps: int) -> None:
+    def __init__(self, number: int, first: First, arrived: float, steps: int) -> None:
         self.number = number
-        self.key = key
+        self.key, self.lasts, self.shares = first  # see `first_draws`
         self.arrived = arrived
         self.wait = 0.0
         self.visits = [0] * steps  # how often it came to each operation

@@ -11,6 +11,7 @@ from biovaliance.bioproduction.engine.kernel import FULL, STOPPED, compiled
 from biovaliance.bioproduction.engine.memory import Floats, Integers, memory_of, signed, widest
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
+from biovaliance.bioproduction.engine.plain_kernel import compiled_plain, plain_tables
 from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread
@@ -62,28 +63,81 @@ def run_part(
         else:
             done = [Reference(model, seed, number, spread, traced).run() for number in numbers]
         return Part(first, tuple(done), spread)
-    room, trace_room = max(SMALLEST_ROOM, 4 * widest(model)), 16 * SMALLEST_ROOM if traced else 0
-    statistics = r.FIRST_OPERATION + len(model.steps)
+    room = SMALLEST_ROOM
     while room <= LARGEST_ROOM:
-        memory = memory_of(model, room, trace_room)
-        counts = np.zeros((count, r.COUNTS + 2 * len(model.steps)), np.int64)
-        figures = np.zeros((count, (3 + 2 * r.GROUPS) * statistics + 2 * len(model.resources) + 1))
-        _, ended = compiled()(
-            memory.integers, memory.floats, signed(seed & MASK), first, counts, figures, stop
-        )
-        if ended == STOPPED:
-            raise StoppedError
-        if ended != FULL:
-            rows = zip(counts, figures, strict=True)
-            done = [_replication(model, *row) for row in rows]
-            if traced:
-                done[0].trace_times, done[0].trace_what = memory.trace
-            return Part(first, tuple(done), Spread.of(memory.kept, memory.numbers, memory.bins))
-        room, trace_room = 2 * room, 4 * trace_room
+        if is_plain(model) and not traced:
+            part = _run_plain(model, (seed, first, count), room, stop)
+        else:
+            part = _run_any(model, (seed, first, count), room, traced, stop)
+        if part is not None:
+            return part
+        room *= 2
     raise InputError(
         f"More than {LARGEST_ROOM // 2:,} patients are in the process at once; "
         "let fewer arrive, add units to the pools they wait for, or shorten the run."
     )
+
+
+def prepare(model: Model) -> None:
+    """Compile the kernel that runs a model, or load it."""
+    if is_plain(model):
+        compiled_plain()
+    else:
+        compiled()
+
+
+Which = tuple[int, int, int]
+"""Seed, number of the first replication, how many."""
+
+
+def _run_any(model: Model, which: Which, room: int, traced: bool, stop: Integers) -> Part | None:
+    """Run replications in the kernel for all models; None where they need more room."""
+    seed, first, count = which
+    statistics = r.FIRST_OPERATION + len(model.steps)
+    memory = memory_of(model, max(room, 4 * widest(model)), 16 * room if traced else 0)
+    counts = np.zeros((count, r.COUNTS + 2 * len(model.steps)), np.int64)
+    figures = np.zeros((count, (3 + 2 * r.GROUPS) * statistics + 2 * len(model.resources) + 1))
+    _, ended = compiled()(memory.integers, memory.floats, signed(seed & MASK), first, counts, figures, stop)
+    if ended == STOPPED:
+        raise StoppedError
+    if ended == FULL:
+        return None
+    done = [_replication(model, *row) for row in zip(counts, figures, strict=True)]
+    if traced:
+        done[0].trace_times, done[0].trace_what = memory.trace
+    return Part(first, tuple(done), Spread.of(memory.kept, memory.numbers, memory.bins))
+
+
+def _run_plain(model: Model, which: Which, room: int, stop: Integers) -> Part | None:
+    """Run replications in the kernel for plain lines; None where they need more room."""
+    seed, first, count = which
+    steps, pools = len(model.steps), len(model.resources)
+    statistics = r.FIRST_OPERATION + steps
+    spread = Spread(statistics)
+    counts = np.zeros((count, r.COUNTS + 2 * steps), np.int64)
+    moments = np.zeros((count, statistics, 3))
+    groups = np.zeros((count, statistics, r.GROUPS, 2))
+    hours, windows = np.zeros((count, pools, 2)), np.zeros(count)
+    _, ended = compiled_plain()(
+        *plain_tables(model), signed(seed & MASK), first, room,
+        spread.kept, spread.numbers, spread.bins, counts, moments, groups, hours, windows, stop,
+    )  # fmt: skip
+    if ended == STOPPED:
+        raise StoppedError
+    if ended == FULL:
+        return None
+    done = [
+        Replication(
+            counts=counts[place, : r.COUNTS],
+            moments=moments[place],
+            groups=groups[place],
+            pools=hours[place],
+            steps=counts[place, r.COUNTS :].reshape(-1, 2),
+            window_h=float(windows[place]),
+        )
+        for place in range(count)
+    ]
+    return Part(first, tuple(done), spread)
 
 
 def _replication(model: Model, counts: Integers, figures: Floats) -> Replication:

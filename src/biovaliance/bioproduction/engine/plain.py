@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.first_draws import FirstDraws
+from biovaliance.bioproduction.engine.first_draws import First, FirstDraws
 from biovaliance.bioproduction.engine.model import INTERVAL, POISSON, RELEASED, THROWN_AWAY, Model
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread
@@ -49,11 +49,10 @@ def is_plain(model: Model) -> bool:
 class Patient:
     """Somebody for whom something is made."""
 
-    __slots__ = ("arrived", "group", "key", "number", "visits", "wait")
+    __slots__ = ("arrived", "group", "key", "lasts", "shares", "visits", "wait")
 
-    def __init__(self, number: int, key: int, arrived: float, group: int, visits: list[int]) -> None:
-        self.number = number
-        self.key = key
+    def __init__(self, first: First, arrived: float, group: int, visits: list[int]) -> None:
+        self.key, self.lasts, self.shares = first
         self.arrived = arrived
         self.group = group
         self.visits = visits
@@ -140,7 +139,7 @@ class PlainRun:
         if number == model.warm_up:
             self.window_start = now
             self.worked = self._ahead(now)
-        return Patient(number, self.draws.key(number), now, group, [0] * len(model.steps))
+        return Patient(self.draws.of(number), now, group, [0] * len(model.steps))
 
     def _ahead(self, now: float) -> list[float]:
         """Return the hours of work in progress that are still ahead, by pool."""
@@ -155,7 +154,7 @@ class PlainRun:
         patient.wait += wait
         self.waits[step].append(wait)
         self.groups[step].append(patient.group)
-        lasts = self.draws.duration(patient.number, patient.key, step, attempt)
+        lasts = patient.lasts[step] if attempt == 0 else self.draws.duration(patient.key, step, attempt)
         self.worked[self.pools[step]] += lasts
         self.sequence += 1
         heappush(self.events, (now + lasts, self.sequence, job))
@@ -163,10 +162,11 @@ class PlainRun:
     def _after(self, job: Job, follows: int) -> int:
         """Return where the end of an operation that may fail leads."""
         patient, number, attempt = job
-        if not self.draws.fails(patient.number, patient.key, number, attempt):
+        step = self.model.steps[number]
+        share = patient.shares[number] if attempt == 0 else self.draws.share(patient.key, number, attempt)
+        if share >= step.fail_share:
             return follows
         self.failures[number] += 1
-        step = self.model.steps[number]
         return THROWN_AWAY if 0 < step.max_attempts <= attempt + 1 else step.fail_to
 
     def _leave(self, patient: Patient, target: int, now: float) -> None:

@@ -122,7 +122,7 @@ class Reference:
     def _arrive(self, number: int) -> None:
         self._expect(number + 1)
         coming = self.model.coming
-        patient = Patient(number, self.line.draws.key(number), self.line.now, len(self.line.steps))
+        patient = Patient(number, self.line.draws.of(number), self.line.now, len(self.line.steps))
         if number == self.model.warm_up:
             self.line.capacity.begin_window(self.line.now)
         self.line.observer.arrived(patient, self.line.now)

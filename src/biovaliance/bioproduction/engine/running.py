@@ -26,9 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from biovaliance.bioproduction.engine.kernel import compiled
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
-from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, run_part
+from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, prepare, run_part
 from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
@@ -40,7 +39,8 @@ USUAL_REPLICATIONS = 20
 USUAL_PATIENTS = 2_000_000
 """Patients in all replications together beyond which fewer replications are run, where nobody says how many.
 """
-MOST_REPLICATIONS = 1_000_000
+MOST_REPLICATIONS = 100_000
+NO_GROUPS = np.zeros((0, 0, 2))
 _VISITS_IN_PART = {"compiled": 400_000.0, "reference": 20_000.0}
 """Operations done in one part: about a quarter of a second, after which a run can be stopped and tells how
 far it is.
@@ -92,7 +92,7 @@ def simulate(
     model = compile_scenario(scenario)
     clock = _Clock(time.perf_counter())
     if engine == "compiled":
-        compiled()
+        prepare(model)
         clock.compiling = time.perf_counter() - clock.started
         clock.started = time.perf_counter()
     size = _part_size(scenario, wanted, engine)
@@ -179,11 +179,11 @@ def _hand_out(
                 waiting, timeout=0.2, return_when=FIRST_COMPLETED
             )  # a moment, so Ctrl-C is heard
             for future in done:
-                parts.append(future.result())
+                parts.append(_kept(future.result(), total))
                 progress(sum(len(part.replications) for part in parts), total)
     except KeyboardInterrupt:
         _stop(more.get("stop", GOES_ON), waiting)
-        parts.extend(_finished(waiting))
+        parts.extend(_kept(part, total) for part in _finished(waiting))
         if not parts:
             raise
         return parts, False
@@ -191,6 +191,16 @@ def _hand_out(
         _stop(more.get("stop", GOES_ON), waiting)
         raise
     return parts, True
+
+
+def _kept(part: Part, total: int) -> Part:
+    """Return a part without what only a single run needs, so that many take little memory."""
+    if total > 1:
+        for one in part.replications:
+            one.groups = NO_GROUPS
+            one.moments, one.pools = one.moments.copy(), one.pools.copy()
+            one.counts, one.steps = one.counts.copy(), one.steps.copy()
+    return part
 
 
 def _stop(stop: Any, waiting: set[Future[Part]]) -> None:

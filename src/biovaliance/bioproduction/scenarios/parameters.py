@@ -21,7 +21,7 @@ class Declared(BaseModel):
     """What all tables of a scenario share: frozen, every key known, no NaN."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, defer_build=False
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, defer_build=True
     )
 
 

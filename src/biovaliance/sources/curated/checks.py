@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -144,16 +144,9 @@ class Checker:
             return True
         near = get_close_matches(value, list(known), 1, 0.75)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        problem = Problem(
-            self.row.file,
-            self.row.line,
-            column,
-            value,
-            f"no {what} has this identifier, so the reference is left out.{hint}",
-            f"Expected the id of a row of the {what}s file.",
-            row_dropped=False,
-        )
-        self.problems.append(problem)
+        message = f"no {what} has this identifier, so the reference is left out.{hint}"
+        mend = f"Expected the id of a row of the {what}s file."
+        self.problems.append(replace(self.row.problem(column, message, mend, dropped=False), value=value))
         return False
 
     def period(self, first: str, last: str) -> tuple[str, str]:

@@ -98,7 +98,7 @@ class _Reader:
                 "bytes": len(content),
                 "rows_read": table.rows_read,
                 "rows_kept": len(table.rows),
-                "closed_rows_read": sum(not row.is_public for row in table.rows),
+                "closed_rows_read": table.closed_rows_read,
                 "closed_rows_kept": sum(not row.is_public for row in table.rows),
             }
         )

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from biovaliance.foundation.errors import Problem
@@ -52,16 +52,20 @@ class Row:
 
     def problem(self, column: str, message: str, mend: str, *, dropped: bool = True) -> Problem:
         """Return a problem in a cell of this row."""
-        return Problem(self.file, self.line, column, self[column], message, mend, dropped)
+        return Problem(self.file, self.line, column, self[column], message, mend, dropped, self.is_public)
 
 
 @dataclass(slots=True)
 class Table:
-    """The good rows of a file, and what was wrong with the others."""
+    """The good rows of a file, and what was wrong with the others.
+
+    A row that cannot be read counts as closed where its file has a column that tells for whom rows are.
+    """
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows_read: int = 0
+    closed_rows_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,18 @@ def read_table(definition: TableDefinition, data: bytes) -> Table:
         return table
     table.problems += _unknown_columns(definition, header)
     seen: dict[str, int] = {}
+    tells_audience = "audience" in header
     for line in lines[1:]:
-        if isinstance(line, Problem):
-            table.rows_read += 1
-            table.problems.append(line)
-        elif any(cell.strip() for cell in line.cells):
-            table.rows_read += 1
-            row = _row(definition, line, header, table.problems)
-            if row is not None and _is_first(definition, row, seen, table.problems):
-                table.rows.append(row)
+        if isinstance(line, _Line) and not any(cell.strip() for cell in line.cells):
+            continue
+        row = line if isinstance(line, Problem) else _row(definition, line, header)
+        table.rows_read += 1
+        is_public = not tells_audience if isinstance(row, Problem) else row.is_public
+        if isinstance(row, Problem):
+            table.problems.append(replace(row, is_public=is_public))
+        elif _is_first(definition, row, seen, table.problems):
+            table.rows.append(row)
+        table.closed_rows_read += not is_public
     return table
 
 
@@ -136,34 +143,36 @@ def _is_first(definition: TableDefinition, row: Row, seen: dict[str, int], probl
     return False
 
 
-def _row(definition: TableDefinition, at: _Line, header: list[str], problems: list[Problem]) -> Row | None:
+def _row(definition: TableDefinition, at: _Line, header: list[str]) -> Row | Problem:
+    """Return a row, or what keeps it from being read."""
     line, cells = at.line, at.cells
     for name, cell in zip_longest(header, cells, fillvalue=""):
         if _shown(cell) != cell:
             message = "the cell holds bytes that are not UTF-8."
             mend = "Save the file as UTF-8 (not cp1252)."
-            problems.append(Problem(definition.file, line, name, _shown(cell), message, mend))
-            return None
+            return Problem(definition.file, line, name, _shown(cell), message, mend)
     if len(cells) != len(header):
         message = f"the row has {len(cells)} cells, the header {len(header)}."
         mend = "Check commas and quotes: a cell with a comma stands in quotes."
-        problems.append(Problem(definition.file, line, "", cells[0] if cells else "", message, mend))
-        return None
-    row = Row(definition.file, line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+        return Problem(definition.file, line, "", cells[0] if cells else "", message, mend)
     for name, cell in zip(header, cells, strict=True):
-        if len(cell) > LARGEST_CELL:
-            message = f"the cell has {len(cell):,} characters; at most {LARGEST_CELL:,} are taken."
-            problems.append(Problem(definition.file, line, name, cell[:40], message, "Shorten it."))
-            return None
-        if "\x00" in cell or "\ufffd" in cell:
-            message = "the cell holds a character that is no text (NUL or a replacement mark)."
-            problems.append(Problem(definition.file, line, name, cell[:40], message, "Write it anew."))
-            return None
-        if cell.startswith(_FORMULA_STARTS) and not set(cell.strip()) <= _PLAIN_NUMBER:
-            message = f"the cell begins with '{cell[0]}', which a spreadsheet runs as a formula."
-            problems.append(Problem(definition.file, line, name, cell[:40], message, "Begin with a letter."))
-            return None
-    return row
+        if fault := _fault(cell):
+            return Problem(definition.file, line, name, cell[:40], *fault)
+    return Row(definition.file, line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+
+
+def _fault(cell: str) -> tuple[str, str] | None:
+    """Return why a cell cannot be taken, and how to mend it."""
+    if len(cell) > LARGEST_CELL:
+        return f"the cell has {len(cell):,} characters; at most {LARGEST_CELL:,} are taken.", "Shorten it."
+    if "\x00" in cell or "\ufffd" in cell:
+        return "the cell holds a character that is no text (NUL or a replacement mark).", "Write it anew."
+    if cell.startswith(_FORMULA_STARTS) and not set(cell.strip()) <= _PLAIN_NUMBER:
+        return (
+            f"the cell begins with '{cell[0]}', which a spreadsheet runs as a formula.",
+            "Begin with a letter.",
+        )
+    return None
 
 
 def _lines(data: bytes, file: str) -> Iterator[_Line | Problem]:

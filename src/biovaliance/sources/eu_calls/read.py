@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.records import Record
-from biovaliance.foundation.wording import NARROW, WIDE, calmed, money_text
+from biovaliance.foundation.wording import calmed
 from biovaliance.sources.eu_calls.mojibake import mended
 from biovaliance.sources.files import SourceFile, SourceFiles
 from biovaliance.sources.gazetteer import Gazetteer
@@ -59,20 +59,25 @@ def _record(
 
 def _normalised(item: Item) -> tuple[str, list[Said]]:
     topic = item.text("topicId")
-    return topic, [
-        ("name", calmed(mended(item.text("title")))),
-        ("framework", mended(item.text("programme"))),
-        ("end", item.text("deadline")[:10]),
-        ("status", item.text("callStatus")),
-        ("website", item.text("portalUrl")),
-        ("description", _description(item.text("description")), "en"),
-        *_keywords(item.text("keywords").split(","), topic, item.text("callIdentifier")),
-        *_grants(item),
-    ]
+    return (
+        topic,
+        [
+            ("name", calmed(mended(item.text("title")))),
+            ("framework", mended(item.text("programme"))),
+            ("action_type", " ".join(mended(item.text("typesOfAction")).split())),
+            ("deadline_model", item.text("deadlineModel")),  # `stage` says two-stage of every topic
+            ("end", item.text("deadline")[:10]),
+            ("status", item.text("callStatus")),
+            ("website", item.text("portalUrl")),
+            ("description", _description(item.text("description")), "en"),
+            *_keywords(item.text("keywords").split(","), topic, item.text("callIdentifier")),
+            *_grants(item),
+        ],
+    )
 
 
 def _grants(item: Item) -> Iterator[Said]:
-    """Yield in both languages how much one project gets, and how many are expected."""
+    """Yield how much one project gets, and how many are expected; a range that ends at nothing is none."""
     try:
         low, high = int(item.text("budgetMin") or 0), int(item.text("budgetMax") or 0)
         number = int(item.text("expectedGrants") or 0)
@@ -80,11 +85,11 @@ def _grants(item: Item) -> Iterator[Said]:
         return
     if not high:
         return
-    amounts = [amount for amount in dict.fromkeys((low, high)) if amount]
-    expected_en = f"; {number} projects expected" if number else ""
-    expected_fr = f"{NARROW}; projets attendus{WIDE}: {number}" if number else ""
-    yield "remark", " to ".join(money_text(a, "en") for a in amounts) + " per project" + expected_en, "en"
-    yield "remark", " à ".join(money_text(a, "fr") for a in amounts) + " par projet" + expected_fr, "fr"
+    if low:
+        yield "project_min_eur", str(low)
+    yield "project_max_eur", str(high)
+    if number:
+        yield "grants_expected", str(number)
 
 
 def _searched(item: Item) -> tuple[str, list[Said]]:

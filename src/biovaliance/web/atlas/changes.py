@@ -54,6 +54,7 @@ def read_changes(reader: Reader, offset: int = 0, limit: int = PAGE_SIZE) -> lis
 def _told(row: Any, open_keys: set[str]) -> ToldChange:
     kind, code = Kind(row.kind), ChangeCode(row.code)
     related = code in _RELATED
+    before, after = _sides(row, kind, code)
     return ToldChange(
         key=row.key,
         kind=row.kind,
@@ -62,8 +63,8 @@ def _told(row: Any, open_keys: set[str]) -> ToldChange:
         name=words(row.title),
         url=_address(row.key, open_keys),
         what=_what(kind, row.field, related=related),
-        before=() if related else _values(kind, row.field, row.before),
-        after=() if related else _values(kind, row.field, row.after),
+        before=before,
+        after=after,
         other=words(row.other),
         other_url=_address(row.other_key, open_keys),
         snapshot=row.snapshot,
@@ -71,6 +72,14 @@ def _told(row: Any, open_keys: set[str]) -> ToldChange:
         built_at=row.built_at,
         evidence=tuple(Evidence.from_json(item) for item in row.evidence),
     )
+
+
+def _sides(row: Any, kind: Kind, code: ChangeCode) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if code is ChangeCode.ADDRESS:
+        return (key_address(row.before),), (key_address(row.after),)
+    if code in _RELATED:
+        return (), ()
+    return _values(kind, row.field, row.before), _values(kind, row.field, row.after)
 
 
 def _address(key: str, open_keys: set[str]) -> str:
@@ -100,7 +109,7 @@ def sentence(change: ToldChange) -> str:
         return f"{change.what or change.label} {change.other}"
     if change.before or change.after:
         values = " → ".join(", ".join(part) for part in (change.before, change.after) if part)
-        return f"{change.what}{_colon()} {values}"
+        return f"{change.what or change.label}{_colon()} {values}"
     return change.label
 
 

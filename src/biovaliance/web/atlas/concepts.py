@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
+from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.vocabulary.thesaurus import Concept
 from biovaliance.web.access import Reader, published
 from biovaliance.web.addresses import LIST_NAMES, concept_address
@@ -117,6 +118,7 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
         "narrower": _links(concept.narrower),
         "related": _links(concept.related),
         "links": concept.links,
+        "chain_url": reverse("value_chain_step", args=[concept.id]) if concept.id in chain(known) else "",
         "groups": [
             {
                 "kind": str(kind),

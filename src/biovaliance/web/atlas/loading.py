@@ -105,6 +105,7 @@ def _public_manifest(snapshot: Snapshot) -> dict[str, Any]:
     manifest.pop("files")
     manifest["counts"] |= {
         "statements": snapshot.count_statements(),
+        "problems": snapshot.count_problems(),
         "relations": RelationRow.objects.filter(view=View.PUBLIC).count(),
     }
     manifest["receipts"] = [

@@ -377,7 +377,7 @@ def value_text(kind: Kind, field: str, value: str) -> str:
             return number(value)
         case ValueType.COUNT:
             label, _bar, count = value.rpartition("|")
-            return f"{label} ({number(count)})"
+            return f"{label.replace('|', ', ')} ({number(count)})"
         case ValueType.CAPABILITY_CODE:
             return value.replace("_", " ")
         case ValueType.CODE:

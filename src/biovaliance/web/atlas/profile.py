@@ -15,6 +15,7 @@ from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.showcase.actors import actor_group
+from biovaliance.showcase.publications import PUBLICATION_FIELDS
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
 from biovaliance.web.atlas.directory import thesaurus
@@ -43,6 +44,7 @@ _NOT_LISTED = frozenset(
         "in_region",
         "alias",
         "geo_precision",
+        *PUBLICATION_FIELDS,
     }
 )
 """Fields that have a place of their own on the page."""
@@ -323,7 +325,6 @@ def present_profile(
         "type_label": type_label(kind, row.type_code),
         "head_label": type_label(kind, row.type_code) or words(KIND_LABELS[kind]),
         "description": description[0] if description else None,
-        "description_language": description[0].language if description else "",
         "facts": facts(entity),
         "aliases": shown_values(entity, "alias"),
         "remarks": shown_values(entity, "remark"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("programmes/<slug:slug>/", views.profile, _PROGRAMME, name="programme"),
     path("concepts/", views.concepts, name="concepts"),
     path("concepts/<slug:concept_id>/", views.concept, name="concept"),
+    path("publications/", views.publications, name="publications"),
     path(_("changes/"), views.changes, name="changes"),
     path(_("correction/"), corrections.correction, name="correction"),
 ]

@@ -16,9 +16,12 @@ from biovaliance.web.atlas.directory import read_choice, thesaurus
 from biovaliance.web.atlas.pipeline import present_pipeline
 from biovaliance.web.atlas.presenting import present_listing, words
 from biovaliance.web.atlas.profile import present_profile
+from biovaliance.web.atlas.publications import present_publications, present_topics
 from biovaliance.web.atlas.store import entity_of, read_entity_row, read_listing, read_relations, read_tags
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.machines.linked_data import entity_json_ld
+from biovaliance.web.synergies.calls.presenting import present_links
+from biovaliance.web.synergies.calls.store import calls_of_programme
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _PROFILES = {Kind.ORGANISATION: "atlas/organisation.html", Kind.EVENT: "atlas/event.html"}
@@ -52,6 +55,10 @@ def profile(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     context = present_profile(
         entity_of(row), row, read_relations(reader, row), read_tags(reader, [row.id]).get(row.id, ()), reader
     )
+    if kind is Kind.ORGANISATION:
+        context["publications"] = present_publications(context["entity"])
+    if kind is Kind.PROGRAMME:
+        context["calls"] = present_links(calls_of_programme(reader, slug))
     context["json_ld"] = entity_json_ld(request, context["entity"], context["relations"])
     return render(request, _PROFILES.get(kind, "atlas/thing.html"), context)
 
@@ -69,6 +76,12 @@ def concept(request: HttpRequest, concept_id: str) -> HttpResponse:
     if found is None:
         raise Http404(concept_id)
     return render(request, "atlas/concept.html", present_concept(reader_of(request), found))
+
+
+@require_safe
+def publications(request: HttpRequest) -> HttpResponse:
+    """Show who publishes on what: the topics of the region's organisations."""
+    return render(request, "atlas/publications.html", present_topics(reader_of(request), request.GET))
 
 
 @require_safe

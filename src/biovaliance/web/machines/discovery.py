@@ -13,9 +13,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.languages import LANGUAGES
+from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import DETAIL_NAMES, LIST_NAMES, absolute, localised_address
 from biovaliance.web.atlas.directory import thesaurus
+from biovaliance.web.synergies.calls.store import read_calls
 
 PAGES_PER_SITEMAP = 20_000
 """Each page is listed in two languages, and a sitemap holds at most 50,000 addresses (sitemaps.org)."""
@@ -23,11 +25,15 @@ _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STATIC_PAGES = (
     "home",
     *LIST_NAMES.values(),
+    "calls",
+    "calls_fit",
     "map",
     "network",
     "connections",
+    "value_chain",
     "search",
     "concepts",
+    "publications",
     "news",
     "changes",
     "about",
@@ -82,6 +88,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/search/?",
         "Disallow: /*/exports/",
         "Disallow: /*/correction/?",
+        "Disallow: /en/connections/?",
+        "Disallow: /fr/liens/?",
         f"Sitemap: {absolute(request, reverse('sitemap'))}",
         "",
     ]
@@ -119,7 +127,9 @@ def _pages(request: HttpRequest) -> list[tuple[str, tuple[str, ...]]]:
     return [
         *((name, ()) for name in STATIC_PAGES),
         *((DETAIL_NAMES[Kind(kind)], (slug,)) for kind, slug in things.values_list("kind", "slug")),
+        *(("call", (slug,)) for slug in read_calls(reader_of(request))),
         *(("concept", (concept_id,)) for concept_id in thesaurus().concepts),
+        *(("value_chain_step", (concept_id,)) for concept_id in chain(thesaurus())),
     ]
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.network import Graph
 from biovaliance.foundation.names import sort_key
 from biovaliance.showcase.extents import consortia, frequent, local_part, near_part, related_only
-from biovaliance.showcase.network import MOST_NODES, Graph
+from biovaliance.showcase.network import MOST_NODES
 from biovaliance.web.access import Reader
 from biovaliance.web.templatetags.biovaliance import reader_language
 

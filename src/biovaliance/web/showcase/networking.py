@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
+from biovaliance.atlas.network import Graph, Node
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.names import folded
@@ -18,7 +19,7 @@ from biovaliance.showcase.actors import actor_group
 from biovaliance.showcase.communities import communities
 from biovaliance.showcase.drawing import network_svg
 from biovaliance.showcase.extents import related_only
-from biovaliance.showcase.network import MOST_NODES, Capped, Graph, Node, Point, cap, ego, layout, to_json
+from biovaliance.showcase.network import MOST_NODES, Capped, Point, cap, ego, layout, to_json
 from biovaliance.showcase.svg import Caption
 from biovaliance.web.access import Reader, published
 from biovaliance.web.addresses import key_address
@@ -34,15 +35,15 @@ MOST_MARKS = 250
 """More marks than this are not told apart on a picture that cannot be moved."""
 
 
-def whole_graph(reader: Reader) -> Graph:
+def whole_graph(reader: Reader, kinds: tuple[Kind, ...] = KINDS) -> Graph:
     """Return the network of the published snapshot, read once per process and snapshot."""
     snapshot = published()
-    return _whole_graph(snapshot.identifier, reader) if snapshot else Graph({}, ())
+    return _whole_graph(snapshot.identifier, reader, kinds) if snapshot else Graph({}, ())
 
 
-@lru_cache(maxsize=2)
-def _whole_graph(_identifier: str, reader: Reader) -> Graph:
-    rows = reader.entities().filter(kind__in=KINDS).exclude(currency="unverified").order_by("key")
+@lru_cache(maxsize=4)  # two choices of kinds, of the published snapshot and the one before during a change
+def _whole_graph(_identifier: str, reader: Reader, kinds: tuple[Kind, ...]) -> Graph:
+    rows = reader.entities().filter(kind__in=kinds).exclude(currency="unverified").order_by("key")
     nodes = {
         row.key: Node(
             row.key,

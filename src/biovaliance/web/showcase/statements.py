@@ -104,8 +104,11 @@ def api() -> dict[str, Any]:
     """Return the addresses of the lists that the read API answers with."""
     return {
         "lists": [
-            {"label": words(KIND_PLURALS[kind]), "address": f"/api/v1/{name}/"}
-            for kind, name in LIST_NAMES.items()
+            *(
+                {"label": words(KIND_PLURALS[kind]), "address": f"/api/v1/{name}/"}
+                for kind, name in LIST_NAMES.items()
+            ),
+            {"label": _("Calls for projects"), "address": "/api/v1/calls/"},
         ]
     }
 

@@ -13,7 +13,6 @@ urlpatterns = [
     path("map/points.geojson", views.map_points, name="map_points"),
     path("network/", views.network, name="network"),
     path("network/graph.json", views.network_graph, name="network_graph"),
-    path(_("connections/"), views.connections, name="connections"),
     path(_("news/"), views.news, name="news"),
     path(_("about/"), views.about, name="about"),
     path(_("method/"), views.method, name="method"),

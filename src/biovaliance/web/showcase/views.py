@@ -17,7 +17,7 @@ from biovaliance.web.atlas.presenting import present_listing, present_views
 from biovaliance.web.atlas.store import read_listing, select_ids
 from biovaliance.web.machines.exports import export_links
 from biovaliance.web.place import map_file
-from biovaliance.web.showcase import connecting, mapping, moving_words, networking, statements
+from biovaliance.web.showcase import mapping, moving_words, networking, statements
 from biovaliance.web.showcase.home import present_home
 from biovaliance.web.showcase.news import read_news
 from biovaliance.web.showcase.pictures import region_picture
@@ -99,14 +99,6 @@ def network(request: HttpRequest) -> HttpResponse:
 def network_graph(request: HttpRequest) -> JsonResponse:
     """Answer with the nodes and edges that the network shows."""
     return JsonResponse(networking.graph_data(reader_of(request), request.GET))
-
-
-@require_safe
-def connections(request: HttpRequest) -> HttpResponse:
-    """Tell in words how two things are connected."""
-    return render(
-        request, "showcase/connections.html", connecting.present_connection(reader_of(request), request.GET)
-    )
 
 
 @require_safe

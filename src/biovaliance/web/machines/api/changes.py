@@ -17,8 +17,8 @@ class ChangeOut(Schema):
     """One change of one thing, with who says what is said now."""
 
     code: str = Field(
-        description="new, gone, merged, split, renamed, moved, stage, status, disputed, settled, fact, "
-        "relation_new or relation_gone."
+        description="new, gone, merged, split, address, renamed, moved, stage, status, disputed, settled, "
+        "fact, relation_new or relation_gone."
     )
     key: str
     kind: str
@@ -26,8 +26,8 @@ class ChangeOut(Schema):
     name_fr: str
     url: str = Field(description="Its page; '' where it has none any more.")
     field: str = Field(description="The field or the relation type concerned.")
-    before: str
-    after: str
+    before: str = Field(description="The former value; of code `address`, the former key.")
+    after: str = Field(description="The present value; of code `address`, the present key.")
     other_key: str = Field(description="The other thing of a merger, a split or a relation.")
     snapshot: str
     built_at: dt.datetime

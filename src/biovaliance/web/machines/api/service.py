@@ -7,6 +7,9 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from biovaliance.web.machines.api import changes, concepts, searching, things
+from biovaliance.web.synergies.calls import api as calls
+from biovaliance.web.synergies.connections import api as connections
+from biovaliance.web.synergies.suppliers import api as suppliers
 
 api = NinjaAPI(
     title="Biovaliance",
@@ -33,6 +36,9 @@ for prefix, part in (
     ("/concepts", concepts.router),
     ("/search", searching.router),
     ("/changes", changes.router),
+    ("/connections", connections.router),
+    ("/value-chain", suppliers.router),
+    ("/calls", calls.router),
     ("", things.router),
 ):
     # Whoever may GET may ask for the head alone; the description lists each operation once.

@@ -1,0 +1,1 @@
+"""How organisations are connected: ways between them, what joins several, who could introduce them."""

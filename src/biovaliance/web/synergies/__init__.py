@@ -1,0 +1,1 @@
+"""Pages of synergies: who is connected, who does what, calls, partners, consortia."""

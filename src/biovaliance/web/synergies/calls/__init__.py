@@ -1,0 +1,1 @@
+"""Pages of the calls for projects: the directory, a call, and which calls fit."""

@@ -1,0 +1,1 @@
+"""How organisations are connected: a page, a download, a part of the API."""
