@@ -15,6 +15,7 @@ from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.foundation.errors import NotFoundError
+from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
 PRICES = bundled_prices()
 NAMES = [entry.name for entry in entries()]
@@ -100,6 +101,14 @@ def test_a_number_said_to_be_seen_is_printed_in_its_row(name):
             value = row.parameter.number
             assert any(abs(value - number * factor) <= 1e-6 * value for number, factor in numbers), row.name
             assert row.source == ROWS[key]["source"], row.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_concepts_of_materials_are_terms_of_the_vocabulary(name):
+    known = bundled_thesaurus().concepts
+    assert [
+        each.name for each in read_process(name).materials if each.concept and each.concept not in known
+    ] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
