@@ -1,5 +1,6 @@
 """`biovaliance bioproduction cost | compare | sensitivity`: what a dose costs, and what that depends on."""
 
+import math
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
-from biovaliance.cli.output import print_json
+from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
 _MOST_SHOWN = 12
@@ -68,7 +69,16 @@ def compare(
     from biovaliance.bioproduction.prices import bundled_prices  # noqa: PLC0415 -- slow import
 
     scenarios = [read_file(Path(name)) for name in scenario_files]
-    answer = compared(scenarios, bundled_prices(), seed=seed, volumes=_range(volumes), draws=draws).to_json()
+    with progress_bars() as progress:
+        found = compared(
+            scenarios,
+            bundled_prices(),
+            seed=seed,
+            volumes=_range(volumes),
+            draws=draws,
+            progress=lambda done, of: progress("compare", done, of),
+        )
+    answer = found.to_json()
     if as_json:
         print_json(answer)
         return
@@ -112,9 +122,9 @@ def _range(text: str) -> tuple[float, float]:
     try:
         found = float(low), float(high)
     except ValueError:
-        raise InputError(
-            f"Volumes '{text}' are no range; write the lowest and the highest, as 1-10000."
-        ) from None
+        found = math.nan, math.nan
+    if not all(map(math.isfinite, found)):
+        raise InputError(f"Volumes '{text}' are no range; write the lowest and the highest, as 1-10000.")
     return found
 
 

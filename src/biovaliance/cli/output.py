@@ -20,6 +20,7 @@ STEPS = {
     "index": "Indexing for search",
     "link": "Linking texts",
     "plan": "Planning",
+    "compare": "Comparing",
     "simulate": "Running replications",
 }
 

@@ -11,6 +11,7 @@ from biovaliance.bioproduction.failures import Step, expected_yield
 from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.reading import check_scenario
+from biovaliance.foundation.errors import InputError
 from tests.bioproduction.costs.small import PRICES
 
 
@@ -56,6 +57,18 @@ def test_rework_gives_what_the_absorbing_chain_of_failures_gives():
     per_good = [each / found.released for each in found.of_operation]
     # The chain counts what enters the first step again as a try of it.
     assert per_good == pytest.approx(chain.tries_per_good, rel=1e-9)
+
+
+def test_a_loop_that_hardly_anything_leaves_is_refused():
+    scenario = line({"name": "a"}, {"name": "b", "failure": {"share": 0.99999, "then": "a"}})
+    with pytest.raises(InputError, match="lower the share of failures or branches that lead back"):
+        tries(scenario)
+
+
+def test_a_loop_that_one_in_a_hundred_leaves_is_solved():
+    found = tries(line({"name": "a"}, {"name": "b", "failure": {"share": 0.99, "then": "a"}}))
+    assert found.of_operation == pytest.approx((100, 100), rel=1e-9)
+    assert found.released == pytest.approx(1, rel=1e-9)
 
 
 def test_after_a_fork_all_ways_have_to_succeed():

@@ -5,7 +5,7 @@ stated one, with as many units more of its pools as the volume needs. A number t
 (same name, same number, same range) is drawn once for both: a vector that costs more costs more for both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from biovaliance.bioproduction.sensitivity.parameters import Matrix, Parameter, 
 from biovaliance.bioproduction.sensitivity.screening import unit_problem
 from biovaliance.foundation.errors import InputError
 
+Progress = Callable[[int, int], None]
 MOST_COMPARED = 4
 VOLUMES = (1.0, 10_000.0)
 DRAWS = 2000
@@ -87,8 +88,11 @@ def compare(
     seed: int = 1,
     volumes: tuple[float, float] = VOLUMES,
     draws: int = DRAWS,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Return two to four scenarios beside each other, in euros of the first one's price year.
+
+    `progress` is told how many of the scenarios and contests are done, and of how many.
 
     Raises:
         InputError: there are fewer than two or more than four, or one has no cost.
@@ -96,13 +100,18 @@ def compare(
     if not 2 <= len(scenarios) <= MOST_COMPARED:
         raise InputError(f"{len(scenarios)} scenarios are compared; expected 2 to {MOST_COMPARED}.")
     year = scenarios[0].scenario.price_year
-    results = tuple(cost_of(scenario, prices, year=year) for scenario in scenarios)
+    tell = progress or (lambda _done, _of: None)
+    steps = 2 * len(scenarios) - 1
+    results: list[CostResult] = []
+    for scenario in scenarios:
+        results.append(cost_of(scenario, prices, year=year))
+        tell(len(results), steps)
     numbers = [numbers_of(scenario, prices, year=year) for scenario in scenarios]
-    contests = [
-        _contest(numbers[0], other, results[0], result, seed, volumes, draws)
-        for other, result in zip(numbers[1:], results[1:], strict=True)
-    ]
-    return Comparison(results, tuple(contests))
+    contests: list[Contest] = []
+    for other, result in zip(numbers[1:], results[1:], strict=True):
+        contests.append(_contest(numbers[0], other, results[0], result, seed, volumes, draws))
+        tell(len(results) + len(contests), steps)
+    return Comparison(tuple(results), tuple(contests))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from biovaliance.bioproduction.costs.lead_time import later_operations
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.scenarios.document import Operation
 from biovaliance.bioproduction.scenarios.flow import ENDS, Flow
+from biovaliance.foundation.errors import InputError
 
 _MOST_PASSES = 10_000
+_SETTLED = 1e-13
 _START = -1
 _SCRAP = ENDS["scrap"]
 
@@ -108,10 +110,18 @@ class _Line:
         return frozenset.intersection(*before) if before else frozenset()
 
     def settle(self) -> None:
-        """Pass over the line until no count changes."""
+        """Pass over the line until no count changes.
+
+        Raises:
+            InputError: a loop sends nearly all back, so that the counts never settle.
+        """
         for _ in range(_MOST_PASSES):
-            if self._pass() <= 1e-13:
+            if self._pass() <= _SETTLED:
                 return
+        raise InputError(
+            f"Scenario '{self.scenario.scenario.name}': nearly all batches are sent back again and again, "
+            "and hardly one is ever released; lower the share of failures or branches that lead back."
+        )
 
     def _pass(self) -> float:
         change = 0.0
