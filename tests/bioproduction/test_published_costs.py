@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from biovaliance.bioproduction.costs.kernel import CostKernel, Volume
+from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.costs.yearly import YearlyCosts
 from biovaliance.bioproduction.finance import equivalent_annual_cost, scaled_cost
+from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.prices import Money, convert
 from tests.bioproduction.published import PRICES, cost_and_range, line, process
 
@@ -151,6 +153,22 @@ def test_the_dose_of_heidelberg_is_within_what_the_closed_process_may_cost():
     """
     _, low, high = cost_and_range("car-t-closed-automated", 2020)
     assert low < 60_000 < high
+
+
+def test_people_are_less_of_a_manual_dose_than_the_published_half():
+    """ "Nearly half" of the cost of making a dose by hand. Not reproduced.
+
+    Paid for the hours at work on batches, people are an eighth here; with all posts paid whatever is made, a
+    quarter. What the half counts was not readable. Source: ISPE Pharmaceutical Engineering, May/June 2025.
+    """
+    scenario = read_process("car-t-manual")
+    shares = []
+    for paid in ("worked", "employed"):
+        costs = scenario.costs.model_copy(update={"staff_paid": paid})
+        kernel = CostKernel(numbers_of(scenario.model_copy(update={"costs": costs}), PRICES))
+        found = kernel.cost()
+        shares.append(float(found.per_dose["labour"] / found.cost_per_dose))
+    assert shares == pytest.approx([0.118, 0.25], abs=0.02)
 
 
 @pytest.mark.parametrize("name", CAR_T)

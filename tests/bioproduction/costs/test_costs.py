@@ -235,6 +235,22 @@ def test_an_unknown_key_of_the_costs_is_refused_with_a_proposal():
     assert "Did you mean 'facility_life_years'?" in "\n".join(map(str, refused.value.problems))
 
 
+def test_hands_of_an_unknown_pool_are_refused_where_they_stand():
+    with pytest.raises(InputError) as refused:
+        with_costs(hands_on_pool="peple")
+    (problem,) = refused.value.problems
+    assert str(problem) == (
+        "small.toml: costs.hands_on_pool 'peple': is no pool of this scenario. Did you mean 'people'?"
+    )
+
+
+def test_a_quantity_is_no_money_whatever_its_material_is_called():
+    operations = table()["operations"]
+    operations[0]["materials"] = {"set_eur": {"value": 2, "price_year": 2019}}
+    materials = [{"name": "set_eur", "price_eur": 10}]
+    assert cost(operations=operations, materials=materials).at_demand.breakdown_eur["materials"] == 20
+
+
 def test_what_is_not_priced_is_told():
     pools = [
         {**pool, "cost_eur_per_h": None} if pool["name"] == "people" else pool for pool in table()["pools"]

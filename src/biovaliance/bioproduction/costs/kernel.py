@@ -155,7 +155,7 @@ class CostKernel:
                     work[pool] + self.tries.of_operation[number] * units * (held + cleaning) / operation.batch
                 )
             if self._is_done_by_hand_apart(operation):
-                people = self._hands_on_pool()
+                people = self.pools[str(self.scenario.costs.hands_on_pool)]
                 hours = self._hands_on_h(number, operation) / operation.batch
                 work[people] = work[people] + self.tries.of_operation[number] * hours
         return tuple(work)
@@ -277,7 +277,7 @@ class CostKernel:
             elif self.scenario.costs.staff_paid == "worked":
                 lines["labour"] = lines.get("labour", 0.0) + hour * self._hands_on_h(number, operation)
         if self._is_done_by_hand_apart(operation) and self.scenario.costs.staff_paid == "worked":
-            people = self._hands_on_pool()
+            people = self.pools[str(self.scenario.costs.hands_on_pool)]
             rate = self.numbers.at("pools", people, "cost_eur_per_h") / operation.batch
             lines["labour"] = lines.get("labour", 0.0) + rate * self._hands_on_h(number, operation)
         return lines
@@ -301,14 +301,6 @@ class CostKernel:
             and not takes_people
             and self.scenario.costs.hands_on_pool is not None
         )
-
-    def _hands_on_pool(self) -> int:
-        name = self.scenario.costs.hands_on_pool
-        if name not in self.pools:
-            raise InputError(
-                f"costs.hands_on_pool '{name}' is no pool of the scenario; there is: {', '.join(self.pools)}."
-            )
-        return self.pools[name]
 
     def _material(self, number: int, name: str) -> Number:
         """Return what a material costs for one try, in whole packs where it comes in packs."""

@@ -141,6 +141,8 @@ def numbers_of(scenario: Scenario, prices: PriceTable, *, year: int | None = Non
 
 def is_money(place: Place) -> bool:
     """Whether the number at a place is an amount of money."""
+    if place[2:3] == ("materials",):
+        return False  # a quantity, whatever its material is called
     key = place[1] if place[0] == "costs" else place[-1]
     return "eur" in str(key).split("_")
 
