@@ -139,7 +139,7 @@ def read_file(path: Path) -> Scenario:
         return read_process(str(path))
     if not path.is_file():
         raise InputError(
-            f"Scenario '{path}' is no file and no process of the library; check the path, or see "
+            f"Scenario '{path}' is no file; check the path. It is no process of the library either: see "
             "biovaliance bioproduction library list."
         )
     size = path.stat().st_size
