@@ -1,5 +1,8 @@
 """Studies of the cost, and technologies against each other."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import pytest
 
 from biovaliance.bioproduction.costs.comparison import compare
@@ -39,6 +42,13 @@ def test_a_study_names_each_number_with_its_status(method):
     answer = cost_study(cost_model(numbers(ranged())), method, seed=3, runs=16)
     assert [each["name"] for each in answer["parameters"]] == ["material 'vector', price_eur"]
     assert answer["runs"] == {"morris": 32, "sobol": 48}[method]
+
+
+def test_two_processes_share_a_study_and_find_the_same():
+    model = cost_model(numbers(ranged()))
+    alone = cost_study(model, "sobol", seed=3, runs=256)
+    with ProcessPoolExecutor(2, get_context("spawn")) as processes:
+        assert cost_study(model, "sobol", seed=3, runs=256, executor=processes) == alone
 
 
 def test_a_scenario_without_a_range_cannot_be_studied():

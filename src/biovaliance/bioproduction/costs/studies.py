@@ -1,6 +1,7 @@
 """Which of a scenario's numbers the cost depends on: tornado, Morris and Sobol over the ranges it states."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,10 +70,18 @@ def _parameter(row: Row) -> Parameter:
     return Parameter(row.name, low, row.number, high, row.parameter.unit, shape)
 
 
-def cost_study(model: CostModel, method: Method, *, seed: int = 1, runs: int | None = None) -> dict[str, Any]:
+def cost_study(
+    model: CostModel,
+    method: Method,
+    *,
+    seed: int = 1,
+    runs: int | None = None,
+    executor: Executor | None = None,
+) -> dict[str, Any]:
     """Return a study of the cost as JSON values, the parameters that matter most first.
 
-    `runs` is the number of trajectories of Morris (50), or of base points of Sobol (1,024).
+    `runs` is the number of trajectories of Morris (50), or of base points of Sobol (1,024); an executor of
+    `concurrent.futures` shares them out.
     """
     head = {
         "name": model.numbers.scenario.scenario.name,
@@ -82,9 +91,9 @@ def cost_study(model: CostModel, method: Method, *, seed: int = 1, runs: int | N
         "result": "cost_eur_per_released_dose",
     }
     of: dict[str, Callable[[], dict[str, Any]]] = {
-        "tornado": lambda: _tornado(model),
-        "morris": lambda: _morris(model, seed, 50 if runs is None else runs),
-        "sobol": lambda: _sobol(model, seed, 1024 if runs is None else runs),
+        "tornado": lambda: _tornado(model, executor),
+        "morris": lambda: _morris(model, seed, 50 if runs is None else runs, executor),
+        "sobol": lambda: _sobol(model, seed, 1024 if runs is None else runs, executor),
     }
     return {**head, **of[method]()}
 
@@ -101,8 +110,8 @@ def _described(model: CostModel, parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _tornado(model: CostModel) -> dict[str, Any]:
-    found = tornado(model, model.parameters)
+def _tornado(model: CostModel, executor: Executor | None) -> dict[str, Any]:
+    found = tornado(model, model.parameters, executor=executor)
     bars = [
         {**_described(model, bar.parameter), "at_low": bar.at_low, "at_high": bar.at_high, "swing": bar.swing}
         for bar in found.bars
@@ -110,8 +119,10 @@ def _tornado(model: CostModel) -> dict[str, Any]:
     return {"typical": found.typical, "runs": 1 + 2 * len(bars), "parameters": bars}
 
 
-def _morris(model: CostModel, seed: int, trajectories: int) -> dict[str, Any]:
-    found = elementary_effects(model, model.parameters, seed=seed, trajectories=trajectories)
+def _morris(model: CostModel, seed: int, trajectories: int, executor: Executor | None) -> dict[str, Any]:
+    found = elementary_effects(
+        model, model.parameters, seed=seed, trajectories=trajectories, executor=executor
+    )
     effects = [
         {
             **_described(model, each.parameter),
@@ -125,8 +136,8 @@ def _morris(model: CostModel, seed: int, trajectories: int) -> dict[str, Any]:
     return {"seed": seed, "runs": trajectories * (len(effects) + 1), "parameters": effects}
 
 
-def _sobol(model: CostModel, seed: int, points: int) -> dict[str, Any]:
-    found = variance_study(model, model.parameters, seed=seed, base_points=points)
+def _sobol(model: CostModel, seed: int, points: int, executor: Executor | None) -> dict[str, Any]:
+    found = variance_study(model, model.parameters, seed=seed, base_points=points, executor=executor)
     shares = [
         {
             **_described(model, each.parameter),
