@@ -196,8 +196,7 @@ class CostKernel:
             if not np.all(np.isfinite(capacity)):
                 raise InputError(
                     f"Scenario '{self.scenario.scenario.name}' has no pool that bounds it, so it has no "
-                    "capacity; "
-                    "let its operations take rooms, people or equipment."
+                    "capacity; let its operations take rooms, people or equipment."
                 )
             return capacity
         return self.stated_batches()
@@ -210,8 +209,7 @@ class CostKernel:
         if rate is None:
             raise InputError(
                 f"Scenario '{self.scenario.scenario.name}' has a schedule of arrivals, which says nothing of "
-                "a year; "
-                "add 'batches_per_year = ...' under [costs]."
+                "a year; add 'batches_per_year = ...' under [costs]."
             )
         days = self.numbers.at("costs", "demand_d_per_year", default=DAYS_PER_YEAR)
         return rate * days * (1 - self.numbers.at("arrivals", "ineligible_share"))

@@ -62,8 +62,7 @@ def compare_layouts(
     if not layouts or not doses_per_year > 0 or not hazard_per_d >= 0:
         raise InputError(
             f"{len(layouts)} layouts, {doses_per_year:g} doses a year, hazard {hazard_per_d:g} a day; "
-            "expected at "
-            "least one layout, some doses, and no negative hazard."
+            "expected at least one layout, some doses, and no negative hazard."
         )
     found = [_result(numbers, doses_per_year, layout, hazard_per_d) for layout in layouts]
     return tuple(sorted(found, key=lambda result: result.cost_eur_per_dose))
@@ -73,8 +72,7 @@ def _result(numbers: Numbers, doses: float, layout: Layout, hazard: float) -> La
     if layout.sites < 1 or layout.transport_eur_per_dose < 0 or layout.transport_d < 0:
         raise InputError(
             f"A layout of {layout.sites} sites, {layout.transport_eur_per_dose:g} EUR and "
-            f"{layout.transport_d:g} days; "
-            "expected at least one site and nothing negative."
+            f"{layout.transport_d:g} days; expected at least one site and nothing negative."
         )
     costed = CostKernel(numbers).cost(Volume(doses_per_year=doses / layout.sites))
     days = float(np.mean(lead_time_h(numbers))) / 24 + layout.transport_d

@@ -62,8 +62,7 @@ def worth_of_a_day(
     if scenario.arrivals.loss is None:
         raise InputError(
             f"Scenario '{scenario.scenario.name}' loses no patient who waits, so a day is worth nothing in "
-            "it; "
-            "add 'loss = { hazard_per_d = ... }' under [arrivals]."
+            "it; add 'loss = { hazard_per_d = ... }' under [arrivals]."
         )
     if not days > 0:
         raise InputError(f"Days is {days:g}; expected a number above 0.")
