@@ -13,6 +13,7 @@ MODULES = (
     "benchmarks.bulk",
     "benchmarks.supply_network",
     "benchmarks.bioproduction_engine",
+    "benchmarks.bioproduction_cost",
     "benchmarks.weights",
     "benchmarks.connections",
     "benchmarks.lighthouse",

@@ -244,10 +244,26 @@ def consortium() -> str:
     )
 
 
+def production_cost() -> str:
+    """Return the section on the cost of many scenarios."""
+    found = read("bioproduction_cost")
+    rows = [
+        (f"`{each['process']}`", each["varied"], f"{each['scenarios']:,}", f"{each['per_s']:,}")
+        for each in found["processes"]
+    ]
+    return section(
+        "Cost of goods",
+        found["command"],
+        f"Scenarios of a library process a second, all its uncertain numbers varied at once, on one core; "
+        f"goal: {found['goal_per_s']:,}.",
+        table(("process", "numbers varied", "scenarios", "scenarios/s"), rows),
+    )
+
+
 def page() -> str:
     """Return the whole page."""
     sections = [demo, website, weights, lighthouse, search, tagging, linking, connections]
-    sections += [ranking_report.ranking, consortium, supply_network, production]
+    sections += [ranking_report.ranking, consortium, supply_network, production, production_cost]
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 

@@ -10,6 +10,18 @@ from nbclient import NotebookClient
 from tests.needs import REPOSITORY
 
 NOTEBOOKS = sorted((REPOSITORY / "docs").rglob("*.ipynb"))
+SEEN = {
+    "atlas-in-a-notebook": ("BioIMP", "CellQuest"),
+    "car-t-in-besancon": (
+        "quality_control",
+        "assumed",
+        "BreakEven(",
+        "TwoSteps(",
+        "lentiviral vector",
+        "CellQuest",
+    ),
+}
+"""What a reader finds in the outputs."""
 
 
 @pytest.mark.slow
@@ -22,5 +34,4 @@ def test_a_tutorial_runs_from_top_to_bottom(path: Path, demo_home: Path):
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}})
     client.execute(env={**os.environ, "BIOVALIANCE_HOME": str(demo_home)})
     outputs = "".join(str(cell.get("outputs", "")) for cell in notebook.cells)
-    assert "BioIMP" in outputs
-    assert "CellQuest" in outputs
+    assert [word for word in SEEN[path.stem] if word not in outputs] == []

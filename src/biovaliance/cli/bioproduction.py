@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from biovaliance.bioproduction.library.catalogue import entries, read_process
 from biovaliance.bioproduction.scenarios.checks import loads, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.reading import LARGEST_TEXT, read_scenario
@@ -32,7 +33,10 @@ class Engine(StrEnum):
     REFERENCE = "reference"
 
 
-ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO.toml", help="The scenario.")]
+ScenarioFile = Annotated[
+    Path,
+    typer.Argument(metavar="SCENARIO.toml", help="The scenario, or the name of a process of the library."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -126,13 +130,18 @@ def schema() -> None:
 
 
 def read_file(path: Path) -> Scenario:
-    """Return the scenario of a file.
+    """Return the scenario of a file, or the process of the library of that name.
 
     Raises:
         InputError: it is no file, too large, no UTF-8, or cannot be used; all problems are told at once.
     """
+    if not path.is_file() and str(path) in {entry.name for entry in entries()}:
+        return read_process(str(path))
     if not path.is_file():
-        raise InputError(f"Scenario '{path}' is no file; check the path.")
+        raise InputError(
+            f"Scenario '{path}' is no file; check the path. It is no process of the library either: see "
+            "biovaliance bioproduction library list."
+        )
     size = path.stat().st_size
     if size > 4 * LARGEST_TEXT:
         raise InputError(

@@ -12,9 +12,11 @@ from biovaliance.cli import (
     calls,
     connections,
     consortium,
+    costing,
     explaining,
     fetching,
     linking,
+    processes,
     reviewing,
     site,
     supply,
@@ -35,6 +37,10 @@ atlas.app.command("explain")(explaining.explain)
 atlas.app.command("review")(reviewing.review)
 atlas.app.command("pairs")(bulk.pairs)
 app.add_typer(atlas.app, name="atlas")
+bioproduction.app.command("cost")(costing.cost)
+bioproduction.app.command("compare")(costing.compare)
+bioproduction.app.command("sensitivity")(costing.sensitivity)
+bioproduction.app.add_typer(processes.app, name="library")
 synergies.app.command("connections")(connections.connections)
 synergies.app.command("suppliers")(connections.suppliers)
 synergies.app.command("consortium")(consortium.consortium)

@@ -22,6 +22,7 @@ STEPS = {
     "plan": "Planning",
     "profiles": "Reading profiles",
     "rank": "Ranking",
+    "compare": "Comparing",
     "simulate": "Running replications",
 }
 

@@ -135,6 +135,8 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
         "material": {material.name for material in scenario.materials},
         "operation": {operation.name for operation in scenario.operations},
     }
+    if scenario.costs.hands_on_pool is not None:
+        yield from _known("pool", scenario.costs.hands_on_pool, known["pool"], ("costs", "hands_on_pool"))
     for number, operation in enumerate(scenario.operations):
         yield from _names_of(operation, ("operations", number), known)
 

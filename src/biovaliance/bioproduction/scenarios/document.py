@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from biovaliance.bioproduction.scenarios.cost_inputs import Costs
 from biovaliance.bioproduction.scenarios.distributions import Duration
 from biovaliance.bioproduction.scenarios.parameters import (
     Amount,
@@ -284,5 +285,5 @@ class Scenario(Declared):
     """The steps, in order unless `after` or `next` says otherwise."""
     materials: tuple[Material, ...] = Field(default=(), max_length=2000)
     """What operations use up."""
-    costs: dict[str, Annotated[Parameter, Amount("")]] = Field(default_factory=dict)
-    """Amounts by name that only the costs read."""
+    costs: Costs = Field(default_factory=Costs)
+    """What only the costs read."""

@@ -1,0 +1,222 @@
+"""The cost of a scenario as one answer: by line, at demand and at capacity, with what it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from biovaliance.bioproduction.costs.horizons import FixedCost, fixed_cost_per_dose
+from biovaliance.bioproduction.costs.kernel import (
+    DAYS_PER_YEAR,
+    LINES,
+    Costed,
+    CostKernel,
+    Volume,
+)
+from biovaliance.bioproduction.costs.lead_time import later_operations, lead_time_h
+from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
+from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time_rests_on
+from biovaliance.bioproduction.prices import PriceTable
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.statuses import worst_status
+
+MOST_CARRYING = 20
+"""How many of the numbers that carry a result are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeCost:
+    """What a dose costs at one volume."""
+
+    cost_eur_per_released_dose: float
+    breakdown_eur: Mapping[str, float]
+    batches_per_year: float
+    released_doses_per_year: float
+
+    @property
+    def eur_per_year(self) -> float:
+        """All that is paid in a year."""
+        return self.cost_eur_per_released_dose * self.released_doses_per_year
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "cost_eur_per_released_dose": self.cost_eur_per_released_dose,
+            "breakdown_eur": dict(self.breakdown_eur),
+            "batches_per_year": self.batches_per_year,
+            "released_doses_per_year": self.released_doses_per_year,
+            "eur_per_year": self.eur_per_year,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSteps:
+    """A release in two steps: doses leave on the results there are, the final certificate follows."""
+
+    later_tests: tuple[str, ...]
+    """The tests whose result comes after the dose has left."""
+    conforming_share: float
+    """The share of released doses whose later results conform."""
+    cost_eur_per_conforming_dose: float
+
+
+@dataclass(frozen=True, slots=True)
+class CostResult:
+    """What a released dose costs, at demand and at capacity, and what the answer rests on."""
+
+    name: str
+    price_year: int
+    at_demand: VolumeCost
+    at_capacity: VolumeCost | None
+    """None where no pool bounds the line."""
+    wanted_batches_per_year: float
+    capacity_batches_per_year: float | None
+    tightest_pool: str | None
+    cost_eur_per_batch: float
+    released_share: float
+    fixed_eur_per_year: float
+    variable_eur_per_batch: float
+    fixed_eur_per_dose: FixedCost
+    two_steps: TwoSteps | None
+    lead_time_h: float
+    worst_status: str
+    cost_rests_on: Resting
+    time_rests_on: Resting
+    notices: tuple[str, ...]
+
+    @property
+    def cost_eur_per_released_dose(self) -> float:
+        """The cost at demand."""
+        return self.at_demand.cost_eur_per_released_dose
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values, as the reference of formats says."""
+        fixed = self.fixed_eur_per_dose
+        return {
+            "name": self.name,
+            "currency": "EUR",
+            "price_year": self.price_year,
+            **self.at_demand.to_json(),
+            "worst_status": self.worst_status,
+            "cost_eur_per_batch": self.cost_eur_per_batch,
+            "fixed_eur_per_year": self.fixed_eur_per_year,
+            "variable_eur_per_batch": self.variable_eur_per_batch,
+            "fixed_eur_per_dose": {
+                "over_paid_days": fixed.over_paid_days,
+                "over_demand_days": fixed.over_demand_days,
+                "paid_d": fixed.paid_d,
+                "demand_d": fixed.demand_d,
+            },
+            "released_share": self.released_share,
+            "wanted_batches_per_year": self.wanted_batches_per_year,
+            "capacity_batches_per_year": self.capacity_batches_per_year,
+            "tightest_pool": self.tightest_pool,
+            "at_capacity": None if self.at_capacity is None else self.at_capacity.to_json(),
+            "two_step_release": None
+            if self.two_steps is None
+            else {
+                "later_tests": list(self.two_steps.later_tests),
+                "conforming_share": self.two_steps.conforming_share,
+                "cost_eur_per_conforming_dose": self.two_steps.cost_eur_per_conforming_dose,
+            },
+            "lead_time_h": self.lead_time_h,
+            "rests_on": {
+                "cost": {str(status): share for status, share in self.cost_rests_on.shares.items()},
+                "time": {str(status): share for status, share in self.time_rests_on.shares.items()},
+                "parameters": [each.to_json() for each in self.cost_rests_on.carried],
+            },
+            "notices": list(self.notices),
+        }
+
+
+def cost_of(scenario: Scenario, prices: PriceTable, *, year: int | None = None) -> CostResult:
+    """Return what a released dose of a scenario costs in euros of its price year, or of another one.
+
+    Raises:
+        InputError: no price year or no volume can be told, nothing is released, or a life is missing.
+    """
+    numbers = numbers_of(scenario, prices, year=year)
+    kernel = CostKernel(numbers)
+    costed = kernel.cost()
+    demand = _at(costed)
+    capacity = _capacity(kernel)
+    released = float(costed.tries.released)
+    return CostResult(
+        name=scenario.scenario.name,
+        price_year=numbers.year,
+        at_demand=demand,
+        at_capacity=capacity,
+        wanted_batches_per_year=float(costed.wanted_batches_per_year),
+        capacity_batches_per_year=None if capacity is None else capacity.batches_per_year,
+        tightest_pool=kernel.tightest_pool(),
+        cost_eur_per_batch=demand.eur_per_year / demand.batches_per_year,
+        released_share=released,
+        fixed_eur_per_year=float(costed.fixed_per_year),
+        variable_eur_per_batch=float(costed.variable_per_batch),
+        fixed_eur_per_dose=_fixed(numbers, costed),
+        two_steps=_two_steps(scenario, costed),
+        lead_time_h=float(lead_time_h(numbers)),
+        worst_status=str(worst_status(scenario)),
+        cost_rests_on=cost_rests_on(numbers),
+        time_rests_on=time_rests_on(numbers),
+        notices=_notices(numbers, kernel, costed),
+    )
+
+
+def _at(costed: Costed) -> VolumeCost:
+    return VolumeCost(
+        cost_eur_per_released_dose=float(costed.cost_per_dose),
+        breakdown_eur={line: float(costed.per_dose[line]) for line in LINES},
+        batches_per_year=float(costed.batches_per_year),
+        released_doses_per_year=float(costed.doses_per_year),
+    )
+
+
+def _capacity(kernel: CostKernel) -> VolumeCost | None:
+    return None if kernel.tightest_pool() is None else _at(kernel.cost(Volume(at_capacity=True)))
+
+
+def _fixed(numbers: Numbers, costed: Costed) -> FixedCost:
+    demand_d = float(numbers.at("costs", "demand_d_per_year", default=DAYS_PER_YEAR))
+    return fixed_cost_per_dose(
+        float(costed.fixed_per_year) / DAYS_PER_YEAR,
+        float(costed.doses_per_year),
+        paid_d=DAYS_PER_YEAR,
+        demand_d=min(demand_d, DAYS_PER_YEAR),
+    )
+
+
+def _two_steps(scenario: Scenario, costed: Costed) -> TwoSteps | None:
+    later = later_operations(scenario)
+    tests = tuple(
+        scenario.operations[number].name for number in sorted(later) if scenario.operations[number].test
+    )
+    if not tests:
+        return None
+    share = float(costed.tries.conforming_share)
+    return TwoSteps(tests, share, float(costed.cost_per_dose) / share)
+
+
+def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[str, ...]:
+    found = []
+    wanted, made = float(costed.wanted_batches_per_year), float(costed.batches_per_year)
+    if made < wanted:
+        found.append(
+            f"{wanted:,.0f} batches a year are asked for and {made:,.0f} can be made: pool "
+            f"'{kernel.tightest_pool()}' "
+            "bounds the line. The cost is that of what can be made; add units or hours to make the rest."
+        )
+    for number, pool in enumerate(numbers.scenario.pools):
+        if pool.kind == "staff" and not numbers.has("pools", number, "cost_eur_per_h"):
+            found.append(f"Pool '{pool.name}' has no cost_eur_per_h: its people are counted as free.")
+        if pool.room_class and not numbers.has("costs", "room_price_eur_per_m2", pool.room_class):
+            found.append(
+                f"Class {pool.room_class} has no room_price_eur_per_m2: building '{pool.name}' is free."
+            )
+    used = {name for operation in numbers.scenario.operations for name in operation.materials}
+    priced = {
+        material.name
+        for number, material in enumerate(numbers.scenario.materials)
+        if numbers.has("materials", number, "price_eur")
+    }
+    found.extend(f"Material '{name}' has no price: it is counted as free." for name in sorted(used - priced))
+    return tuple(found)

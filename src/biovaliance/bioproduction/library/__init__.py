@@ -1,0 +1,1 @@
+"""Processes to start from: scenarios whose numbers keep their source, status and grade."""

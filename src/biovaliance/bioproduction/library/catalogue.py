@@ -1,0 +1,86 @@
+"""The library of processes: a procedure and the facility it is done in make a scenario.
+
+    processes/NAME.toml (operations, materials, own equipment) ──┐
+    facilities/NAME.toml (rooms, people, calendars, costs) ──────┴─> one scenario as text, to read and change
+
+Procedure and equipment stand apart, as ISA-88 wants it: the same process can be put into another facility.
+Both files end with their table [costs], so that putting them together is putting their lines together.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.reading import read_scenario
+from biovaliance.foundation.errors import NotFoundError
+
+_COSTS = re.compile(r"^\[costs\]\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One process of the library."""
+
+    name: str
+    title_en: str
+    title_fr: str
+    family: str
+    facility: str
+    """The facility it is done in where none is named; "" where it brings its own."""
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return all processes, in the order of the catalogue."""
+    return tuple(Entry(name, **fields) for name, fields in _catalogue()["processes"].items())
+
+
+def facilities() -> dict[str, str]:
+    """Return the facilities: what each is, by name."""
+    return {name: fields["title_en"] for name, fields in _catalogue()["facilities"].items()}
+
+
+def process_text(name: str, facility: str | None = None) -> str:
+    """Return a process of the library as the text of a scenario, in its usual facility or another one.
+
+    Raises:
+        NotFoundError: the library has no such process or facility.
+    """
+    entry = next((entry for entry in entries() if entry.name == name), None)
+    if entry is None:
+        raise NotFoundError(_unknown("process", name, (entry.name for entry in entries())))
+    process = _text("processes", name)
+    place = entry.facility if facility is None else facility
+    if not place:
+        return process
+    if place not in facilities():
+        raise NotFoundError(_unknown("facility", place, facilities()))
+    head, costs = _COSTS.split(process)
+    return f"{head}{_text('facilities', place)}{costs}"
+
+
+def read_process(name: str, facility: str | None = None) -> Scenario:
+    """Return a process of the library as a scenario; raises as `process_text` does."""
+    return read_scenario(process_text(name, facility), name)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    close = get_close_matches(name, names, 1, 0.6)
+    mend = f"Did you mean '{close[0]}'?" if close else f"There is: {', '.join(names)}."
+    return f"'{name}' is no {what} of the library. {mend}"
+
+
+def _text(folder: str, name: str) -> str:
+    return (files("biovaliance.bioproduction.library") / folder / f"{name}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the bundled catalogue, read once per process."""
+    file = files("biovaliance.bioproduction.library") / "catalogue.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

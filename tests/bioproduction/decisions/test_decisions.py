@@ -1,0 +1,185 @@
+"""What to change in a process: each decision worked on a line whose answer is known."""
+
+import math
+
+import numpy as np
+import pytest
+
+from biovaliance.bioproduction.costs.costing import cost_of
+from biovaliance.bioproduction.costs.kernel import CostKernel, Volume
+from biovaliance.bioproduction.costs.numbers import numbers_of
+from biovaliance.bioproduction.decisions.next_unit import next_units
+from biovaliance.bioproduction.decisions.pairing import outcomes
+from biovaliance.bioproduction.decisions.places import Layout, compare_layouts
+from biovaliance.bioproduction.decisions.ramp import capacity_ramp
+from biovaliance.bioproduction.decisions.scaling import ways_to_make
+from biovaliance.bioproduction.decisions.target import what_must_be_true
+from biovaliance.bioproduction.decisions.waiting import worth_of_a_day
+from biovaliance.bioproduction.engine.model import compile_scenario
+from biovaliance.bioproduction.library.catalogue import read_process
+from biovaliance.bioproduction.scenarios.reading import check_scenario
+from biovaliance.foundation.errors import InputError
+from tests.bioproduction.costs.small import PRICES, numbers, scenario, table, with_costs
+
+
+def two_machines():
+    """One machine that is busy and waited for; another pool that never is."""
+    return check_scenario(
+        {
+            "scenario": {"name": "two machines", "patients": 400, "warm_up_patients": 40, "price_year": 2024},
+            "arrivals": {"kind": "poisson", "rate_per_d": 1},
+            "pools": [
+                {"name": "narrow", "count": 1, "price_eur": 1000, "life_years": 5},
+                {"name": "wide", "count": 40, "price_eur": 1000, "life_years": 5},
+            ],
+            "operations": [
+                {
+                    "name": "a",
+                    "duration_h": {"distribution": "exponential", "mean": 19.2},
+                    "pools": {"narrow": 1},
+                },
+                {"name": "b", "duration_h": 240, "pools": {"wide": 1}},
+            ],
+            "costs": {"maintenance_share": 0.1},
+        },
+        "two.toml",
+    )
+
+
+def test_the_bottleneck_is_the_pool_whose_next_unit_saves_days():
+    found = next_units(two_machines(), PRICES, replications=8, engine="reference")
+    assert found.bottleneck == "narrow"
+    narrow, wide = found.units
+    # M/M/1 at load 0.8: 3.2 d of wait; M/M/2: 0.15 d. Nobody waits for the wide pool, to the last event.
+    assert narrow.days_saved.ci95[0] > 1
+    assert (wide.pool, wide.days_saved.mean, wide.days_saved.ci95) == ("wide", 0, (0, 0))
+    assert narrow.eur_per_year == pytest.approx(1000 / 5 + 100)
+
+
+def test_a_line_that_nobody_waits_in_has_no_bottleneck():
+    idle = two_machines().model_copy(
+        update={"arrivals": scenario(arrivals={"kind": "interval", "interval_d": 60}).arrivals}
+    )
+    assert next_units(idle, PRICES, replications=3, engine="reference").bottleneck is None
+
+
+def test_one_replication_tells_no_interval_and_is_refused():
+    with pytest.raises(InputError, match="expected at least 2"):
+        outcomes(compile_scenario(two_machines()), 1, 1, "reference")
+
+
+def patient_line(hazard):
+    tables = table()
+    arrivals = {"kind": "interval", "interval_d": 3, "loss": {"hazard_per_d": hazard}}
+    operations = [{"name": "make", "duration_h": 24 * 12}]
+    head = {**tables["scenario"], "patients": 2000}
+    return scenario(scenario=head, arrivals=arrivals, operations=operations, pools=[], calendars=[])
+
+
+def test_a_day_of_waiting_loses_the_patients_that_the_hazard_says():
+    hazard = 0.02
+    found = worth_of_a_day(patient_line(hazard), replications=10, engine="reference")
+    assert found.days.mean == pytest.approx(12)
+    low, high = found.lost_share.ci95
+    assert low < -math.expm1(-hazard * 12) < high
+    expected = math.exp(-hazard * 12) - math.exp(-hazard * 13)
+    low, high = found.lost_share_per_day.ci95
+    assert low < expected < high
+    assert found.patients_lost_per_day_and_year == pytest.approx(found.lost_share_per_day.mean * 365 / 3)
+
+
+def test_a_test_after_release_costs_no_day():
+    line = patient_line(0.02)
+    later = {"name": "culture", "duration_h": 336, "after": ["make"], "test": {"gates_release": False}}
+    tables = [operation.model_dump(exclude_unset=True) for operation in line.operations]
+    with_test = scenario(
+        scenario={**table()["scenario"], "patients": 2000},
+        arrivals={"kind": "interval", "interval_d": 3, "loss": {"hazard_per_d": 0.02}},
+        operations=[*({"name": each["name"], "duration_h": 288} for each in tables), later],
+        pools=[],
+        calendars=[],
+    )
+    both = [worth_of_a_day(each, replications=3, engine="reference") for each in (line, with_test)]
+    assert both[0] == both[1]
+
+
+def test_a_day_is_worth_nothing_where_no_patient_is_lost():
+    with pytest.raises(InputError, match="loses no patient who waits"):
+        worth_of_a_day(scenario())
+
+
+def lots():
+    return with_costs(doses_per_batch=10)
+
+
+def test_larger_batches_cost_materials_in_proportion_and_equipment_less():
+    capacity = float(CostKernel(numbers(lots())).cost(Volume(at_capacity=True)).doses_per_year)
+    found = {way.name: way for way in ways_to_make(numbers(lots()), 4 * capacity)}
+    assert found["more sites"].detail == "4 sites as stated"
+    assert found["more sites"].cost_eur_per_dose == pytest.approx(
+        cost_of(
+            with_costs(doses_per_batch=10, batches_per_year=capacity / 9), PRICES
+        ).cost_eur_per_released_dose
+    )
+    assert found["scale up"].detail == "batches 4.00 times as large"
+    # Work and tests are done once for four times the doses; the medium is bought in whole packs.
+    batches = capacity / 9
+    fixed = (8_000 + 14_000) * 4**0.6 / batches
+    batch = 300 + 4 * 6000 + 1200 + 800 + 0.9 * 700 + fixed
+    assert found["scale up"].cost_eur_per_dose == pytest.approx(batch / 36 + 700)
+    assert found["scale up"].cost_eur_per_dose < found["scale out"].cost_eur_per_dose
+
+
+def test_a_batch_of_one_patient_cannot_be_made_larger():
+    ways = ways_to_make(numbers(), 1000.0)
+    assert (ways[-1].name, ways[-1].cost_eur_per_dose) == ("scale up", None)
+    assert ways[-1].detail == "a batch is one patient's, so it cannot be made larger"
+
+
+def test_a_central_site_is_cheaper_to_run_and_further_away():
+    central, spread = Layout(1, 2000, 4), Layout(3, 500, 1)
+    found = compare_layouts(numbers(), 90, [spread, central], hazard_per_d=0.01)
+    by_sites = {result.layout.sites: result for result in found}
+    # 100 batches a year: 22,000 of fixed cost once, or three times; its own transport is taken out.
+    made = (8350 - 300 - 220) / 0.9
+    assert by_sites[1].cost_eur_per_dose == pytest.approx(made + 22_000 / 90 + 2000)
+    assert by_sites[3].cost_eur_per_dose == pytest.approx(made + 3 * 22_000 / 90 + 500)
+    assert by_sites[3].lost_share == pytest.approx(1 - math.exp(-0.01 * (112 / 24 + 1)))
+    assert found[0].layout == spread
+
+
+def test_what_must_be_true_is_told_number_by_number_and_in_pairs():
+    materials = [dict(each) for each in table()["materials"]]
+    materials[0]["price_eur"] = {"low": 200, "mode": 1000, "high": 2000}
+    materials[1]["price_eur"] = {"low": 3000, "mode": 5000, "high": 9000}
+    study = what_must_be_true(numbers(scenario(materials=materials)), 9000)
+    vector, consumables = study.alone
+    # 977.78 EUR too dear: 880 off the vector of which a dose bears 1 / 0.9; the set alone gives 800.
+    assert vector.ranges == ((3000, pytest.approx(5000 - 0.9 * (8350 / 0.9 + 700 - 9000))),)
+    assert consumables.ranges == ()
+    assert not study.is_reached
+    assert study.together[0].nearest is not None
+
+
+def test_the_target_of_fifty_thousand_euros_needs_a_cheaper_vector():
+    study = what_must_be_true(numbers_of(read_process("car-t-manual"), PRICES), 50_000, looked_at=4)
+    best = study.alone[0]
+    assert best.parameter.name == "material 'lentiviral vector', price_eur"
+    ((low, high),) = best.ranges
+    assert low == 5000
+    columns = {row.place: row for row in numbers_of(read_process("car-t-manual"), PRICES).rows.values()}
+    place = next(place for place, row in columns.items() if row.name == best.parameter.name)
+    laid = numbers_of(read_process("car-t-manual"), PRICES).over({place: np.array([high])})
+    assert float(CostKernel(laid).cost().cost_per_dose[0]) == pytest.approx(50_000, abs=0.01)
+
+
+def test_a_ramp_buys_units_when_they_are_needed_and_keeps_them():
+    ramp = capacity_ramp(numbers(), [90, 900, 90], rate_share=0.05)
+    first, second, third = ramp.years
+    assert (first.added, dict(second.added)) == ((), {"people": 8, "incubator": 7})
+    assert third.added == ()
+    # Seven incubators more: 7 x 2,000 a year over 90 doses.
+    assert third.cost_eur_per_dose - first.cost_eur_per_dose == pytest.approx(14_000 / 90)
+    spent = 90 * first.cost_eur_per_dose + 900 * second.cost_eur_per_dose / 1.05
+    spent += 90 * third.cost_eur_per_dose / 1.05**2
+    assert ramp.levelised_eur_per_dose == pytest.approx(spent / (90 + 900 / 1.05 + 90 / 1.05**2))
