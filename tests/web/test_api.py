@@ -76,6 +76,7 @@ def test_the_description_names_every_list_and_every_answer(client):
         "/api/v1/calls/{call_slug}/",
         "/api/v1/changes/",
         "/api/v1/connections/",
+        "/api/v1/partners/",
         "/api/v1/concepts/",
         "/api/v1/concepts/{concept_id}/",
         "/api/v1/search/",
