@@ -73,7 +73,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the maps, graphs and charts of the page are drawn, or have said that they cannot be."""
-        places = self.page.locator("[data-island]:not([data-island=suggest])")
+        places = self.page.locator("[data-island]:not([data-island=suggest], [data-island=partners])")
         for number in range(places.count()):
             place = places.nth(number)
             if place.is_visible():

@@ -69,6 +69,7 @@ def test_profile(visit, axe, served_site, name, language, which):
         ("connections", "from=cellquest&to=urgo&also=femto-st&also=chu-besancon&also=crossject"),
         ("connections", "from=crossject&to=femto-st"),
         ("connections", "from=zzzzzz&to=femto-st"),
+        ("partners", "q=lot+clinique+de+CAR-T&compare=efs-bfc&compare=rd-biotech&why=femto-st"),
     ],
 )
 def test_page_with_a_question(visit, axe, name, query, language):
