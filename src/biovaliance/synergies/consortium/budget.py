@@ -8,8 +8,6 @@ is not known, and unknown where no rate was seen; the ceilings of Regulation (EU
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
-
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text
 from biovaliance.synergies.calls.aid import Research, aid_ceiling
@@ -104,6 +102,8 @@ def shares_of(consortium: Consortium, call: Call | None) -> Mapping[str, float]:
 def _fitted(
     partners: tuple[Partner, ...], parts: Mapping[str, int], rules: list[Rule]
 ) -> dict[str, float] | None:
+    from ortools.sat.python import cp_model  # noqa: PLC0415 -- slow import
+
     model = cp_model.CpModel()
     least = min(_LEAST, WHOLE // len(partners))
     shares = {p.key: model.new_int_var(least, WHOLE, p.key) for p in partners}

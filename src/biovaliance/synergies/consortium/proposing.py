@@ -19,7 +19,6 @@ from biovaliance.synergies.calls.evaluation import evaluate
 from biovaliance.synergies.calls.values import Call
 from biovaliance.synergies.consortium.budget import PartnerBudget, share_out
 from biovaliance.synergies.consortium.candidates import Pool, competences_of, concepts_in
-from biovaliance.synergies.consortium.search import Task, assemble
 from biovaliance.synergies.consortium.values import (
     Assembly,
     Candidate,
@@ -99,6 +98,8 @@ def propose(
     seed: int = 0,
 ) -> Answer:
     """Return up to `how_many` consortia for a question, best first; arguments as in `search.assemble`."""
+    from biovaliance.synergies.consortium.search import Task, assemble  # noqa: PLC0415 -- slow import
+
     competences = competences_for(question, tagger, thesaurus)
     searched = competences[:MOST_COMPETENCES]
     candidates = pool.candidates(searched, thesaurus, question.place)
