@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("biovaliance.web.machines.localised_urls")),
         path("", include("biovaliance.web.synergies.calls.urls")),
         path("", include("biovaliance.web.synergies.consortium.urls")),
+        path("", include("biovaliance.web.bioproduction.urls")),
         path("", include("biovaliance.web.atlas.urls")),
         prefix_default_language=True,
     ),

@@ -1,0 +1,1 @@
+"""What came out: figures, tables, downloads, scenarios side by side."""

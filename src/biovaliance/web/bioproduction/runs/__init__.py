@@ -1,0 +1,1 @@
+"""Runs of scenarios: asked for, queued, worked out beside the site, watched, stopped."""

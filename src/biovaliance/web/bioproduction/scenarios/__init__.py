@@ -1,0 +1,1 @@
+"""Scenarios on the site: the library, a scenario's page, its editor."""
