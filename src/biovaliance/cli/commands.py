@@ -16,6 +16,7 @@ from biovaliance.cli import (
     explaining,
     fetching,
     linking,
+    process_supply,
     processes,
     reviewing,
     site,
@@ -40,6 +41,7 @@ app.add_typer(atlas.app, name="atlas")
 bioproduction.app.command("cost")(costing.cost)
 bioproduction.app.command("compare")(costing.compare)
 bioproduction.app.command("sensitivity")(costing.sensitivity)
+bioproduction.app.command("suppliers")(process_supply.suppliers)
 bioproduction.app.add_typer(processes.app, name="library")
 synergies.app.command("connections")(connections.connections)
 synergies.app.command("suppliers")(connections.suppliers)
