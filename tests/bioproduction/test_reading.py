@@ -139,7 +139,7 @@ BAD = [
     ('name = "test"', 'name = "scrap"', "is a word with a meaning of its own;"),
     ("patients = 100", "", "does not say how long it runs. Add 'patients = 1000' or 'horizon_d = 365'."),
     ("patients = 100", "patients = 100\nwarm_up_patients = 100", "leaves no patient to count;"),
-    ("patients = 100", "horizon_d = 10_000_000", "expected a number in d, above 0, up to 365000"),
+    ("patients = 100", "horizon_d = 10_000_000", "expected a number in d, above 0, up to 365,000"),
     ("medium = 500", "medum = 500", "is no material of this scenario. Did you mean 'medium'?"),
 ]
 
@@ -170,7 +170,9 @@ def test_a_cycle_without_exit_is_refused():
     text = GOOD.replace("duration_h = 2\n", 'duration_h = 2\nnext = [{ to = "culture", share = 1 }]\n')
     assert "is in a cycle without exit;" in refused(text)[0]
     rounds = GOOD.replace("duration_h = 2\n", 'duration_h = 2\nnext = [{ to = "culture", share = 0.9 }]\n')
-    assert "the other 0.1 are released there" in " ".join(notices(read_scenario(rounds)))
+    assert "the other 0.1 are released there" in " ".join(
+        notice.en for notice in notices(read_scenario(rounds))
+    )
 
 
 def test_an_operation_that_is_never_reached_is_refused():
@@ -190,8 +192,8 @@ def test_a_demand_above_capacity_is_answered_with_a_sentence():
     (told,) = notices(read_scenario(text))
     # 20 a day / 24 h, 1.05 runs of 5 h by 2 operators who work 50 of 168 hours.
     assert loads(read_scenario(text))["operator"] == pytest.approx(20 / 24 * 5 / 0.95 / (2 * 50 / 168))
-    assert told.startswith("Pool 'operator' is asked for 7.37 times what it can give")
-    assert "Add units or hours, or let fewer patients arrive." in told
+    assert told.en.startswith("Pool 'operator' is asked for 7.37 times what it can give")
+    assert "Add units or hours, or let fewer patients arrive." in told.en
 
 
 @pytest.mark.parametrize(

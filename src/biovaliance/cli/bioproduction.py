@@ -82,7 +82,7 @@ def simulate(
         part = running.trace_of(scenario, seed, engine=engine.value)
         trace.write_text(traces.trace_csv(model, part.replications[0]), encoding="utf-8", newline="")
     for notice in result.notices:
-        typer.echo(notice, err=True)
+        typer.echo(notice.en, err=True)
     if as_json:
         print_json(result.to_json())
     else:
@@ -106,7 +106,7 @@ def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
                 "operations": len(scenario.operations),
                 "pools": {name: {"load": load} for name, load in asked.items()},
                 "worst_status": str(worst_status(scenario)),
-                "notices": list(told),
+                "notices": [notice.en for notice in told],
             }
         )
         return
@@ -117,7 +117,7 @@ def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
     for name, load in asked.items():
         typer.echo(f"  {name}: {load:.0%} of what it can give is asked for")
     for notice in told:
-        typer.echo(notice, err=True)
+        typer.echo(notice.en, err=True)
 
 
 @app.command()
