@@ -4,8 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from biovaliance.web.access import reader_of
 from biovaliance.web.bioproduction.opened import Opened, open_kept, open_process
 from biovaliance.web.bioproduction.scenarios.presenting import present_library, present_scenario
+from biovaliance.web.bioproduction.suppliers.presenting import present_suppliers
 
 
 @require_safe
@@ -29,4 +31,5 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, opened: Opened | None, name: str) -> HttpResponse:
     if opened is None:
         raise Http404(name)
-    return render(request, "bioproduction/scenarios/scenario.html", present_scenario(opened))
+    context = present_scenario(opened) | {"suppliers": present_suppliers(reader_of(request), opened)}
+    return render(request, "bioproduction/scenarios/scenario.html", context)

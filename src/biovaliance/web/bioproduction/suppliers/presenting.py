@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from biovaliance.bioproduction.library.words import label
 from biovaliance.synergies.suppliers.processes import Part, PartSupply, gaps
 from biovaliance.synergies.suppliers.supply import StepSupply
-from biovaliance.synergies.suppliers.telling import gap_text
+from biovaliance.synergies.suppliers.telling import nearest_text
 from biovaliance.synergies.suppliers.values import CIRCLE_LABELS, Circle, Strength, Supplier
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import concept_address, key_address
@@ -44,8 +44,14 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
         "seen": sum(not each.is_gap for each in with_term),
         "total": len(with_term),
         "missing": [
-            {"label": words(supply.label), "text": words(gap_text(supply)), "url": _address(supply)}
+            {"label": words(supply.label), "nearest": words(nearest), "url": _address(supply)}
             for supply in missing
+            if (nearest := nearest_text(supply))
+        ],
+        "nowhere": [
+            {"label": words(supply.label), "url": _address(supply)}
+            for supply in missing
+            if not nearest_text(supply)
         ],
         "need_url": need_address(opened, missing, cost_text) if missing else "",
         "exports": [
