@@ -26,11 +26,6 @@ from biovaliance.showcase.search import SearchIndex
 from biovaliance.sources.region import open_region
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
-app = typer.Typer(
-    help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None
-)
-
-
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -41,7 +36,6 @@ class SearchLanguage(StrEnum):
     FRENCH = "fr"
 
 
-@app.command()
 def build(
     source: SourceFolders = None,
     region: RegionName = DEFAULT_REGION,
@@ -95,7 +89,6 @@ def build(
     )
 
 
-@app.command("list")
 def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     """Print all snapshots, oldest first; the published one is marked.
 
@@ -121,7 +114,6 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
         )
 
 
-@app.command()
 def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> None:
     """Print what changed from snapshot BEFORE to snapshot AFTER, as the public sees it.
 
@@ -153,7 +145,6 @@ def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> Non
         typer.echo("No difference.")
 
 
-@app.command()
 def rollback(identifier: str, out: Out = None) -> None:
     """Publish snapshot IDENTIFIER again, and print it; a running site follows by itself.
 
@@ -163,7 +154,6 @@ def rollback(identifier: str, out: Out = None) -> None:
     typer.echo(f"Published {manifest.identifier}")
 
 
-@app.command()
 def check(
     identifier: Annotated[str | None, typer.Argument(help="The published snapshot by default.")] = None,
     out: Out = None,
@@ -190,7 +180,6 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command()
 def search(
     text: str,
     language: Annotated[
@@ -219,7 +208,6 @@ def search(
         typer.echo(f"Nothing found for '{text}'.{meant}")
 
 
-@app.command()
 def export(
     file_format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import biovaliance
-from biovaliance.atlas.building import Atlas, Progress, Tag, build
+from biovaliance.atlas.building import Atlas, Tag, build
 from biovaliance.atlas.bulk.choices import EngineName
 from biovaliance.atlas.bulk.proposals import propose_pairs
 from biovaliance.atlas.home import search_folder
@@ -19,6 +19,7 @@ from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.foundation.memory import without_collector
+from biovaliance.foundation.progress import Progress
 from biovaliance.showcase.documents import document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather
