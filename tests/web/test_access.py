@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from biovaliance import open_atlas
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.commands import ATLAS
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.exports import ExportFormat

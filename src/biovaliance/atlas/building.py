@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from biovaliance.atlas.clusters import Group, Judgement, group
-from biovaliance.atlas.decisions import former_names, parents
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind, ValueType, field_definition
-from biovaliance.atlas.merging import Entity, merge_all
+from biovaliance.atlas.identity.clusters import Group, Judgement, group
+from biovaliance.atlas.identity.decisions import former_names, parents
+from biovaliance.atlas.merging import merge_all
 from biovaliance.atlas.recognising import Named, Said, recognise
 from biovaliance.atlas.records import Record, Statement
 from biovaliance.atlas.relations import Relation

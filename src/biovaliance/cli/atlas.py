@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.bulk.choices import EngineName
-from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.atlas.snapshots import integrity, publishing, reading
+from biovaliance.atlas.snapshots.differences import difference
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.cli.sources import Out, SourceFolders, source_folders
@@ -97,7 +97,7 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     home = out or home_folder()
     published = current_identifier(home)
     faults: list[str] = []
-    manifests = snapshots.list_snapshots(home, faults.append)
+    manifests = reading.list_snapshots(home, faults.append)
     for fault in faults:
         print_error(fault)
     if as_json:
@@ -120,7 +120,7 @@ def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> Non
     Example: biovaliance atlas diff 20261101 20261124
     """
     home = out or home_folder()
-    old, new = (snapshots.open_snapshot(home, identifier) for identifier in (before, after))
+    old, new = (reading.open_snapshot(home, identifier) for identifier in (before, after))
     found = difference(
         (old.entities(View.PUBLIC), old.relations(View.PUBLIC)),
         (new.entities(View.PUBLIC), new.relations(View.PUBLIC)),
@@ -164,7 +164,7 @@ def check(
     Example: biovaliance atlas check
     """
     home = out or home_folder()
-    snapshot = snapshots.open_snapshot(home, identifier)
+    snapshot = reading.open_snapshot(home, identifier)
     faults = integrity.check(home, identifier)
     if as_json:
         print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
@@ -193,7 +193,7 @@ def search(
 
     Example: biovaliance atlas search "cellules CAR-T" --language fr
     """
-    snapshot = snapshots.open_snapshot(out or home_folder())
+    snapshot = reading.open_snapshot(out or home_folder())
     results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(
         text, str(language), limit=limit
     )
@@ -218,6 +218,6 @@ def export(
 
     Example: biovaliance atlas export --format geojson --out atlas.geojson
     """
-    opened = snapshots.open_snapshot(home or home_folder(), snapshot)
+    opened = reading.open_snapshot(home or home_folder(), snapshot)
     count = export_snapshot(opened, file_format, out)
     typer.echo(f"{out}: {count} {'concepts' if file_format == 'skos' else 'things'}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.output import print_error, print_json
 from biovaliance.cli.sources import Out
 from biovaliance.foundation.errors import InputError, NotFoundError

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.calls import InLanguage, Json, Told, read_call_file
 from biovaliance.cli.files import lines_of, whole_file
 from biovaliance.cli.output import print_error, print_json, progress_bars

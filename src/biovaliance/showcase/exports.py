@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from biovaliance.atlas.codes import code_label
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import FIELDS, KIND_PLURALS, FieldDefinition, Kind, ValueType
-from biovaliance.atlas.merging import Entity
-from biovaliance.atlas.snapshots import Snapshot
+from biovaliance.atlas.snapshots.reading import Snapshot
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Language
 from biovaliance.showcase.linked_data import json_ld

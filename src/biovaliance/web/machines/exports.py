@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.showcase.exports import headings, table_row, to_csv, to_geojson, to_json_ld_graph, to_xlsx
 from biovaliance.web.access import Reader, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute, entity_address
