@@ -14,8 +14,8 @@ from pydantic_core import ErrorDetails
 
 from biovaliance.bioproduction.scenarios.checks import Finding, find_faults
 from biovaliance.bioproduction.scenarios.document import Scenario
-from biovaliance.bioproduction.scenarios.lines import Lines, Path
 from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.toml_lines import Path, TomlLines
 
 LARGEST_TEXT = 2_000_000
 """Characters in a scenario; hundreds of operations with sources take a tenth of it."""
@@ -48,12 +48,14 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
         ) from None
     except RecursionError:
         raise InputError(f"{file} is nested too deeply; expected tables as in the reference.") from None
-    return check_scenario(raw, file, Lines(text))
+    return check_scenario(raw, file, TomlLines(text))
 
 
-def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines | None = None) -> Scenario:
+def check_scenario(
+    raw: Mapping[str, Any], file: str = "scenario", lines: TomlLines | None = None
+) -> Scenario:
     """Return the scenario of a table that was read or made elsewhere; raises as `read_scenario` does."""
-    lines = lines or Lines("")
+    lines = lines or TomlLines("")
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
@@ -70,7 +72,7 @@ def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines 
     )
 
 
-def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Lines) -> Iterator[Problem]:
+def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: TomlLines) -> Iterator[Problem]:
     for finding in findings:
         yield Problem(
             file,
