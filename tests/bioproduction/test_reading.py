@@ -12,7 +12,8 @@ from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.bioproduction.scenarios.reading import read_scenario
 from biovaliance.bioproduction.scenarios.schema import scenario_schema
 from biovaliance.bioproduction.scenarios.statuses import parameters, worst_status
-from biovaliance.foundation.errors import InputError
+from tests import wrong_files
+from tests.wrong_files import changed
 
 GOOD = """
 [scenario]
@@ -56,14 +57,7 @@ price_eur = 0.4
 
 
 def refused(text):
-    with pytest.raises(InputError) as caught:
-        read_scenario(text, "bad.toml")
-    return [str(problem) for problem in caught.value.problems] or [str(caught.value)]
-
-
-def changed(old, new):
-    assert old in GOOD
-    return GOOD.replace(old, new, 1)
+    return wrong_files.refused(read_scenario, text, "bad.toml")
 
 
 def test_a_scenario_is_read_into_frozen_values():
@@ -146,23 +140,19 @@ BAD = [
 
 @pytest.mark.parametrize(("old", "new", "told"), BAD, ids=range(len(BAD)))
 def test_a_bad_key_is_told_with_its_line_its_value_and_a_mend(old, new, told):
-    lines = refused(changed(old, new))
+    lines = refused(changed(GOOD, (old, new)))
     assert any(told in line for line in lines), lines
     assert len(lines) == 1, lines
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file():
-    text = (
-        GOOD.replace("count = 2", "count = 0")
-        .replace("mean = 5", "mean = 0")
-        .replace("patients = 100", "patients = 0")
-    )
-    lines = refused(text)
+    changes = (("count = 2", "count = 0"), ("mean = 5", "mean = 0"), ("patients = 100", "patients = 0"))
+    lines = refused(changed(GOOD, *changes))
     assert [line.split(":")[1] for line in lines] == ["4", "16", "22"]
 
 
 def test_a_calendar_without_a_working_hour_is_refused():
-    text = changed('to = "18:00" }]', f'to = "18:00" }}]\nclosed_d = {list(range(364))}')
+    text = changed(GOOD, ('to = "18:00" }]', f'to = "18:00" }}]\nclosed_d = {list(range(364))}'))
     assert "has no working hour left;" in refused(text)[0]
 
 

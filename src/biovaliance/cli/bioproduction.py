@@ -19,12 +19,6 @@ from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
-app = typer.Typer(
-    help="What a dose costs, where production jams, and where to make what for whom.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
 
 class Engine(StrEnum):
     """What runs the scenario."""
@@ -40,7 +34,6 @@ ScenarioFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@app.command()
 def simulate(
     scenario_file: ScenarioFile,
     replications: Annotated[
@@ -90,7 +83,6 @@ def simulate(
             typer.echo(line)
 
 
-@app.command()
 def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
     """Check a scenario and print what it holds, how much of each pool it asks for, and what to know.
 
@@ -120,7 +112,6 @@ def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
         typer.echo(notice.en, err=True)
 
 
-@app.command()
 def schema() -> None:
     """Print the JSON schema of scenarios, for editors that complete and check while one writes.
 

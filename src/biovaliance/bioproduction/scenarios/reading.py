@@ -14,11 +14,16 @@ from pydantic_core import ErrorDetails
 
 from biovaliance.bioproduction.scenarios.checks import Finding, find_faults, found
 from biovaliance.bioproduction.scenarios.document import Scenario
+<<<<<<< HEAD
 from biovaliance.bioproduction.scenarios.lines import Lines, Path
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
 from biovaliance.bioproduction.wording import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
 from biovaliance.foundation.languages import Language, Text
+=======
+from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.toml_lines import Path, TomlLines
+>>>>>>> house
 
 LARGEST_TEXT = 2_000_000
 """Characters in a scenario; hundreds of operations with sources take a tenth of it."""
@@ -45,13 +50,20 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
     except tomllib.TOMLDecodeError as error:
         raise InputError(whole_sentence("no-toml", file=file, found=str(error))) from None
     except RecursionError:
+<<<<<<< HEAD
         raise InputError(whole_sentence("too-deep", file=file)) from None
     return check_scenario(raw, file, Lines(text))
+=======
+        raise InputError(f"{file} is nested too deeply; expected tables as in the reference.") from None
+    return check_scenario(raw, file, TomlLines(text))
+>>>>>>> house
 
 
-def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines | None = None) -> Scenario:
+def check_scenario(
+    raw: Mapping[str, Any], file: str = "scenario", lines: TomlLines | None = None
+) -> Scenario:
     """Return the scenario of a table that was read or made elsewhere; raises as `read_scenario` does."""
-    lines = lines or Lines("")
+    lines = lines or TomlLines("")
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
@@ -66,7 +78,7 @@ def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines 
     raise InputError(whole_sentence(code, file=file, count=count), problems[:_MOST_PROBLEMS])
 
 
-def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Lines) -> Iterator[Problem]:
+def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: TomlLines) -> Iterator[Problem]:
     for finding in findings:
         yield Problem(
             file,

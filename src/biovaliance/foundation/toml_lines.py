@@ -15,7 +15,7 @@ _KEY = re.compile(
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 
 
-class Lines:
+class TomlLines:
     """The lines of the keys of one text."""
 
     def __init__(self, text: str) -> None:

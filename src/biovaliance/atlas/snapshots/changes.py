@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from biovaliance.atlas.differences import Change, difference, relation_identity
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind, field_definition
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
+from biovaliance.atlas.snapshots.differences import Change, difference, relation_identity
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
 

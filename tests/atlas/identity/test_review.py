@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biovaliance.atlas.building import build
-from biovaliance.atlas.clusters import Decision, Judgement, group
-from biovaliance.atlas.decisions import PUBLISHER
-from biovaliance.atlas.explaining import closest_pair, explain
-from biovaliance.atlas.judgements import add_judgement, read_judgements, withdraw
+from biovaliance.atlas.identity.clusters import Decision, Judgement, group
+from biovaliance.atlas.identity.decisions import PUBLISHER
+from biovaliance.atlas.identity.explaining import closest_pair, explain
+from biovaliance.atlas.identity.judgements import add_judgement, read_judgements, withdraw
+from biovaliance.atlas.identity.review import Cause, Effect, Material, Standing, review_queue
+from biovaliance.atlas.identity.sides import Agreement, side_by_side
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.review import Cause, Effect, Material, Standing, review_queue
-from biovaliance.atlas.sides import Agreement, side_by_side
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.evidence import Audience, View
 from biovaliance.vocabulary.tagging import Tagger

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biovaliance.atlas.clusters import Decision, group
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.matching import ACCEPTED, HINT, compare
-from biovaliance.atlas.naming import name_keys, unit_codes
+from biovaliance.atlas.identity.clusters import Decision, group
+from biovaliance.atlas.identity.matching import ACCEPTED, HINT, compare
+from biovaliance.atlas.identity.naming import name_keys, unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
 from tests.atlas.values import evidence, judgement, ruled, statement

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from biovaliance.atlas.merging import Entity
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.relations import Relation
 
 

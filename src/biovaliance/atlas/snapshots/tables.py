@@ -18,11 +18,11 @@ from typing import Any
 import pyarrow as pa
 
 from biovaliance.atlas.building import Atlas, Tag, TagOrigin
-from biovaliance.atlas.changes import ChangeCode, ChangeNote
-from biovaliance.atlas.clusters import Decision, Group, Judgement
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.identity.clusters import Decision, Group, Judgement
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
+from biovaliance.atlas.snapshots.changes import ChangeCode, ChangeNote
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.evidence import Audience, Evidence, View
 from biovaliance.foundation.languages import Text

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from biovaliance.atlas.manifests import MANIFEST, Manifest
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.manifests import MANIFEST, Manifest
+from biovaliance.atlas.snapshots.reading import open_snapshot
 
 
 def check(home: Path, identifier: str | None = None) -> list[str]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from biovaliance.atlas.entities import FieldValue, contradict
 from biovaliance.atlas.fields import FIELDS, FieldDefinition, ValueType
-from biovaliance.atlas.merging import FieldValue, contradict
-from biovaliance.atlas.naming import all_name_keys
+from biovaliance.atlas.identity.naming import all_name_keys
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import sort_key

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from biovaliance.atlas.clusters import group
-from biovaliance.atlas.judgements import add_judgement, read_judgements, withdraw
+from biovaliance.atlas.identity.clusters import group
+from biovaliance.atlas.identity.judgements import add_judgement, read_judgements, withdraw
 from biovaliance.foundation.errors import InputError
 from tests.atlas.values import judgement, key, organisation
 

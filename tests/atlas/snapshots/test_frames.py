@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 import biovaliance
-from biovaliance.atlas import publishing
 from biovaliance.atlas.building import build
 from biovaliance.atlas.fields import FIELDS, Kind
 from biovaliance.atlas.relations import Relation
+from biovaliance.atlas.snapshots import publishing
 from biovaliance.foundation.errors import InputError, NotFoundError
 from biovaliance.foundation.evidence import Audience, Confidence
 from biovaliance.vocabulary.tagging import Tagger

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.matching import Reason
-from biovaliance.atlas.review import Effect, Standing, calibrate, score_of
-from biovaliance.atlas.sides import Line, side_by_side
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.matching import Reason
+from biovaliance.atlas.identity.review import Effect, Standing, calibrate, score_of
+from biovaliance.atlas.identity.sides import Line, side_by_side
 from biovaliance.foundation.errors import InputError, NotFoundError
 
 DECIDABLE = (Decision.SAME, Decision.DIFFERENT)

@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.matching import (
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.matching import (
     ACCEPTED,
     DECISIVE,
     EXCLUSIVE,

@@ -23,7 +23,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 
-from biovaliance.atlas.clusters import (
+from biovaliance.atlas.identity.clusters import (
     Decision,
     Group,
     Judgement,
@@ -31,10 +31,10 @@ from biovaliance.atlas.clusters import (
     group,
     standing,
 )
-from biovaliance.atlas.matching import EXCLUSIVE, Comparison, Reason, compare
+from biovaliance.atlas.identity.matching import EXCLUSIVE, Comparison, Reason, compare
+from biovaliance.atlas.identity.ruling import Hint, Ruled, obstacle_of_source
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.ruling import Hint, Ruled, obstacle_of_source
 from biovaliance.foundation.evidence import Audience
 from biovaliance.foundation.languages import Text
 

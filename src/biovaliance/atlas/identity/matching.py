@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.naming import (
+from biovaliance.atlas.identity.naming import (
     all_name_keys,
     may_be_alike,
     other_forms,

@@ -21,12 +21,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from biovaliance.atlas.building import Atlas
-from biovaliance.atlas.changes import ChangeNote, notes_of
 from biovaliance.atlas.home import POINTER, current_identifier
-from biovaliance.atlas.integrity import damage_of, files_of, sha256_of
-from biovaliance.atlas.manifests import MANIFEST, Manifest
-from biovaliance.atlas.snapshots import CHANGES_FILE, open_snapshot
-from biovaliance.atlas.tables import CHANGES, SCHEMAS, change_rows, tables_of
+from biovaliance.atlas.snapshots.changes import ChangeNote, notes_of
+from biovaliance.atlas.snapshots.integrity import damage_of, files_of, sha256_of
+from biovaliance.atlas.snapshots.manifests import MANIFEST, Manifest
+from biovaliance.atlas.snapshots.reading import CHANGES_FILE, open_snapshot
+from biovaliance.atlas.snapshots.tables import CHANGES, SCHEMAS, change_rows, tables_of
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
 from biovaliance.foundation.evidence import View
 

@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from biovaliance.atlas.building import Tag
-from biovaliance.atlas.changes import ChangeNote
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.home import IDENTIFIER, POINTER, current_identifier, search_folder
-from biovaliance.atlas.manifests import MEND, Manifest, reason_of
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.tables import SCHEMAS, change_from, documents_from, relation_from, tag_from
+from biovaliance.atlas.snapshots.changes import ChangeNote
+from biovaliance.atlas.snapshots.manifests import MEND, Manifest, reason_of
+from biovaliance.atlas.snapshots.tables import SCHEMAS, change_from, documents_from, relation_from, tag_from
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, View
 
@@ -39,7 +39,7 @@ class Snapshot:
     manifest: Manifest
 
     def table(self, name: str) -> pa.Table:
-        """Return a table as Arrow; see `biovaliance.atlas.tables` for the columns."""
+        """Return a table as Arrow; see `biovaliance.atlas.snapshots.tables` for the columns."""
         return self._read(name, SCHEMAS[name].names if name in SCHEMAS else [])
 
     def _read(self, name: str, columns: list[str]) -> pa.Table:

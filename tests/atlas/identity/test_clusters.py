@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biovaliance.atlas.clusters import Decision, group
+from biovaliance.atlas.identity.clusters import Decision, group
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import Audience
 from tests.atlas.values import judgement, key, organisation, statement

@@ -9,11 +9,11 @@ import time
 
 import pytest
 
-from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.building import build
-from biovaliance.atlas.differences import difference
 from biovaliance.atlas.home import current_identifier
 from biovaliance.atlas.relations import Relation
+from biovaliance.atlas.snapshots import integrity, publishing, reading
+from biovaliance.atlas.snapshots.differences import difference
 from biovaliance.foundation.errors import InputError, NotFoundError, Problem
 from biovaliance.foundation.evidence import Audience, View
 from biovaliance.sources.region import bundled_region
@@ -47,7 +47,7 @@ def publish(home, made, at=NOON):
 def test_what_was_published_is_read_back(tmp_path, tagger):
     made = atlas(tagger, "a", "b", relations=[relation("a", "b")])
     manifest, is_new = publish(tmp_path, made)
-    opened = snapshots.open_snapshot(tmp_path)
+    opened = reading.open_snapshot(tmp_path)
     assert is_new
     assert opened.manifest == manifest
     assert opened.entities() == made.entities[View.PUBLIC]
@@ -70,8 +70,8 @@ def test_an_earlier_snapshot_can_be_published_again(tmp_path, tagger):
     second, _ = publish(tmp_path, atlas(tagger, "a", "b"), NOON + dt.timedelta(hours=1))
     assert current_identifier(tmp_path) == second.identifier
     assert publishing.rollback(tmp_path, first.identifier[:15]).identifier == first.identifier
-    assert list(snapshots.open_snapshot(tmp_path).entities()) == ["organisation:a"]
-    assert [m.identifier for m in snapshots.list_snapshots(tmp_path)] == [first.identifier, second.identifier]
+    assert list(reading.open_snapshot(tmp_path).entities()) == ["organisation:a"]
+    assert [m.identifier for m in reading.list_snapshots(tmp_path)] == [first.identifier, second.identifier]
 
 
 def test_a_damaged_file_is_found_and_not_rolled_back_to(tmp_path, tagger):
@@ -99,16 +99,16 @@ def test_a_damaged_published_snapshot_is_built_anew_though_its_content_is_the_sa
 
 def test_nothing_published_says_what_to_do(tmp_path):
     with pytest.raises(NotFoundError, match="biovaliance atlas build"):
-        snapshots.open_snapshot(tmp_path)
+        reading.open_snapshot(tmp_path)
 
 
 def test_an_unknown_or_ambiguous_beginning_names_what_there_is(tmp_path, tagger):
     publish(tmp_path, atlas(tagger, "a"))
     publish(tmp_path, atlas(tagger, "b"), NOON + dt.timedelta(seconds=1))
     with pytest.raises(NotFoundError, match="2 snapshots"):
-        snapshots.open_snapshot(tmp_path, "2026")
+        reading.open_snapshot(tmp_path, "2026")
     with pytest.raises(NotFoundError, match="no snapshot"):
-        snapshots.open_snapshot(tmp_path, "1999")
+        reading.open_snapshot(tmp_path, "1999")
 
 
 def test_two_builds_at_once_do_not_mix(tmp_path, tagger):
@@ -130,7 +130,7 @@ def test_closed_statements_relations_and_tags_stay_in_their_view(tmp_path, tagge
     ]
     made = build([secret, hidden, organisation("o")], relations, [], tagger)
     publish(tmp_path, made)
-    opened = snapshots.open_snapshot(tmp_path)
+    opened = reading.open_snapshot(tmp_path)
     assert sorted(opened.entities()) == ["organisation:o", "organisation:s"]
     assert "description" not in opened.entities()["organisation:s"].fields
     assert [r.type_code for r in opened.relations()] == ["funded"]
@@ -189,7 +189,7 @@ def test_a_build_killed_at_any_moment_leaves_the_published_atlas_readable(tmp_pa
         if now != published:  # it was quick enough to publish before the kill
             published = now
         assert integrity.check(tmp_path) == []
-        assert len(snapshots.open_snapshot(tmp_path).entities()) > 200
+        assert len(reading.open_snapshot(tmp_path).entities()) > 200
     subprocess.run(command, env=environment, check=True, capture_output=True)
     assert current_identifier(tmp_path) != published or integrity.check(tmp_path) == []
     assert not list((tmp_path / "snapshots").glob(".building-*"))

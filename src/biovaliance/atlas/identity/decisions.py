@@ -9,7 +9,7 @@ Both are made anew by every build, so that they live as long as the judgement st
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
-from biovaliance.atlas.clusters import Decision, Judgement, standing
+from biovaliance.atlas.identity.clusters import Decision, Judgement, standing
 from biovaliance.atlas.records import Record, Statement
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.evidence import Audience, Confidence, Evidence, narrower

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from biovaliance.atlas.clusters import Decision, Judgement
+from biovaliance.atlas.identity.clusters import Decision, Judgement
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.errors import InputError, Problem
 

@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from biovaliance.atlas.building import build
-from biovaliance.atlas.changes import ChangeCode, notes_of
-from biovaliance.atlas.clusters import Decision
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.publishing import BuildInputs, publish
+from biovaliance.atlas.identity.clusters import Decision
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.changes import ChangeCode, notes_of
+from biovaliance.atlas.snapshots.publishing import BuildInputs, publish
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.foundation.evidence import Audience, View
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus

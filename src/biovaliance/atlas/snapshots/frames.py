@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.atlas.fields import FIELDS, Kind
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.merging import Entity, FieldValue
-from biovaliance.atlas.snapshots import Snapshot, open_snapshot
+from biovaliance.atlas.snapshots.reading import Snapshot, open_snapshot
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import Evidence, View
 
