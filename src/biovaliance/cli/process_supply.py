@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
 from biovaliance.cli.connections import In, Told
 from biovaliance.cli.output import print_json

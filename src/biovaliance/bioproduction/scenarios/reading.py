@@ -14,16 +14,11 @@ from pydantic_core import ErrorDetails
 
 from biovaliance.bioproduction.scenarios.checks import Finding, find_faults, found
 from biovaliance.bioproduction.scenarios.document import Scenario
-<<<<<<< HEAD
-from biovaliance.bioproduction.scenarios.lines import Lines, Path
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
 from biovaliance.bioproduction.wording import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
 from biovaliance.foundation.languages import Language, Text
-=======
-from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.toml_lines import Path, TomlLines
->>>>>>> house
 
 LARGEST_TEXT = 2_000_000
 """Characters in a scenario; hundreds of operations with sources take a tenth of it."""
@@ -50,13 +45,8 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
     except tomllib.TOMLDecodeError as error:
         raise InputError(whole_sentence("no-toml", file=file, found=str(error))) from None
     except RecursionError:
-<<<<<<< HEAD
         raise InputError(whole_sentence("too-deep", file=file)) from None
-    return check_scenario(raw, file, Lines(text))
-=======
-        raise InputError(f"{file} is nested too deeply; expected tables as in the reference.") from None
     return check_scenario(raw, file, TomlLines(text))
->>>>>>> house
 
 
 def check_scenario(
