@@ -127,6 +127,11 @@ class _Side:
         cost = CostKernel(laid).cost(Volume(doses_per_year=volumes)).cost_per_dose
         return np.array(np.broadcast_to(cost, volumes.shape), dtype=np.float64)
 
+    def over_volumes(self, volumes: Vector, matrix: Matrix) -> Matrix:
+        """Return the cost for each row (down) and each volume (across)."""
+        laid = self.numbers.over({place: matrix[:, at : at + 1] for place, at in self.columns.items()})
+        return np.asarray(CostKernel(laid).cost(Volume(doses_per_year=volumes[np.newaxis, :])).cost_per_dose)
+
     def at_demand(self, matrix: Matrix) -> Vector:
         """Return the cost for each row at the demand the scenario states."""
         laid = self.numbers.over({place: matrix[:, at] for place, at in self.columns.items()})
@@ -148,7 +153,15 @@ def _contest(
     saving = first_result.cost_eur_per_released_dose - other_result.cost_eur_per_released_dose
     if not parameters:
         return Contest(other_result.name, None, saving, (saving, saving), float(saving > 0))
-    found = break_even(sides[0].at_volume, sides[1].at_volume, parameters, volumes, seed=seed, draws=draws)
+    found = break_even(
+        sides[0].at_volume,
+        sides[1].at_volume,
+        parameters,
+        volumes,
+        seed=seed,
+        draws=draws,
+        over=(sides[0].over_volumes, sides[1].over_volumes),
+    )
     matrix = values_at(parameters, latin.sample(unit_problem(parameters), draws, seed=seed))
     savings = sides[0].at_demand(matrix) - sides[1].at_demand(matrix)
     low, high = np.percentile(savings, (2.5, 97.5))
