@@ -1,4 +1,4 @@
-"""A replication over time: a line redone by hand, the same from both engines, true to what the engine counts."""
+"""A replication over time: redone by hand, the same from both engines, true to what the engine counts."""
 
 import json
 
