@@ -1,6 +1,6 @@
 """What the box of each operation says, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from biovaliance.bioproduction.diagram.lettering import broken
 from biovaliance.bioproduction.diagram.values import Card, Line, LineKind
@@ -35,7 +35,7 @@ _LATER = Text("; result after release", " ; résultat après libération")
 
 def cards_of(scenario: Scenario, language: Language) -> tuple[Card, ...]:
     """Return the card of each operation, in file order."""
-    kinds = {pool.name: pool.kind for pool in scenario.pools}
+    kinds: dict[str, LineKind] = {pool.name: pool.kind for pool in scenario.pools}
     return tuple(_card(operation, kinds, language) for operation in scenario.operations)
 
 
@@ -52,7 +52,7 @@ def end_card(language: Language) -> Card:
     return Card((_RELEASED.in_language(language),))
 
 
-def _card(operation: Operation, kinds: dict[str, str], language: Language) -> Card:
+def _card(operation: Operation, kinds: Mapping[str, LineKind], language: Language) -> Card:
     lines = [part for line in _lines(operation, kinds, language) for part in _in_width(line)]
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], Line("time", "…")]
@@ -70,7 +70,7 @@ def _in_width(line: Line) -> Iterator[Line]:
         yield Line(line.kind, text)
 
 
-def _lines(operation: Operation, kinds: dict[str, str], language: Language) -> Iterator[Line]:
+def _lines(operation: Operation, kinds: Mapping[str, LineKind], language: Language) -> Iterator[Line]:
     yield Line("time", duration_text(operation.duration_h, language))
     if operation.batch > 1:
         yield Line("batch", _BATCH.in_language(language).format(count=operation.batch))
@@ -78,8 +78,7 @@ def _lines(operation: Operation, kinds: dict[str, str], language: Language) -> I
         later = "" if operation.test.gates_release else _LATER.in_language(language)
         yield Line("test", _TEST[operation.test.where].in_language(language) + later)
     for name, count in operation.pools.items():
-        kind: LineKind = kinds.get(name, "equipment")  # type: ignore[assignment] -- the kinds of a pool are kinds of a line
-        yield Line(kind, _counted(label(name, language), count))
+        yield Line(kinds[name], _counted(label(name, language), count))
     for name, count in operation.skills.items():
         yield Line("skill", _counted(name, count))
     for name, quantity in operation.materials.items():

@@ -87,7 +87,9 @@ def _back(flow: Flow, arrows: Sequence[Arrow]) -> frozenset[Arrow]:
     onwards: dict[int, list[int]] = {}
     for source, target in arrows:
         onwards.setdefault(source, []).append(target)
-    found, done, open_now = set(), set(), set()
+    found: set[Arrow] = set()
+    done: set[int] = set()
+    open_now: set[int] = set()
     for root in (start_of(flow), *range(len(flow.successors))):
         if root in done:
             continue
@@ -95,8 +97,8 @@ def _back(flow: Flow, arrows: Sequence[Arrow]) -> frozenset[Arrow]:
         way = [(root, iter(onwards.get(root, ())))]
         while way:
             node, rest = way[-1]
-            target = next(rest, None)
-            if target is None:
+            target = next(rest, -1)
+            if target < 0:
                 open_now.discard(node)
                 done.add(node)
                 way.pop()

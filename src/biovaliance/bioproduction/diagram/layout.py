@@ -18,7 +18,7 @@ from biovaliance.bioproduction.diagram.cards import (
     start_card,
 )
 from biovaliance.bioproduction.diagram.layers import Layers, end_of, layers_of, start_of
-from biovaliance.bioproduction.diagram.values import Band, Box, BoxKind, Card, Drawing, Edge, Point
+from biovaliance.bioproduction.diagram.values import Band, Box, BoxKind, Card, Drawing, Edge, EdgeKind, Point
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import Flow, flow_of
 from biovaliance.bioproduction.scenarios.wording import share_text
@@ -115,8 +115,8 @@ class _Drawer:
                 points += [(x, top), (x, self._bottoms[self._row_of[node]])]
             points.append((self._boxes[target].middle, self._boxes[target].y))
             share = self._share(source, target)
-            kind = "branch" if share else "next"
-            yield Edge(kind, source, target, tuple(points), share)  # type: ignore[arg-type] -- one of the two
+            kind: EdgeKind = "branch" if share else "next"
+            yield Edge(kind, source, target, tuple(points), share)
 
     def _share(self, source: int, target: int) -> str:
         """Return the share of a way by chance, "" where all go that way."""
@@ -148,7 +148,7 @@ class _Drawer:
                 yield Edge("repeat", number, number, turn)
 
     def _ways_back(self) -> Iterator[Edge]:
-        backs = [("branch", *arrow) for arrow in sorted(self._layers.back)]
+        backs: list[tuple[EdgeKind, int, int]] = [("branch", *arrow) for arrow in sorted(self._layers.back)]
         backs += [
             ("rework", number, retry)
             for number, retry in enumerate(self._flow.retries)
@@ -156,7 +156,7 @@ class _Drawer:
         ]
         for place, (kind, source, target) in enumerate(backs):
             share = self._share(source, target) if kind == "branch" else ""
-            yield Edge(kind, source, target, self._round(source, target, place), share)  # type: ignore[arg-type] -- one of the two
+            yield Edge(kind, source, target, self._round(source, target, place), share)
 
     def _round(self, source: int, target: int, place: int) -> tuple[Point, ...]:
         """Return the way from below a box, past all boxes in a lane, to above another one."""
