@@ -18,6 +18,7 @@ from importlib.resources import files
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.reading import read_scenario
 from biovaliance.foundation.errors import NotFoundError
+from biovaliance.foundation.languages import Language, Text
 
 _COSTS = re.compile(r"^\[costs\]\n", re.MULTILINE)
 
@@ -30,8 +31,15 @@ class Entry:
     title_en: str
     title_fr: str
     family: str
+    """What it makes: processes of a family can stand in for each other."""
     facility: str
     """The facility it is done in where none is named; "" where it brings its own."""
+    description_fr: str
+    """Its description in French; the scenario has the English one."""
+
+    def title(self, language: Language) -> str:
+        """Return its title as a reader says it."""
+        return self.title_fr if language == "fr" else self.title_en
 
 
 def entries() -> tuple[Entry, ...]:
@@ -39,9 +47,19 @@ def entries() -> tuple[Entry, ...]:
     return tuple(Entry(name, **fields) for name, fields in _catalogue()["processes"].items())
 
 
+def families() -> dict[str, Text]:
+    """Return what each family of processes makes, in the order of the catalogue."""
+    return {name: Text(fields["title_en"], fields["title_fr"]) for name, fields in _titles("families")}
+
+
+def facility_titles() -> dict[str, Text]:
+    """Return what each facility is, in both languages."""
+    return {name: Text(fields["title_en"], fields["title_fr"]) for name, fields in _titles("facilities")}
+
+
 def facilities() -> dict[str, str]:
     """Return the facilities: what each is, by name."""
-    return {name: fields["title_en"] for name, fields in _catalogue()["facilities"].items()}
+    return {name: title.en for name, title in facility_titles().items()}
 
 
 def process_text(name: str, facility: str | None = None) -> str:
@@ -66,6 +84,10 @@ def process_text(name: str, facility: str | None = None) -> str:
 def read_process(name: str, facility: str | None = None) -> Scenario:
     """Return a process of the library as a scenario; raises as `process_text` does."""
     return read_scenario(process_text(name, facility), name)
+
+
+def _titles(table: str) -> Iterable[tuple[str, dict[str, str]]]:
+    return _catalogue()[table].items()
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:

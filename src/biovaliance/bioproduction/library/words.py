@@ -1,0 +1,26 @@
+"""The words of the library's processes in the reader's language.
+
+A scenario's text names its operations, pools and materials in one language, English in the library. On a
+page, in a diagram and in a chart they are said in the reader's; a word the library does not use, as in a text
+of one's own, is said as it was written.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from biovaliance.foundation.languages import Language
+
+
+def label(word: str, language: Language) -> str:
+    """Return a name of an operation, pool, material, unit, calendar or unit procedure as a reader says it."""
+    return french_words().get(word, word) if language == "fr" else word
+
+
+@cache
+def french_words() -> Mapping[str, str]:
+    """Return the bundled French words by the English ones, read once per process."""
+    file = files("biovaliance.bioproduction.library") / "words.toml"
+    words: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["french"]
+    return words
