@@ -84,12 +84,13 @@ def compare(
     scenarios: Sequence[Scenario],
     prices: PriceTable,
     *,
+    year: int | None = None,
     seed: int = 1,
     volumes: tuple[float, float] = VOLUMES,
     draws: int = DRAWS,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Return two to four scenarios beside each other, in euros of the first one's price year.
+    """Return two to four scenarios beside each other, in euros of a year, by default the first one's.
 
     `progress` is told how many of the scenarios and contests are done, and of how many.
 
@@ -98,7 +99,7 @@ def compare(
     """
     if not 2 <= len(scenarios) <= MOST_COMPARED:
         raise InputError(f"{len(scenarios)} scenarios are compared; expected 2 to {MOST_COMPARED}.")
-    year = scenarios[0].scenario.price_year
+    year = scenarios[0].scenario.price_year if year is None else year
     tell = progress or (lambda _done, _of: None)
     steps = 2 * len(scenarios) - 1
     results: list[CostResult] = []
