@@ -107,20 +107,35 @@ def _words(
     return code_label(kind, definition.name, value).in_language(language)
 
 
-def to_csv(rows: Iterable[Sequence[str]], titles: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a CSV file (UTF-8 with a mark, so that Excel reads accents)."""
+CellValue = str | float | int | None
+
+
+def _csv_cell(cell: CellValue) -> str:
+    if isinstance(cell, str):
+        return safe_cell(cell)
+    return "" if cell is None else repr(cell)
+
+
+def _excel_cell(cell: CellValue) -> CellValue:
+    if isinstance(cell, str):
+        return safe_cell(cell.translate(_FORBIDDEN_IN_EXCEL))[:32_767]
+    return cell
+
+
+def to_csv(rows: Iterable[Sequence[CellValue]], titles: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a CSV file (UTF-8 with a mark: Excel reads accents); numbers stay numbers."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     for cells in chain([titles], rows):
-        writer.writerow([safe_cell(cell) for cell in cells])
+        writer.writerow([_csv_cell(cell) for cell in cells])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
 
 
-def to_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
-    """Return an Excel file; each sheet is (title, column titles, rows)."""
+def to_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[CellValue]]]]) -> bytes:
+    """Return an Excel file; each sheet is (title, column titles, rows); numbers stay numbers."""
     from openpyxl import Workbook  # noqa: PLC0415 -- slow import
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- slow import
     from openpyxl.styles import Font  # noqa: PLC0415 -- slow import
@@ -136,7 +151,7 @@ def to_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]
             head.append(cell)
         sheet.append(head)
         for cells in rows:
-            sheet.append([safe_cell(cell.translate(_FORBIDDEN_IN_EXCEL))[:32_767] for cell in cells])
+            sheet.append([_excel_cell(cell) for cell in cells])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

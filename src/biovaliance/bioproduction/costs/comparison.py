@@ -5,7 +5,7 @@ stated one, with as many units more of its pools as the volume needs. A number t
 (same name, same number, same range) is drawn once for both: a vector that costs more costs more for both.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,12 @@ import numpy as np
 from SALib.sample import latin
 
 from biovaliance.bioproduction.costs.costing import CostResult, cost_of
-from biovaliance.bioproduction.costs.kernel import CostKernel, Volume
-from biovaliance.bioproduction.costs.numbers import Numbers, Place, Vector, numbers_of
-from biovaliance.bioproduction.costs.studies import CostModel, uncertain_rows
+from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
+from biovaliance.bioproduction.costs.sides import shared_sides
 from biovaliance.bioproduction.prices import PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.sensitivity.break_even import BreakEven, break_even
-from biovaliance.bioproduction.sensitivity.parameters import Matrix, Parameter, values_at
+from biovaliance.bioproduction.sensitivity.parameters import values_at
 from biovaliance.bioproduction.sensitivity.screening import unit_problem
 from biovaliance.foundation.errors import InputError
 
@@ -85,12 +84,13 @@ def compare(
     scenarios: Sequence[Scenario],
     prices: PriceTable,
     *,
+    year: int | None = None,
     seed: int = 1,
     volumes: tuple[float, float] = VOLUMES,
     draws: int = DRAWS,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Return two to four scenarios beside each other, in euros of the first one's price year.
+    """Return two to four scenarios beside each other, in euros of a year, by default the first one's.
 
     `progress` is told how many of the scenarios and contests are done, and of how many.
 
@@ -99,7 +99,7 @@ def compare(
     """
     if not 2 <= len(scenarios) <= MOST_COMPARED:
         raise InputError(f"{len(scenarios)} scenarios are compared; expected 2 to {MOST_COMPARED}.")
-    year = scenarios[0].scenario.price_year
+    year = scenarios[0].scenario.price_year if year is None else year
     tell = progress or (lambda _done, _of: None)
     steps = 2 * len(scenarios) - 1
     results: list[CostResult] = []
@@ -114,27 +114,6 @@ def compare(
     return Comparison(tuple(results), tuple(contests))
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of two scenarios whose uncertain numbers are columns of the same matrix."""
-
-    numbers: Numbers
-    columns: Mapping[Place, int]
-
-    def at_volume(self, volumes: Vector, matrix: Matrix) -> Vector:
-        """Return the cost for each volume and row."""
-        laid = self.numbers.over({place: matrix[:, at] for place, at in self.columns.items()})
-        cost = CostKernel(laid).cost(Volume(doses_per_year=volumes)).cost_per_dose
-        return np.array(np.broadcast_to(cost, volumes.shape), dtype=np.float64)
-
-    def at_demand(self, matrix: Matrix) -> Vector:
-        """Return the cost for each row at the demand the scenario states."""
-        laid = self.numbers.over({place: matrix[:, at] for place, at in self.columns.items()})
-        return np.array(
-            np.broadcast_to(CostKernel(laid).cost().cost_per_dose, (len(matrix),)), dtype=np.float64
-        )
-
-
 def _contest(
     first: Numbers,
     other: Numbers,
@@ -144,40 +123,20 @@ def _contest(
     volumes: tuple[float, float],
     draws: int,
 ) -> Contest:
-    parameters, sides = _shared(first, other)
+    parameters, sides = shared_sides(first, other)
     saving = first_result.cost_eur_per_released_dose - other_result.cost_eur_per_released_dose
     if not parameters:
         return Contest(other_result.name, None, saving, (saving, saving), float(saving > 0))
-    found = break_even(sides[0].at_volume, sides[1].at_volume, parameters, volumes, seed=seed, draws=draws)
+    found = break_even(
+        sides[0].at_volume,
+        sides[1].at_volume,
+        parameters,
+        volumes,
+        seed=seed,
+        draws=draws,
+        over=(sides[0].over_volumes, sides[1].over_volumes),
+    )
     matrix = values_at(parameters, latin.sample(unit_problem(parameters), draws, seed=seed))
     savings = sides[0].at_demand(matrix) - sides[1].at_demand(matrix)
     low, high = np.percentile(savings, (2.5, 97.5))
     return Contest(other_result.name, found, saving, (float(low), float(high)), float(np.mean(savings > 0)))
-
-
-def _shared(first: Numbers, other: Numbers) -> tuple[tuple[Parameter, ...], tuple[_Side, _Side]]:
-    """Return the uncertain numbers of two scenarios, shared ones once, and where each reads them."""
-    parameters: list[Parameter] = []
-    known: dict[tuple[str, float, float, float], int] = {}
-    sides = []
-    for letter, numbers in (("a", first), ("b", other)):
-        rows = uncertain_rows(numbers)
-        columns: dict[Place, int] = {}
-        for row, parameter in zip(rows, CostModel(numbers, rows).parameters, strict=True):
-            key = (row.name, parameter.low, parameter.typical, parameter.high)
-            if key not in known:
-                known[key] = len(parameters)
-                name = f"{letter}: {parameter.name}"
-                parameters.append(
-                    Parameter(
-                        name,
-                        parameter.low,
-                        parameter.typical,
-                        parameter.high,
-                        parameter.unit,
-                        parameter.shape,
-                    )
-                )
-            columns[row.place] = known[key]
-        sides.append(_Side(numbers, columns))
-    return tuple(parameters), (sides[0], sides[1])

@@ -127,6 +127,7 @@ class CostResult:
                 "parameters": [each.to_json() for each in self.cost_rests_on.carried],
             },
             "notices": [notice.en for notice in self.notices],
+            "notices_fr": [notice.fr for notice in self.notices],
         }
 
 

@@ -7,7 +7,7 @@ horizon is counted as censored, and a time in system that leaves many censored p
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from biovaliance.bioproduction.engine.intervals import mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.parts import Part
 from biovaliance.bioproduction.engine.replications import Replication
-from biovaliance.bioproduction.engine.spread import Spread, merged
+from biovaliance.bioproduction.engine.spread import Histogram, Spread, merged
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR
 from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.languages import Text
@@ -100,6 +100,12 @@ class Result:
     seconds: float
     compile_seconds: float
     notices: tuple[Text, ...]
+    histograms: Mapping[str, Histogram] = field(default_factory=dict)
+    """Of the time in system and of the wait, in hours, all replications together."""
+
+    def histograms_json(self) -> dict[str, Any]:
+        """Return the histograms as JSON values, for a chart; `to_json` has the figures."""
+        return {name: each.to_json() for name, each in self.histograms.items()}
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values, as the reference of formats says."""
@@ -139,6 +145,7 @@ class Result:
             "seconds": round(self.seconds, 6),
             "compile_seconds": round(self.compile_seconds, 3),
             "notices": [notice.en for notice in self.notices],
+            "notices_fr": [notice.fr for notice in self.notices],
         }
 
 
@@ -212,7 +219,13 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         seconds=run.seconds,
         compile_seconds=run.compile_seconds,
         notices=(*run.notices, *_stuck(counts)),
+        histograms=_histograms(spread),
     )
+
+
+def _histograms(spread: Spread) -> dict[str, Histogram]:
+    found = {"time_in_system_h": spread.histogram(r.TIME_IN_SYSTEM), "wait_h": spread.histogram(r.WAIT)}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def _stuck(counts: npt.NDArray[np.float64]) -> tuple[Text, ...]:

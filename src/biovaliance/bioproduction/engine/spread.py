@@ -6,7 +6,10 @@ whatever the number of observations; histograms of several runs add up. Below 2^
 above 2^27 h as 2^27 h. The kernel fills the same arrays; see `kernel_statistics`.
 """
 
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +22,19 @@ OFFSET = ((1023 + LOWEST_EXPONENT) << DIGITS) - 1
 BINS = ((HIGHEST_EXPONENT - LOWEST_EXPONENT) << DIGITS) + 2
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many observations lie between edges of equal distance; the last edge belongs to the last bin."""
+
+    start: float
+    width: float
+    counts: tuple[int, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {"start": self.start, "width": self.width, "counts": list(self.counts)}
 
 
 class Spread:
@@ -86,6 +102,36 @@ class Spread:
         sums = np.cumsum(self.bins[statistic])
         ranks = [int(np.ceil(share * int(sums[-1]))) for share in shares]
         return tuple(middle_of(int(np.searchsorted(sums, max(rank, 1)))) for rank in ranks)
+
+    def histogram(self, statistic: int, about: int = 30) -> Histogram | None:
+        """Return a histogram of about so many bins, whose edges are round numbers; None without observations.
+
+        Where observations are kept in bins of their own, each counts as the middle of its bin.
+        """
+        number = int(self.numbers[statistic])
+        if number == 0:
+            return None
+        if number <= KEPT:
+            values, weights = self.kept[statistic, :number], np.ones(number, np.int64)
+        else:
+            filled = np.flatnonzero(self.bins[statistic])
+            values = np.array([middle_of(int(place)) for place in filled])
+            weights = self.bins[statistic, filled]
+        low, high = float(values.min()), float(values.max())
+        width = _round_width((high - low) / about)
+        start = math.floor(low / width) * width
+        bins = max(1, math.ceil((high - start) / width))
+        places = np.clip(np.floor((values - start) / width).astype(np.int64), 0, bins - 1)
+        counts = np.bincount(places, weights=weights, minlength=bins)
+        return Histogram(start, width, tuple(int(count) for count in counts))
+
+
+def _round_width(width: float) -> float:
+    """Return the next of 1, 2 and 5 times a power of ten; 1 where there is no width."""
+    if width <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(width))
+    return next(by * power for by in (1, 2, 5, 10) if by * power >= width * (1 - 1e-12))
 
 
 def bins_of(values: Floats) -> npt.NDArray[np.int64]:

@@ -19,8 +19,11 @@ from biovaliance.foundation.errors import InputError
 
 CostAtVolume = Callable[[Vector, Matrix], Vector]
 """Returns a cost for each pair of a volume and a row of parameter values."""
+CostOverVolumes = Callable[[Vector, Matrix], Matrix]
+"""Returns the same for all volumes and all rows: a row of costs for each row of values."""
 
 _HALVINGS = 60
+_ROWS_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,13 @@ def break_even(
     seed: int,
     draws: int = 2000,
     points: int = 100,
+    over: tuple[CostOverVolumes, CostOverVolumes] | None = None,
 ) -> BreakEven:
     """Return the break-even volumes of two technologies between two volumes.
 
     Each draw varies all parameters together, the same for both technologies. Volumes are looked at on
-    `points` steps of equal ratio; two crossings within one step are not seen.
+    `points` steps of equal ratio; two crossings within one step are not seen. Costs that can be told `over`
+    all volumes at once are worked out so: what does not depend on the volume is then worked out once.
 
     Raises:
         InputError: the volumes are not above 0 and rising, there are too few draws or points, or a cost is no
@@ -75,9 +80,9 @@ def break_even(
         )
     grid = np.geomspace(low, high, points)
     typical = typical_values(parameters)[np.newaxis, :]
-    crossings = _crossings(cost_a, cost_b, typical, grid)[0]
+    crossings = _crossings(cost_a, cost_b, typical, grid, over)[0]
     sampled = values_at(parameters, latin.sample(unit_problem(parameters), draws, seed=seed))
-    found = _crossings(cost_a, cost_b, sampled, grid)
+    found = _crossings(cost_a, cost_b, sampled, grid, over)
     starts = _difference(cost_a, cost_b, np.full(draws, grid[0]), sampled)
     first = np.array([each[0].volume for each in found if each])
     none = np.array([not each for each in found])
@@ -94,15 +99,16 @@ def break_even(
 
 
 def _crossings(
-    cost_a: CostAtVolume, cost_b: CostAtVolume, rows: Matrix, grid: Vector
+    cost_a: CostAtVolume,
+    cost_b: CostAtVolume,
+    rows: Matrix,
+    grid: Vector,
+    over: tuple[CostOverVolumes, CostOverVolumes] | None,
 ) -> list[tuple[Crossing, ...]]:
     """Return the crossings of each row: where the sign of a - b changes from one volume of the grid to the
     next.
     """
-    volumes = np.tile(grid, len(rows))
-    signs = (
-        _difference(cost_a, cost_b, volumes, np.repeat(rows, len(grid), axis=0)).reshape(len(rows), -1) > 0
-    )
+    signs = _on_grid(cost_a, cost_b, rows, grid, over) > 0
     row, step = np.nonzero(signs[:, 1:] != signs[:, :-1])
     below, above = grid[step].copy(), grid[step + 1].copy()
     rises = signs[row, step + 1]
@@ -116,10 +122,41 @@ def _crossings(
     return [tuple(crossings) for crossings in found]
 
 
+def _on_grid(
+    cost_a: CostAtVolume,
+    cost_b: CostAtVolume,
+    rows: Matrix,
+    grid: Vector,
+    over: tuple[CostOverVolumes, CostOverVolumes] | None,
+) -> Matrix:
+    """Return a - b for each row and volume of the grid; some rows at a time, so that they stay at hand."""
+    parts = []
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[first : first + _ROWS_AT_ONCE]
+        volumes = np.tile(grid, len(some))
+        if over is None:
+            found = _difference(cost_a, cost_b, volumes, np.repeat(some, len(grid), axis=0))
+        else:
+            at = [_flat(cost(grid, some), (len(some), len(grid))) for cost in over]
+            found = _checked(at[0], at[1], volumes)
+        parts.append(found.reshape(len(some), -1))
+    return np.concatenate(parts)
+
+
+def _flat(costs: Matrix, shape: tuple[int, int]) -> Vector:
+    return np.ascontiguousarray(np.broadcast_to(costs, shape), dtype=np.float64).reshape(-1)
+
+
 def _difference(cost_a: CostAtVolume, cost_b: CostAtVolume, volumes: Vector, rows: Matrix) -> Vector:
     if not len(volumes):
         return np.zeros(0)
     costs = [np.asarray(cost(volumes, rows), dtype=np.float64) for cost in (cost_a, cost_b)]
+    return _checked(costs[0], costs[1], volumes)
+
+
+def _checked(first: Vector, second: Vector, volumes: Vector) -> Vector:
+    """Return first - second where both are numbers."""
+    costs = (first, second)
     for name, cost in zip("ab", costs, strict=True):
         wrong = np.flatnonzero(~np.isfinite(cost))
         if cost.shape != volumes.shape or wrong.size:

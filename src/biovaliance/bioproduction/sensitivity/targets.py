@@ -53,7 +53,7 @@ class TargetTogether:
     `reached_share` is the share of the looked-at value pairs that reach the target. `nearest` is the pair of
     them that asks least: its larger move, as a share of the way from typical to the end of the range, is the
     smallest (None where none reaches the target). `needed` gives for values of the first the ranges of the
-    second.
+    second, where they were asked for.
     """
 
     first: Parameter
@@ -81,12 +81,19 @@ class TargetStudy:
 
 
 def target_study(
-    model: Model, parameters: Sequence[Parameter], target: float, *, points: int = 41, pair_points: int = 21
+    model: Model,
+    parameters: Sequence[Parameter],
+    target: float,
+    *,
+    points: int = 41,
+    pair_points: int = 21,
+    with_pair_ranges: bool = True,
 ) -> TargetStudy:
     """Return which values of each parameter, and of each pair, bring the result to the target or below.
 
     Ranges are found on `points` even steps and sharpened by halving; what happens twice within one step is
-    not seen.
+    not seen. Without `with_pair_ranges` the ranges needed of a second number are left out, which is many
+    times as fast.
 
     Raises:
         InputError: the target is no number, or there are fewer than 2 points.
@@ -99,7 +106,10 @@ def target_study(
     typical = typical_values(parameters)
     alone = [_alone(model, parameters, place, typical, target, points) for place in range(len(parameters))]
     places = combinations(range(len(parameters)), 2)
-    together = [_together(model, parameters, pair, typical, target, pair_points) for pair in places]
+    together = [
+        _together(model, parameters, pair, typical, target, pair_points, with_ranges=with_pair_ranges)
+        for pair in places
+    ]
     return TargetStudy(
         target=target,
         typical_result=float(evaluate(model, typical[np.newaxis, :])[0]),
@@ -138,6 +148,8 @@ def _together(
     typical: Vector,
     target: float,
     points: int,
+    *,
+    with_ranges: bool,
 ) -> TargetTogether:
     first, second = (parameters[place] for place in places)
     firsts, seconds = _grid(first, points), _grid(second, points)
@@ -154,7 +166,7 @@ def _together(
     best = int(np.argmin(found))
     nearest = int(reached[np.argmin(moves[reached])]) if reached.size else None
     needed = []
-    for number, value in enumerate(firsts):
+    for number, value in enumerate(firsts if with_ranges else ()):
         of_value = found[number * len(seconds) : (number + 1) * len(seconds)]
         ranges = _ranges(partial(results, value), seconds, of_value, target)
         needed.append((float(value), ranges))

@@ -1,5 +1,13 @@
 """Addresses of results and comparisons."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-urlpatterns: list[URLPattern] = []
+from biovaliance.web.bioproduction.results import views
+
+urlpatterns = [
+    path(_("compare/"), views.compare, name="production_compare"),
+    path(_("compare/<slug:figure>.<slug:file_format>"), views.compare_file, name="result_compare"),
+    path(_("costs/<slug:name>/<slug:figure>.<slug:file_format>"), views.cost_file, name="result_cost"),
+    path(_("runs/<slug:key>/<slug:figure>.<slug:file_format>"), views.run_file, name="result_run"),
+]

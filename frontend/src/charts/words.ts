@@ -1,0 +1,16 @@
+export const ENGLISH = {
+  save_svg: 'SVG',
+  save_png: 'PNG',
+  save_svg_long: 'Save as a drawing (SVG)',
+  save_png_long: 'Save as a picture (PNG)',
+  by_patient: 'By patient',
+  by_pool: 'By pool',
+  earlier: 'Earlier',
+  later: 'Later',
+  up: 'Rows above',
+  down: 'Rows below',
+  closer: 'Closer',
+  wider: 'Wider',
+  whole: 'Everything',
+  move: 'Move through time',
+};

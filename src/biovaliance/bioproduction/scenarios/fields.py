@@ -1,0 +1,70 @@
+"""What the keys of a scenario are called on a form, and what they mean, in the reader's language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel
+
+from biovaliance.bioproduction.scenarios.cost_inputs import Costs
+from biovaliance.bioproduction.scenarios.document import (
+    Branch,
+    Breakdown,
+    Calendar,
+    Failure,
+    Head,
+    IntervalArrivals,
+    Loss,
+    Material,
+    Operation,
+    PoissonArrivals,
+    Pool,
+    Scenario,
+    ScheduledArrivals,
+    Test,
+    Window,
+)
+from biovaliance.bioproduction.scenarios.parameters import Parameter
+from biovaliance.foundation.languages import Text
+
+TABLES: tuple[type[BaseModel], ...] = (
+    *(
+        Scenario,
+        Head,
+        PoissonArrivals,
+        IntervalArrivals,
+        ScheduledArrivals,
+        Loss,
+        Window,
+        Calendar,
+        Breakdown,
+    ),
+    *(Breakdown, Pool, Operation, Failure, Branch, Test, Material, Costs, Parameter),
+)
+"""The tables whose keys a person fills in."""
+_KIND_HELP = "How patients arrive: by chance, at a fixed interval, or on given days."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """What a key is called and what it means."""
+
+    label: Text
+    help: Text
+
+
+def field_words(table: type[BaseModel], key: str) -> FieldWords:
+    """Return the words of a key of a table, by the name it has in the code."""
+    english, french, french_help = _words()[table.__name__][key]
+    help_en = table.model_fields[key].description or (_KIND_HELP if key == "kind" else "")
+    return FieldWords(Text(english, french), Text(" ".join(help_en.split()), french_help))
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, tuple[str, str, str]]]:
+    """Return the bundled words by table and key, read once per process."""
+    file = files("biovaliance.bioproduction.scenarios") / "fields.toml"
+    words: Mapping[str, Mapping[str, tuple[str, str, str]]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return words

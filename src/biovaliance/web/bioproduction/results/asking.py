@@ -1,0 +1,62 @@
+"""What an address asks of results: price year, currency, target; names to compare. Cut to what is read."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from biovaliance.web.bioproduction.results.money import CURRENCIES, years
+
+MOST_COMPARED = 4
+_NAME = re.compile(r"[a-z0-9-]{1,80}")
+_MOST_EUR = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How money is told, and which cost a dose should have."""
+
+    year: int | None = None
+    currency: str = "EUR"
+    target: float | None = None
+    target_text: str = ""
+
+    @property
+    def money_query(self) -> str:
+        """Return `year=…&currency=…` for what is not as usual."""
+        pairs = {"year": self.year or "", "currency": "" if self.currency == "EUR" else self.currency}
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+
+def read_asked(query: QueryDict) -> Asked:
+    """Return what an address asks; what cannot be meant is left at what is usual."""
+    year = query.get("year", "")
+    currency = query.get("currency", "").upper()[:3]
+    written = query.get("target", "").strip()[:20]
+    return Asked(
+        year=int(year)
+        if year.isascii() and year.isdigit() and int(year[:4]) in years() and len(year) == 4
+        else None,
+        currency=currency if currency in CURRENCIES else "EUR",
+        target=_amount(written),
+        target_text=written,
+    )
+
+
+def _amount(written: str) -> float | None:
+    """Return an amount as either language writes it: 50,000 or 50 000."""
+    bare = re.sub(r"[\s\u00a0\u202f'’]", "", written).removesuffix("€").removesuffix("EUR")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", bare):
+        bare = bare.replace(",", "")
+    bare = bare.replace(",", ".")
+    if not re.fullmatch(r"\d{1,13}(\.\d{1,6})?", bare):
+        return None
+    found = float(bare)
+    return found if 0 < found < _MOST_EUR else None
+
+
+def read_names(query: QueryDict) -> tuple[str, ...]:
+    """Return the names and keys to compare, each once, one more than are compared at most."""
+    found = (name.strip().lower() for name in query.getlist("with")[:20])
+    return tuple(dict.fromkeys(name for name in found if _NAME.fullmatch(name)))[: MOST_COMPARED + 1]

@@ -1,0 +1,171 @@
+"""The figures of longer studies: Morris, Sobol, and what one more unit of each pool is worth."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
+from biovaliance.web.bioproduction.results.money import Tender
+from biovaliance.web.bioproduction.results.naming import pool_word, word
+from biovaliance.web.bioproduction.results.simulated import interval
+from biovaliance.web.bioproduction.results.words import count, figure, share, status_word
+
+MOST_BARS = 15
+Json = Mapping[str, Any]
+
+
+def study_figure(study: Json, names: Mapping[str, str]) -> Figure:
+    """Return the figure of a study of a cost; `names` says what its numbers are called."""
+    source = _("%(runs)s evaluations of the cost of “%(name)s”, seed %(seed)d, prices of %(year)d") % {
+        "runs": count(study["runs"]),
+        "name": word(study["name"]),
+        "seed": study["seed"],
+        "year": study["price_year"],
+    }
+    return _morris(study, names, source) if study["method"] == "morris" else _sobol(study, names, source)
+
+
+def _morris(study: Json, names: Mapping[str, str], source: str) -> Figure:
+    tender = Tender("EUR", study["price_year"])
+    rows, items = [], []
+    for each in study["parameters"]:
+        low, high = each["mean_absolute_ci95"]
+        name = names.get(each["name"], each["name"])
+        rows.append(
+            (
+                text(name),
+                Cell(tender.number(each["mean_absolute"]), each["mean_absolute"]),
+                Cell(interval(low, high)),
+                Cell(tender.number(each["mean"]), each["mean"]),
+                Cell(tender.number(each["sd"]), each["sd"]),
+                text(status_word(each["status"]), each["status"], status=each["status"]),
+            )
+        )
+        items.append({"name": name, "value": each["mean_absolute"], "low": low, "high": high})
+    return Figure(
+        name="morris",
+        title=_("%(number)s moves the cost most over all the others’ values") % {"number": items[0]["name"]},
+        unit=_(
+            "Mean effect of a number over its whole range, EUR of %(year)d a dose, with its 95 %% interval"
+        )
+        % {"year": study["price_year"]},
+        columns=columns(
+            ("number", _("Number")),
+            ("effect", _("Mean effect")),
+            ("ci95", _("95 % interval")),
+            ("signed", _("With its sign")),
+            ("spread", _("Spread")),
+            ("status", _("Status"), False),
+        ),
+        rows=tuple(rows),
+        source=source,
+        drawing={
+            "kind": "bars",
+            "items": items[:MOST_BARS],
+            "axis": {"label": _("Mean effect"), "unit": f"EUR {study['price_year']}"},
+        },
+        note=_("A spread as large as the effect tells of numbers that act together."),
+    )
+
+
+def _sobol(study: Json, names: Mapping[str, str], source: str) -> Figure:
+    rows, items = [], []
+    for each in study["parameters"]:
+        low, high = each["total_ci95"]
+        first_low, first_high = each["first_ci95"]
+        name = names.get(each["name"], each["name"])
+        rows.append(
+            (
+                text(name),
+                Cell(figure(each["total"]), each["total"]),
+                Cell(interval(low, high)),
+                Cell(figure(each["first"]), each["first"]),
+                Cell(interval(first_low, first_high)),
+                text(status_word(each["status"]), each["status"], status=each["status"]),
+            )
+        )
+        items.append({"name": name, "value": each["total"], "low": low, "high": high})
+    low, high = study["range95"]
+    tender = Tender("EUR", study["price_year"])
+    return Figure(
+        name="sobol",
+        title=_("%(number)s makes %(share)s of what is not known of the cost")
+        % {"number": items[0]["name"], "share": share(items[0]["value"])},
+        unit=_("Share of the variance of the cost that a number takes part in, with its 95 % interval"),
+        columns=columns(
+            ("number", _("Number")),
+            ("total", _("Total share")),
+            ("total_ci95", _("95 % interval")),
+            ("first", _("Alone")),
+            ("first_ci95", _("95 % interval")),
+            ("status", _("Status"), False),
+        ),
+        rows=tuple(rows),
+        source=source,
+        drawing={
+            "kind": "bars",
+            "items": items[:MOST_BARS],
+            "axis": {"label": _("Total share of the variance"), "share": True},
+        },
+        note=_("Over all draws a dose costs %(mean)s on average, in 95 %% of them %(low)s to %(high)s.")
+        % {"mean": tender.text(study["mean"]), "low": tender.text(low), "high": tender.text(high)},
+    )
+
+
+def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
+    """Return what one more unit of each pool changes; `found` has `units`, and what the line is like now."""
+    units = found["units"]
+    rows = []
+    items: list[dict[str, Any]] = []
+    for each in units:
+        saved, lost = each["days_saved"], each["lost_share_change"]
+        low, high = saved["ci95"]
+        is_sure = low is not None and low > 0
+        rows.append(
+            (
+                text(pool_word(each["pool"]), each["pool"]),
+                Cell(figure(saved["mean"]), saved["mean"]),
+                Cell(interval(low, high)),
+                Cell(share(lost["mean"]), lost["mean"]),
+                Cell(figure(round(each["eur_per_year"])), each["eur_per_year"]),
+            )
+        )
+        items.append(
+            {
+                "name": pool_word(each["pool"]),
+                "value": saved["mean"],
+                "low": low,
+                "high": high,
+                "tone": "accent" if is_sure and not items else "data",
+            }
+        )
+    best = units[0] if units else None
+    title = _("One more unit of no pool saves more than chance may")
+    if best and (best["days_saved"]["ci95"][0] or 0) > 0:
+        title = _("One more unit of “%(pool)s” saves a patient %(days)s days, for %(eur)s a year") % {
+            "pool": pool_word(best["pool"]),
+            "days": figure(best["days_saved"]["mean"]),
+            "eur": Tender("EUR", 0).text(best["eur_per_year"]),
+        }
+    return Figure(
+        name="next-unit",
+        title=title,
+        unit=_("Days from arrival to release that one more unit saves a patient, with the 95 % interval"),
+        columns=columns(
+            ("pool", _("One more unit of")),
+            ("days_saved", _("Days saved")),
+            ("ci95", _("95 % interval")),
+            ("lost_share_change", _("Change of the share lost")),
+            ("eur_per_year", _("EUR a year")),
+        ),
+        rows=tuple(rows),
+        source=_("Each pool in turn, the same random numbers: “%(name)s”")
+        % {"name": word(scenario.scenario.name)},
+        drawing={
+            "kind": "bars",
+            "items": items,
+            "axis": {"label": _("Days saved"), "unit": _("days")},
+        },
+    )

@@ -1,0 +1,100 @@
+"""The fixed words of results: lines of cost, statuses, ends of work; and numbers as sentences say them."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from biovaliance.bioproduction.scenarios.parameters import Status
+from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
+from biovaliance.foundation.wording import number_text
+from biovaliance.web.templatetags.biovaliance import reader_language
+
+_LINES = {
+    "materials": gettext_noop("Materials"),
+    "consumables": gettext_noop("Consumables"),
+    "vector": gettext_noop("Vector"),
+    "labour": gettext_noop("Labour"),
+    "quality_control": gettext_noop("Quality control"),
+    "equipment": gettext_noop("Equipment"),
+    "facility": gettext_noop("Facility"),
+    "logistics": gettext_noop("Logistics"),
+    "failure": gettext_noop("Failures"),
+}
+_STATUSES = {
+    "seen": gettext_noop("seen in a source"),
+    "derived": gettext_noop("derived from sources"),
+    "unverified": gettext_noop("not verified"),
+    "assumed": gettext_noop("assumed"),
+}
+TONES = {"seen": "data", "derived": "ink", "unverified": "soft", "assumed": "amber"}
+_LOSSES = {
+    "hold_limit": gettext_noop("held too long"),
+    "patience": gettext_noop("lost while waiting"),
+    "queue_full": gettext_noop("turned away, queue full"),
+    "ineligible": gettext_noop("not eligible"),
+    "scrapped": gettext_noop("batch scrapped"),
+}
+_OUTCOMES = {
+    "finished": gettext_noop("finished"),
+    "failed": gettext_noop("failed"),
+    "given up": gettext_noop("given up: the patient left meanwhile"),
+    "unfinished": gettext_noop("not finished when the run ended"),
+}
+
+
+def line_word(line: str) -> str:
+    """Return what a line of cost is called."""
+    return _(_LINES[line])
+
+
+def status_word(status: str) -> str:
+    """Return how sure a number is, in words."""
+    return _(_STATUSES[str(status)])
+
+
+def loss_word(reason: str) -> str:
+    """Return why a patient left without a dose."""
+    return _(_LOSSES[reason])
+
+
+def outcome_word(outcome: str) -> str:
+    """Return how a piece of work ended."""
+    return _(_OUTCOMES[outcome])
+
+
+def figure(value: float) -> str:
+    """Return a number with as many digits as say something."""
+    return figure_text(value, reader_language())
+
+
+def count(value: float) -> str:
+    """Return a count as sentences say it: whole from ten on."""
+    return (
+        number_text(value, reader_language(), 0)
+        if abs(value) >= 10
+        else figure_text(round(value, 2), reader_language())
+    )
+
+
+def share(value: float) -> str:
+    """Return a share in per cent, whole from ten per cent on."""
+    return share_text(round(value, 2 if abs(value) >= 0.1 else 3), reader_language())
+
+
+def hours(value: float) -> str:
+    """Return a time in the unit a person would choose."""
+    return hours_text(value, reader_language())
+
+
+def shares_in_words(shares: Mapping[Status, float] | Mapping[str, float]) -> str:
+    """Return what something rests on: "68 % assumed, 17 % derived from sources"."""
+    told = sorted(((value, str(status)) for status, value in shares.items() if value >= 0.005), reverse=True)
+    return ", ".join(f"{share(value)} {status_word(status)}" for value, status in told)
+
+
+def joined(words: list[str]) -> str:
+    """Return words as an enumeration: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
