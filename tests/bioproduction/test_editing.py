@@ -48,6 +48,10 @@ def put(text, path, value):
     return editing.changed(text, lambda document: editing.put(document, path, value))
 
 
+def unchanged(_document):
+    """Change nothing."""
+
+
 def lines(text):
     return [line for line in text.splitlines() if line.strip()]
 
@@ -55,10 +59,10 @@ def lines(text):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_that_is_not_changed_keeps_every_line_and_means_the_same(name):
     text = process_text(name)
-    same = editing.changed(text, lambda document: None)
+    same = editing.changed(text, unchanged)
     assert tomllib.loads(same) == tomllib.loads(text)
     assert sorted(lines(same)) == sorted(lines(text))
-    assert editing.changed(same, lambda document: None) == same
+    assert editing.changed(same, unchanged) == same
 
 
 def test_one_number_changes_one_line_and_comments_stay():
@@ -158,7 +162,12 @@ def test_a_thing_is_added_at_the_end_of_its_list():
 @pytest.mark.parametrize("text", ["[scenario", "a = " + "[" * 10_000, "x" * 300_001])
 def test_a_text_that_cannot_be_changed_is_told_in_a_sentence(text):
     with pytest.raises(InputError, match="The scenario"):
-        editing.changed(text, lambda document: None)
+        editing.changed(text, unchanged)
+
+
+def test_a_text_with_another_layout_is_told_so():
+    with pytest.raises(InputError, match="laid out"):
+        editing.changed("operations = 3\n", lambda document: editing.rename(document, "operations", 0, "x"))
 
 
 def test_differences_name_what_changed_by_the_names_of_things():

@@ -33,7 +33,8 @@ def changed(text: str, change: Callable[[tomlkit.TOMLDocument], None]) -> str:
     """
     if len(text) > LARGEST_EDITED:
         raise InputError(
-            f"The scenario has {len(text):,} characters; forms change up to {LARGEST_EDITED:,}: change the text."
+            f"The scenario has {len(text):,} characters; forms change up to {LARGEST_EDITED:,}: "
+            "change the text."
         )
     try:
         document = tomlkit.parse(text)
@@ -41,6 +42,10 @@ def changed(text: str, change: Callable[[tomlkit.TOMLDocument], None]) -> str:
         return tomlkit.dumps(document)
     except (TOMLKitError, RecursionError) as error:
         raise InputError(f"The scenario is no TOML: {error}; mend its text first.") from None
+    except (AttributeError, IndexError, KeyError, TypeError):  # tables where a list is meant, and the like
+        raise InputError(
+            "The scenario is not laid out as a form would find it; mend its text first."
+        ) from None
 
 
 def number_or_text(written: str) -> int | float | str:
