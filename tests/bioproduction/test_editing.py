@@ -93,7 +93,7 @@ def test_what_is_emptied_goes_and_a_table_with_nothing_left_goes_with_it():
 
 def test_a_table_is_made_where_there_was_none():
     text = put(TEXT, ("costs", "doses_per_batch", "value"), 3)
-    assert tomllib.loads(text)["costs"] == {"doses_per_batch": {"value": 3}}
+    assert tomllib.loads(text)["costs"] == {"doses_per_batch": 3}
     text = put(TEXT, ("operations", 1, "next", 0, "to"), "end")
     assert tomllib.loads(text)["operations"][1]["next"] == [{"to": "end"}]
 

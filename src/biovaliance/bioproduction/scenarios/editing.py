@@ -76,6 +76,9 @@ def put(document: MutableMapping[str, Any], path: Path, value: Any) -> None:
         if inside is None:
             if value is None:
                 return
+            if last == "value" and place == len(way) - 1 and isinstance(node, MutableMapping):
+                node[part] = value  # a number is written short until more is told of it
+                return
             inside = _made(node, part, _next_is_number(path, place))
         elif not isinstance(inside, MutableMapping | MutableSequence):
             inside = _told_long(
