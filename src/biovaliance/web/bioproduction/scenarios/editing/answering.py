@@ -65,7 +65,7 @@ def _rows(now: CostResult, before: CostResult | InputError | None) -> Iterator[d
             euros,
         )
     yield _row(_("Lead time"), now.lead_time_h, old.lead_time_h if old else None, days)
-    yield _row(_("Released"), now.released_share, old.released_share if old else None, share)
+    yield _row(_("Released share"), now.released_share, old.released_share if old else None, share)
     yield {
         "label": _("What limits it"),
         "before": said(old.tightest_pool) if old else "",
