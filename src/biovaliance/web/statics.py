@@ -13,6 +13,7 @@ STYLE_SHEETS = tuple(
         *("lists", "evidence", "statements", "pictures", "home", "pages", "chain", "consortium", "partners"),
         "supply",
         "results",
+        "production",
     )
 )
 """The site's style sheets in their order; the order of layers is declared at the top of the first."""

@@ -73,15 +73,15 @@ def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Tom
         yield Problem(
             file,
             lines.line(finding.path),
-            _name(finding.path, raw, "en"),
+            place_name(finding.path, raw, "en"),
             finding.value,
             finding.message.en,
             finding.mend.en,
-            french=InFrench(_name(finding.path, raw, "fr"), finding.message.fr, finding.mend.fr),
+            french=InFrench(place_name(finding.path, raw, "fr"), finding.message.fr, finding.mend.fr),
         )
 
 
-def _name(path: Path, raw: Mapping[str, Any], language: Language) -> str:
+def place_name(path: Path, raw: Mapping[str, Any], language: Language = "en") -> str:
     """Return a path as a person would say it: "operation 'culture', duration_h.mean"."""
     words: list[str] = []
     keys: list[str] = []
