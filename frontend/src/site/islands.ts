@@ -10,6 +10,7 @@ const modules: Record<string, () => Promise<Island>> = {
   network: () => import('../network/network'),
   review: () => import('../review/review'),
   partners: () => import('../partners/partners'),
+  run: () => import('../runs/run'),
 };
 
 /** Islands that are of no use before somebody types in them. */

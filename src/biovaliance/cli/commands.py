@@ -50,6 +50,7 @@ bioproduction.app.command("network")(supply.network)
 app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
+app.command("work")(site.work)
 
 
 def _version(wanted: bool) -> None:

@@ -62,11 +62,15 @@ class Migration(migrations.Migration):
                 ("of", models.PositiveIntegerField(default=0)),
                 ("is_asked_to_stop", models.BooleanField(default=False)),
                 ("result", models.JSONField(null=True)),
+                ("trace", models.BinaryField(null=True)),
                 ("problem", models.JSONField(null=True)),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("asked_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("sender_digest", models.CharField(max_length=64)),
+                ("sender_digest", models.CharField(blank=True, max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("worker", models.CharField(blank=True, max_length=80)),
+                ("beat_at", models.DateTimeField(null=True)),
                 (
                     "scenario",
                     models.ForeignKey(
@@ -81,6 +85,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["state", "asked_at"], name="run_queue"),
                     models.Index(fields=["sender_digest", "asked_at"], name="run_sender"),
+                    models.Index(fields=["scenario", "-asked_at"], name="run_scenario"),
                 ],
             },
         ),
