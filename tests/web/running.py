@@ -1,4 +1,4 @@
-"""The site with its worker as visitors meet it: real processes on a database of their own, spoken to over HTTP."""
+"""The site with its worker as visitors meet it: real processes on a database of their own, over HTTP."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-LONGEST_WAIT_S = 300
+LONGEST_WAIT_S = 180
 """The engine may have to be compiled first, on a machine that does other things."""
 
 
@@ -100,6 +100,23 @@ class Served:
         self.workers.append(worker)
         return worker
 
+    def keep(self, text: str) -> str:
+        """Keep a scenario as its page does, and return its key."""
+        code = (
+            "import sys, django; django.setup()\n"
+            "from biovaliance.web.bioproduction.store import keep_scenario\n"
+            "print(keep_scenario(sys.stdin.read(), 'A test', '', 'sender').key)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=self.environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
     def stop_workers(self) -> None:
         while self.workers:
             end(self.workers.pop())
@@ -177,7 +194,9 @@ def served(folder: Path) -> Iterator[Served]:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         words = ("-m", "granian", "--interface", "wsgi", "--port", port, "--blocking-threads", "2")
-        server = start(*words, "--log-level", "warning", "biovaliance.web.wsgi:application", environment=environment)
+        server = start(
+            *words, "--log-level", "warning", "biovaliance.web.wsgi:application", environment=environment
+        )
         site = Served(f"http://127.0.0.1:{port}", environment)
         try:
             wait_for(lambda: _answers(site), "answer of the site")
