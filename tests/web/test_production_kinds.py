@@ -96,4 +96,10 @@ def test_a_study_of_a_scenario_without_ranges_is_refused_with_what_to_write(tmp_
     from tests.web.test_production_workers import CROWD
 
     with pytest.raises(InputError, match="has no number with a range"):
-        work_out(Kind.MORRIS, read_scenario(CROWD, "crowd"), SETTINGS[Kind.MORRIS], lambda *_: None, never)
+        work_out(
+            Kind.MORRIS,
+            read_scenario(CROWD.replace("patients", "price_year = 2024\npatients", 1), "crowd"),
+            SETTINGS[Kind.MORRIS],
+            lambda *_: None,
+            never,
+        )

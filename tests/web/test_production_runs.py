@@ -31,7 +31,7 @@ from biovaliance.web.models import RunRow, RunState, ScenarioRow
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
-RESULT = {"simulation": {"replications": 2, "seed": 1, "throughput_ci95": [1.5, None], "notices": ["Told."]}}
+RESULT = {"simulation": {"seed": 1, "replications": 2, "throughput_ci95": [1.5, None], "notices": ["Told."]}}
 
 
 def ask(client, **fields):
@@ -384,13 +384,14 @@ def test_what_is_kept_too_long_is_dropped_and_can_be_run_again(client, settings)
         ended(row, result=RESULT, trace=zlib.compress(b"time_h\n"))
         moment = timezone.now() - dt.timedelta(days=days)
         RunRow.objects.filter(pk=row.pk).update(ended_at=moment, asked_at=moment)
+    ScenarioRow.objects.update(created_at=timezone.now() - dt.timedelta(days=3))
     said = io.StringIO()
     call_command("tidy_runs", stdout=said)
-    assert said.getvalue() == "Dropped 1 results and 2 digests of senders\n"
+    assert said.getvalue() == "Dropped 1 results and 3 digests of senders\n"
     old.refresh_from_db()
     new.refresh_from_db()
     assert (old.result, old.trace, old.sender_digest, new.result) == (None, None, "", RESULT)
-    assert ScenarioRow.objects.count() == 1
+    assert [kept.sender_digest for kept in ScenarioRow.objects.all()] == [""]
     shown = page(client, old)
     assert "What came out is no longer kept" in shown
     assert 'name="seed" value="1"' in shown
@@ -495,8 +496,8 @@ def test_a_finished_run_is_taken_away_whole(client):
     )
     assert lines == [
         ["figure", "value"],
-        ["simulation.replications", "2"],
         ["simulation.seed", "1"],
+        ["simulation.replications", "2"],
         ["simulation.throughput_ci95.0", "1.5"],
         ["simulation.throughput_ci95.1", ""],
         ["simulation.notices.0", "Told."],

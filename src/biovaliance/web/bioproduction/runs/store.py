@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from biovaliance.web.bioproduction.runs.order import Waiting, in_turn
 from biovaliance.web.bioproduction.runs.questions import Question, versions
-from biovaliance.web.models import RunRow, RunState
+from biovaliance.web.models import RunRow, RunState, ScenarioRow
 
 LEASE_S = 15
 """Seconds without a word after which a worker is taken for gone."""
@@ -220,5 +220,6 @@ def tidy() -> tuple[int, int]:
         state__in=OVER, ended_at__lt=now - dt.timedelta(days=settings.RUN_KEPT_DAYS)
     ).exclude(result__isnull=True, trace__isnull=True)
     dropped = old.update(result=None, trace=None)
-    unneeded = RunRow.objects.filter(asked_at__lt=now - SENDER_KEPT, state__in=OVER).exclude(sender_digest="")
-    return dropped, unneeded.update(sender_digest="")
+    runs = RunRow.objects.filter(asked_at__lt=now - SENDER_KEPT, state__in=OVER)
+    scenarios = ScenarioRow.objects.filter(created_at__lt=now - SENDER_KEPT)
+    return dropped, sum(rows.exclude(sender_digest="").update(sender_digest="") for rows in (runs, scenarios))
