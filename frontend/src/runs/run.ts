@@ -44,6 +44,7 @@ export function mount(place: HTMLElement): void {
   let before = '';
   let told = '';
   let timer = 0;
+  let asking = false;
 
   function show(progress: Progress): void {
     text!.textContent = progress.text;
@@ -59,6 +60,8 @@ export function mount(place: HTMLElement): void {
   }
 
   async function ask(): Promise<void> {
+    if (asking) return;
+    asking = true;
     let moved = false;
     try {
       const reply = await fetch(source!, { headers: { Accept: 'application/json' }, cache: 'no-store' });
@@ -72,6 +75,8 @@ export function mount(place: HTMLElement): void {
     } catch {
       // Without the network nothing is shown anew; the run itself goes on.
     }
+    asking = false;
+    window.clearTimeout(timer);
     pause = nextPause(pause, moved);
     timer = window.setTimeout(() => void ask(), pause);
   }
