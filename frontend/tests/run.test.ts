@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mount, nextPause, toldPart, type Progress } from '../src/runs/run';
 
-const progress = (more: Partial<Progress> = {}): Progress => ({ state: 'running', is_over: false, done: 0, of: 0, text: 'Starting.', ...more });
+const progress = (more: Partial<Progress> = {}): Progress => ({ state: 'running', state_words: 'Being worked out', is_over: false, done: 0, of: 0, text: 'Starting.', ...more });
 const at = (selector: string) => document.querySelector<HTMLElement>(selector)!;
 let answers: (Progress | Error)[] = [];
 let asked = 0;
@@ -10,7 +10,7 @@ let asked = 0;
 beforeEach(() => {
   vi.useFakeTimers();
   asked = 0;
-  document.body.innerHTML = `<section data-src="/progress.json"><p data-text>Waiting</p>
+  document.body.innerHTML = `<span data-run-state>Waiting</span><section data-src="/progress.json"><p data-text>Waiting</p>
     <progress data-bar max="1" value="0"></progress><p role="status" data-said></p><a href="/run/" data-look>Look again</a></section>`;
   vi.stubGlobal('fetch', () => {
     asked += 1;
@@ -43,6 +43,7 @@ test('the bar and the text follow what the server says', async () => {
   const bar = at('[data-bar]') as HTMLProgressElement;
   expect(bar.hasAttribute('value')).toBe(false);
   expect(at('[data-look]').hidden).toBe(true);
+  expect([at('[data-run-state]').textContent, at('[data-run-state]').className]).toEqual(['Being worked out', 'run-state run-state-running']);
   await vi.advanceTimersByTimeAsync(600);
   expect([bar.value, bar.max, at('[data-text]').textContent, at('[data-said]').textContent]).toEqual([3, 12, '3 of 12', '3 of 12']);
 });

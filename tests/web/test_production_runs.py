@@ -110,13 +110,13 @@ def test_a_run_that_did_not_reach_its_end_is_begun_anew_when_it_is_asked_for_aga
     [
         ({"kind": "magic"}, "“magic” is nothing that can be worked out; choose from the list."),
         ({"kind": ""}, "Choose what is to be worked out."),
-        ({"replications": "0"}, "Replications: write a number from 1 to 100000."),
-        ({"replications": "-3"}, "Replications: write a number from 1 to 100000."),
-        ({"replications": "100001"}, "Replications: write a number from 1 to 100000."),
+        ({"replications": "0"}, "Replications: write a number from 1 to 100,000."),
+        ({"replications": "-3"}, "Replications: write a number from 1 to 100,000."),
+        ({"replications": "100001"}, "Replications: write a number from 1 to 100,000."),
         ({"replications": "many"}, "Replications: write a whole number, such as 100."),
-        ({"replications": "1", "kind": "next-unit"}, "Replications: write a number from 2 to 100000."),
-        ({"seed": "-1"}, "Seed: write a number from 0 to 2147483647."),
-        ({"seed": "9" * 40}, "Seed: write a number from 0 to 2147483647."),
+        ({"replications": "1", "kind": "next-unit"}, "Replications: write a number from 2 to 100,000."),
+        ({"seed": "-1"}, "Seed: write a number from 0 to 2,147,483,647."),
+        ({"seed": "9" * 40}, "Seed: write a number from 0 to 2,147,483,647."),
         ({"seed": "luck"}, "Seed: write a whole number, such as 1."),
         ({"seed": "NaN"}, "Seed: write a whole number, such as 1."),
     ],
@@ -333,7 +333,8 @@ def test_a_run_is_taken_up_by_one_worker_only(client):
     assert store.claim("other") is None
     assert store.beat(row, 2, 5) is Order.GO_ON
     assert client.get(f"/en/production/runs/{row.key}/progress.json").json() == {
-        "state": "running", "is_over": False, "done": 2, "of": 5, "text": "2 of 5 replications finished.",
+        "state": "running", "state_words": "Being worked out", "is_over": False, "done": 2, "of": 5,
+        "text": "2 of 5 replications finished.",
     }  # fmt: skip
 
 

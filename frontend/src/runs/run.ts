@@ -15,6 +15,7 @@ const TOLD_PARTS = 4;
 
 export interface Progress {
   state: string;
+  state_words: string;
   is_over: boolean;
   done: number;
   of: number;
@@ -48,6 +49,11 @@ export function mount(place: HTMLElement): void {
 
   function show(progress: Progress): void {
     text!.textContent = progress.text;
+    const state = document.querySelector<HTMLElement>('[data-run-state]');
+    if (state) {
+      state.textContent = progress.state_words;
+      state.className = `run-state run-state-${progress.state}`;
+    }
     if (progress.of) {
       bar!.max = progress.of;
       bar!.value = progress.done;

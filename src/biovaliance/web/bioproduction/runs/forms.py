@@ -11,6 +11,7 @@ from biovaliance.web.bioproduction.runs.kinds import (
     TRAJECTORIES,
     Kind,
 )
+from biovaliance.web.templatetags.biovaliance import number
 
 USUAL_REPLICATIONS = 100
 MOST_REPLICATIONS = 100_000
@@ -50,7 +51,7 @@ class RunForm(forms.Form):
         seed = self.cleaned_data["seed"]
         if seed is not None and not 0 <= seed <= LARGEST_SEED:
             raise forms.ValidationError(
-                _("Seed: write a number from 0 to %(most)s."), params={"most": LARGEST_SEED}
+                _("Seed: write a number from 0 to %(most)s."), params={"most": number(LARGEST_SEED)}
             )
         return 1 if seed is None else int(seed)
 
@@ -60,7 +61,7 @@ class RunForm(forms.Form):
         wanted, kind = found.get("replications"), found.get("kind")
         fewest = FEWEST_FOR_INTERVAL if kind == Kind.NEXT_UNIT else 1
         if wanted is not None and kind and not fewest <= wanted <= MOST_REPLICATIONS:
-            told = {"fewest": fewest, "most": MOST_REPLICATIONS}
+            told = {"fewest": fewest, "most": number(MOST_REPLICATIONS)}
             text = _("Replications: write a number from %(fewest)s to %(most)s.")
             self.add_error("replications", forms.ValidationError(text, params=told))
         return found

@@ -24,7 +24,7 @@ from biovaliance.web.bioproduction.runs.forms import (
 )
 from biovaliance.web.bioproduction.runs.kinds import NEXT_UNIT_REPLICATIONS, Kind, expected_events
 from biovaliance.web.bioproduction.runs.questions import versions
-from biovaliance.web.bioproduction.runs.record import SCENARIO_FILE, command_of, file_of
+from biovaliance.web.bioproduction.runs.record import SCENARIO_FILE, command_of, entry_of, file_of
 from biovaliance.web.bioproduction.runs.words import (
     problem_words,
     progress_of,
@@ -32,7 +32,7 @@ from biovaliance.web.bioproduction.runs.words import (
     state_words,
 )
 from biovaliance.web.models import RunRow, RunState
-from biovaliance.web.templatetags.biovaliance import number
+from biovaliance.web.templatetags.biovaliance import number, reader_language
 
 MOST_LISTED = 10
 
@@ -126,6 +126,7 @@ def present_progress(row: RunRow) -> dict[str, Any]:
     ahead = store.place_in_queue(row) if row.state == RunState.WAITING else 0
     return {
         "state": row.state,
+        "state_words": state_words(row),
         "is_over": row.state in store.OVER,
         "done": row.done,
         "of": row.of,
@@ -136,9 +137,8 @@ def present_progress(row: RunRow) -> dict[str, Any]:
 def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dict[str, Any]:
     """Return a run's page."""
     label = str(KIND_LABELS[Kind(row.kind)])
-    name = row.scenario.name
+    name, scenario_url = _scenario(row)
     is_dropped = row.state == RunState.DONE and row.result is None
-    scenario_url = opened.address if opened else reverse("production_scenario", args=[row.scenario.key])
     return {
         "title": _("%(kind)s: %(scenario)s") % {"kind": label, "scenario": name},
         "crumbs": [
@@ -148,10 +148,10 @@ def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dic
         ],
         "run": row,
         "opened": opened,
+        "scenario_name": name,
         "scenario_url": scenario_url,
         "label": label,
         "asked": asked_words(row),
-        "state_words": state_words(row),
         "progress": present_progress(row),
         "may_stop": row.state in store.OPEN and not row.is_asked_to_stop and may_stop(request, row),
         "problem": problem_words(row),
@@ -167,6 +167,15 @@ def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dic
         "permanent": absolute(request, reverse("production_run", args=[row.key])),
         "files": _files(row),
     }
+
+
+def _scenario(row: RunRow) -> tuple[str, str]:
+    """Return the name and the page of the scenario that was run."""
+    entry = entry_of(row)
+    if entry is None:
+        return row.scenario.name, reverse("production_scenario", args=[row.scenario.key])
+    name = entry.title_fr if reader_language() == "fr" else entry.title_en
+    return name, reverse("production_process", args=[entry.name])
 
 
 def _is_worth_trying(row: RunRow) -> bool:

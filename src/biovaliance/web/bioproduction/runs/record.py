@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from biovaliance.bioproduction.library.catalogue import entries, process_text
+from biovaliance.bioproduction.library.catalogue import Entry, entries, process_text
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.runs.kinds import Kind
 from biovaliance.web.bioproduction.runs.words import problem_words
@@ -88,9 +88,14 @@ def _next_unit_in_python(file: str, asked: dict[str, Any]) -> str:
 
 def file_of(row: RunRow) -> str:
     """Return what the command line takes for the scenario: a process of the library by name, else a file."""
-    name = row.scenario.begun_from
-    is_of_library = name in {entry.name for entry in entries()}
-    return name if is_of_library and normalised(process_text(name)) == row.scenario.text else SCENARIO_FILE
+    entry = entry_of(row)
+    return SCENARIO_FILE if entry is None else entry.name
+
+
+def entry_of(row: RunRow) -> Entry | None:
+    """Return the process of the library that was run as it stands, None where a changed text was."""
+    entry = next((entry for entry in entries() if entry.name == row.scenario.begun_from), None)
+    return entry if entry and normalised(process_text(entry.name)) == row.scenario.text else None
 
 
 def figures_csv(result: dict[str, Any]) -> str:
