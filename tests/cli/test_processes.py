@@ -21,6 +21,7 @@ from biovaliance.atlas.home import current_identifier
 from biovaliance.atlas.snapshots.integrity import check
 from biovaliance.atlas.snapshots.publishing import rollback
 from tests.cli.program import PROGRAM, environment, program
+from tests.web.running import Visitor
 
 LONGEST_WAIT_S = 180
 
@@ -171,11 +172,11 @@ def served(prepared, tmp_path):
     """A function that starts the site on a copy of the home and returns its process, address and home."""
     started = []
 
-    def start():
+    def start(*options):
         home = tmp_path / "served"
         copytree(prepared, home)
         port = free_port()
-        process = program(home, "serve", "--port", port, "--workers", "1")
+        process = program(home, "serve", "--port", port, "--workers", "1", *options)
         started.append(process)
         address = f"http://127.0.0.1:{port}"
         wait_for(lambda: page(f"{address}/healthz"), process, "answer")
@@ -312,3 +313,48 @@ def test_a_signal_while_the_site_is_being_prepared_leaves_no_process(two_snapsho
     assert process.returncode in (0, 130)
     assert "Traceback" not in err
     assert sessions_of(f"BIOVALIANCE_HOME={home}") == set()
+
+
+@pytest.mark.slow
+def test_the_site_works_out_what_visitors_ask_for_and_ends_its_worker(served):
+    process, address, home = served()
+    visitor = Visitor(address)
+    key = visitor.ask("mrna", kind="simulation", replications=3)
+    assert visitor.until(key, "done")["result"]["simulation"]["replications"] == 3
+    # This program, the server, its worker, the worker of runs, and the process that works one out.
+    assert len(sessions_of(f"BIOVALIANCE_HOME={home}")) >= 5
+    process.send_signal(signal.SIGINT)
+    _out, err = process.communicate(timeout=LONGEST_WAIT_S)
+    assert (process.returncode, sessions_of(f"BIOVALIANCE_HOME={home}")) == (0, set())
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_runs_are_worked_out_elsewhere_where_the_site_has_no_worker(served):
+    _process, address, home = served("--no-worker")
+    visitor = Visitor(address)
+    key = visitor.ask("mrna", kind="simulation", replications=3)
+    with program(home, "work") as worker:
+        assert visitor.until(key, "done")["done"] == 3
+        worker.send_signal(signal.SIGTERM)
+        out, err = worker.communicate(timeout=LONGEST_WAIT_S)
+    assert (worker.returncode, out, err) == (0, "Working out what visitors ask for  (stop with Ctrl-C)\n", "")
+
+
+@pytest.mark.slow
+def test_a_worker_that_ends_by_itself_is_begun_again(served):
+    _process, address, home = served()
+    (worker,) = wait_for(lambda: workers_of(home), _process, "worker")
+    os.kill(worker, signal.SIGKILL)
+    visitor = Visitor(address)
+    key = visitor.ask("mrna", kind="simulation", replications=4)
+    assert visitor.until(key, "done")["done"] == 4
+
+
+def workers_of(home):
+    """Return the processes that work runs out for a home."""
+    return [
+        number
+        for number in sessions_of(f"BIOVALIANCE_HOME={home}")
+        if Path(f"/proc/{number}/cmdline").read_bytes().endswith(b"django\0work_runs\0")
+    ]

@@ -12,6 +12,7 @@ const modules: Record<string, () => Promise<Island>> = {
   partners: () => import('../partners/partners'),
   charts: () => import('../charts/charts'),
   editor: () => import('../editor/editor'),
+  run: () => import('../runs/run'),
 };
 
 /** Islands that are of no use before somebody types in them. */

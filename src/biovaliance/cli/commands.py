@@ -82,6 +82,7 @@ app = lazy_group(
     {
         "demo": "site:demo",
         "serve": "site:serve",
+        "work": "site:work",
         "atlas": ATLAS,
         "synergies": SYNERGIES,
         "bioproduction": BIOPRODUCTION,

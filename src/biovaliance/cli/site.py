@@ -1,4 +1,4 @@
-"""`biovaliance demo` and `biovaliance serve`: the website from one command."""
+"""`biovaliance demo`, `serve` and `work`: the website from one command, or its worker alone."""
 
 import contextlib
 import datetime as dt
@@ -25,11 +25,16 @@ from biovaliance.foundation.errors import InputError
 SETTINGS = "biovaliance.web.settings"
 WATCH_EVERY_S = 2.0
 LOOK_EVERY_S = 0.1
+WORK_AGAIN_AFTER_S = 10.0
 PATIENCE_S = 10.0
 
 Host = Annotated[str, typer.Option(envvar="HOST", help="Address to listen on.")]
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Port to listen on.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Server processes.")]
+Works = Annotated[
+    bool,
+    typer.Option("--worker/--no-worker", help="Whether the runs that visitors ask for are worked out here."),
+]
 
 
 def demo(
@@ -37,6 +42,7 @@ def demo(
     port: Port = 8000,
     workers: Workers = 2,
     region: RegionName = DEFAULT_REGION,
+    worker: Works = True,
 ) -> None:
     """Build the bundled atlas, and serve the site until it is stopped.
 
@@ -59,19 +65,42 @@ def demo(
         )
     for problem in publication.problems:
         typer.echo(str(problem), err=True)
-    serve(host, port, workers)
+    serve(host, port, workers, worker)
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2, worker: Works = True) -> None:
     """Serve the published atlas until stopped; a snapshot published meanwhile is shown at once.
 
     Example: biovaliance serve --host 0.0.0.0 --port 8000
     """
     name = f"[{host}]" if ":" in host else host
     run_site(
-        Site(host, port, workers),
+        Site(host, port, workers, works_runs_out=worker),
         lambda: typer.echo(f"Biovaliance is at http://{name}:{port}/  (stop with Ctrl-C)"),
     )
+
+
+def work() -> None:
+    """Work out the runs that visitors ask for until stopped, without serving pages.
+
+    For a site of several hosts: serve with --no-worker where pages are served, work where there is power.
+
+    Example: biovaliance work
+    """
+    with _asked_to_stop() as stop:
+        worker = subprocess.Popen(  # noqa: S603 -- our own words
+            leashed(_WORKER), env=_environment(home_folder()), start_new_session=True
+        )
+        typer.echo("Working out what visitors ask for  (stop with Ctrl-C)")
+        try:
+            while worker.poll() is None and not stop:
+                time.sleep(LOOK_EVERY_S)
+        finally:
+            _end(worker)
+    if not stop:
+        raise InputError(
+            f"The worker stopped by itself with code {worker.returncode}; its own lines above say why."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +114,7 @@ class Site:
     environment: Mapping[str, str] = field(default_factory=dict)
     home: Path = field(default_factory=home_folder)
     say_when_it_answers: bool = False
+    works_runs_out: bool = False
 
 
 def run_site(site: Site, announce: Callable[[], None]) -> None:
@@ -112,7 +142,8 @@ def run_site(site: Site, announce: Callable[[], None]) -> None:
         try:
             if not site.say_when_it_answers or _answers(site, server, stop):
                 announce()
-            _follow_publications(home, shown, server, stop)
+            with _worker(site, server, stop) as look_after_worker:
+                _follow_publications(home, shown, (server, look_after_worker), stop)
         finally:
             _end(server)
     if not stop:
@@ -157,6 +188,44 @@ def _answers(site: Site, server: "subprocess.Popen[bytes]", stop: list[int]) -> 
             return True
         time.sleep(LOOK_EVERY_S)
     return False
+
+
+_WORKER = [sys.executable, "-m", "django", "work_runs"]
+
+
+@contextlib.contextmanager
+def _worker(site: Site, server: "subprocess.Popen[bytes]", stop: list[int]) -> Iterator[Callable[[], None]]:
+    """Work runs out beside the server, once it answers; yield what keeps a worker there.
+
+    A worker that ended by itself is begun again after a while: what it was at is then taken up again.
+    """
+    if not site.works_runs_out or not _answers(site, server, stop):
+        yield lambda: None
+        return
+    workers = [_start_worker(site)]
+    begun = [time.monotonic()]
+
+    def look_after() -> None:
+        if workers[-1].poll() is not None and time.monotonic() >= begun[-1] + WORK_AGAIN_AFTER_S:
+            print_error(
+                f"The worker stopped by itself with code {workers[-1].returncode}; another one begins."
+            )
+            workers.append(_start_worker(site))
+            begun.append(time.monotonic())
+
+    try:
+        yield look_after
+    finally:
+        _end(workers[-1])
+
+
+def _start_worker(site: Site) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 -- our own words
+        leashed(_WORKER),
+        env=_environment(site.home) | dict(site.environment),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _server_command(site: Site) -> list[str]:
@@ -227,14 +296,21 @@ def _finished(task: _Task, stop: list[int]) -> str:
     return "" if stop else task.reason()
 
 
-def _follow_publications(home: Path, shown: str, server: "subprocess.Popen[bytes]", stop: list[int]) -> None:
+def _follow_publications(
+    home: Path,
+    shown: str,
+    running: tuple["subprocess.Popen[bytes]", Callable[[], None]],
+    stop: list[int],
+) -> None:
     """Load each newly published snapshot into the site until the server ends or we are asked to stop."""
+    server, look_after_worker = running
     look_at = time.monotonic() + WATCH_EVERY_S
     while server.poll() is None and not stop:
         time.sleep(LOOK_EVERY_S)
         if time.monotonic() < look_at:
             continue
         look_at = time.monotonic() + WATCH_EVERY_S
+        look_after_worker()
         try:
             published = current_identifier(home)
             if published and published != shown:

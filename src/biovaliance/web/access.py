@@ -21,8 +21,13 @@ from biovaliance.atlas.home import search_folder, snapshot_folder
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.search import SearchIndex
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
-from biovaliance.web.models import ChangeRow, EntityRow, RelationRow, SnapshotRow, TagRow
+from biovaliance.web.models import ChangeRow, EntityRow, RelationRow, RunRow, SnapshotRow, TagRow
 
+RUNS_COOKIE = "biovaliance_runs"
+RUNS_LAST_S = 24 * 3600
+MOST_RUNS = 20
+"""Runs a visitor's cookie names: those asked for last."""
+_RUNS_SALT = "biovaliance.runs"
 REVIEW_COOKIE = "biovaliance_review"
 REVIEW_LASTS_S = 12 * 3600
 _REVIEW_SALT = "biovaliance.review"
@@ -114,6 +119,42 @@ def admitted(token: str) -> str | None:
 
 def _review_session() -> str:
     return hashlib.sha256(settings.REVIEW["token"].encode()).hexdigest()
+
+
+def may_stop(request: HttpRequest, run: RunRow) -> bool:
+    """Whether this request comes from the browser that asked for a run.
+
+    Of two who ask the same question the first may stop it, since its answer is awaited by the first; whoever
+    asks for it anew after that becomes the one who may.
+    """
+    return _asked_as(run) in _runs_asked(request)
+
+
+def let_stop(request: HttpRequest, response: HttpResponse, run: RunRow) -> None:
+    """Give the browser that asks for a run the right to stop it, in a signed cookie no script can read."""
+    asked = [*(each for each in _runs_asked(request) if each != _asked_as(run)), _asked_as(run)]
+    response.set_cookie(
+        RUNS_COOKIE,
+        signing.dumps(asked[-MOST_RUNS:], salt=_RUNS_SALT),
+        max_age=RUNS_LAST_S,
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _runs_asked(request: HttpRequest) -> list[str]:
+    shown = request.COOKIES.get(RUNS_COOKIE, "")
+    try:
+        asked = signing.loads(shown, salt=_RUNS_SALT, max_age=RUNS_LAST_S)
+    except signing.BadSignature:
+        return []
+    return [str(each) for each in asked] if isinstance(asked, list) else []
+
+
+def _asked_as(run: RunRow) -> str:
+    """Return what names one asking of a run: its key, and when it was asked for."""
+    return f"{run.key}@{run.asked_at.timestamp():.6f}"
 
 
 def published() -> SnapshotRow | None:

@@ -7,6 +7,13 @@ BIOVALIANCE_HOSTS    names the site answers to, separated by commas
 BIOVALIANCE_ORIGIN   public address of the site (https://…), for feeds and sitemaps
 BIOVALIANCE_BASEMAP_STYLE   address of an online map style instead of the packaged one
 BIOVALIANCE_DEBUG    '1' while developing
+BIOVALIANCE_RUN_SECONDS     how long a run of a scenario may take (120)
+BIOVALIANCE_RUN_MEMORY_MB   how much memory it may take beside the engine (1024)
+BIOVALIANCE_RUN_EVENTS      how many events it may be expected to take (50000000)
+BIOVALIANCE_RUNS_OPEN       how many runs of one visitor may wait or be worked out at once (3)
+BIOVALIANCE_RUNS_PER_HOUR   how many one visitor may ask for within an hour (30)
+BIOVALIANCE_RUNS_WAITING    how many of all visitors may wait (100)
+BIOVALIANCE_RUN_KEPT_DAYS   after how many days what came out is dropped (90); the question is kept
 BIOVALIANCE_REVIEW   set by `biovaliance atlas review` alone: who reviews, by which token, and the sources
 """
 
@@ -18,6 +25,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from biovaliance.atlas.home import home_folder
 
@@ -44,6 +52,14 @@ def _secret() -> str:
     except FileExistsError:  # another worker was first
         return path.read_text(encoding="ascii")
     return made
+
+
+def _whole(name: str, usual: int) -> int:
+    """Return a whole number above 0 of the environment."""
+    said = os.environ.get(name, "").strip() or str(usual)
+    if not said.isascii() or not said.isdigit() or not 0 < int(said) < 2**53:
+        raise ImproperlyConfigured(f"{name} is '{said}'; expected a whole number above 0, such as {usual}.")
+    return int(said)
 
 
 DEBUG = os.environ.get("BIOVALIANCE_DEBUG") == "1"
@@ -125,6 +141,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     }
 }
+
+RUN_SECONDS = _whole("BIOVALIANCE_RUN_SECONDS", 120)
+RUN_MEMORY_MB = _whole("BIOVALIANCE_RUN_MEMORY_MB", 1024)
+RUN_EVENTS = _whole("BIOVALIANCE_RUN_EVENTS", 50_000_000)
+RUNS_OPEN = _whole("BIOVALIANCE_RUNS_OPEN", 3)
+RUNS_PER_HOUR = _whole("BIOVALIANCE_RUNS_PER_HOUR", 30)
+RUNS_WAITING = _whole("BIOVALIANCE_RUNS_WAITING", 100)
+RUN_KEPT_DAYS = _whole("BIOVALIANCE_RUN_KEPT_DAYS", 90)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]

@@ -14,6 +14,7 @@ STYLE_SHEETS = tuple(
         "supply",
         "results",
         "production",
+        "runs",
     )
 )
 """The site's style sheets in their order; the order of layers is declared at the top of the first."""

@@ -18,7 +18,7 @@ from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time
 from biovaliance.bioproduction.prices import PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.languages import Text
 
 MOST_CARRYING = 20

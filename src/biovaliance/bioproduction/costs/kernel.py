@@ -25,7 +25,7 @@ from biovaliance.bioproduction.costs.yearly import YearlyCosts
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 DAYS_PER_YEAR = 365.0

@@ -25,7 +25,7 @@ from biovaliance.bioproduction.scenarios.distributions import (
 )
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.parameters import Parameter, Status
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Place = tuple[str | int, ...]

@@ -13,7 +13,7 @@ from biovaliance.bioproduction.sensitivity.parameters import Matrix, Parameter, 
 from biovaliance.bioproduction.sensitivity.screening import elementary_effects
 from biovaliance.bioproduction.sensitivity.tornado import tornado
 from biovaliance.bioproduction.sensitivity.variance import variance_study
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Method = Literal["tornado", "morris", "sobol"]

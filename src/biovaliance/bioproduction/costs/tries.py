@@ -16,7 +16,7 @@ from biovaliance.bioproduction.costs.lead_time import later_operations
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.scenarios.document import Operation
 from biovaliance.bioproduction.scenarios.flow import ENDS, Flow
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 _MOST_PASSES = 10_000

@@ -6,7 +6,7 @@ from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.finance import capital_recovery_factor
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR, hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Pool
-from biovaliance.bioproduction.wording import named, whole_sentence
+from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 

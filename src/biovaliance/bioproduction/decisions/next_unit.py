@@ -5,6 +5,7 @@ in turn gets one more unit, the line is run again with the same random numbers, 
 with its interval.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,15 @@ class NextUnits:
         best = self.units[0] if self.units else None
         return best.pool if best is not None and best.days_saved.ci95[0] > 0 else None
 
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "days": self.days.to_json(),
+            "lost_share": self.lost_share.to_json(),
+            "bottleneck": self.bottleneck,
+            "units": [unit.to_json() for unit in self.units],
+        }
+
 
 def next_units(
     scenario: Scenario,
@@ -62,19 +72,32 @@ def next_units(
     replications: int = 20,
     seed: int = 1,
     engine: Engine = "compiled",
+    progress: Callable[[int, int], None] | None = None,
 ) -> NextUnits:
-    """Return the value of one more unit of each pool."""
+    """Return the value of one more unit of each pool.
+
+    `progress` is told after each line how many are run, and of how many: the line as it stands, then one a
+    pool.
+    """
+    tell = progress or _nobody
+    lines = 1 + len(scenario.pools)
     line = until_release(scenario)
     model = compile_scenario(line)
     yearly = YearlyCosts(numbers_of(scenario, prices))
     before = outcomes(model, replications, seed, engine)
+    tell(1, lines)
     found = []
     for number, pool in enumerate(scenario.pools):
         after = outcomes(model.with_count(pool.name, pool.count + 1), replications, seed, engine)
         days = difference([hours / 24 for hours in before.time_h], [hours / 24 for hours in after.time_h])
         lost = difference(after.lost_share, before.lost_share)
         found.append(NextUnit(pool.name, days, lost, yearly.next_unit(number)))
+        tell(2 + number, lines)
     found.sort(key=lambda unit: -unit.days_saved.mean)
     return NextUnits(
         estimate([hours / 24 for hours in before.time_h]), estimate(before.lost_share), tuple(found)
     )
+
+
+def _nobody(_done: int, _of: int) -> None:
+    """Tell nobody."""

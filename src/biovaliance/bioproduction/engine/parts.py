@@ -15,7 +15,7 @@ from biovaliance.bioproduction.engine.plain_kernel import compiled_plain, plain_
 from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Engine = Literal["compiled", "reference"]

@@ -20,7 +20,7 @@ from biovaliance.bioproduction.engine.parts import Part
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Histogram, Spread, merged
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.languages import Text
 
 _FEWEST_IN_GROUP = 10

@@ -32,10 +32,11 @@ from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
-from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
 USUAL_REPLICATIONS = 20
 USUAL_PATIENTS = 2_000_000
 """Patients in all replications together beyond which fewer replications are run, where nobody says how many.
@@ -69,11 +70,12 @@ def simulate(
     *,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Result:
     """Run a scenario and return its figures.
 
-    Ctrl-C stops it; when some replications are finished, their figures are returned with a notice that says
-    so.
+    Ctrl-C stops it, or `stop` where that says so; when some replications are finished, their figures are
+    returned with a notice that says so.
 
     Args:
         scenario: a checked scenario.
@@ -81,11 +83,14 @@ def simulate(
         seed: the same seed gives the same figures, on any machine and with either engine.
         engine: "compiled", or "reference" for the readable one.
         executor: where parts of the work are run; threads or processes on all cores of this machine by
-        default. progress: told how many replications are finished, and of how many.
+        default.
+        progress: told how many replications are finished, and of how many.
+        stop: asked some times a second whether to stop.
 
     Raises:
         InputError: the number of replications is out of range, or more patients wait at once than memory
-        holds. KeyboardInterrupt: the run was stopped before any replication was finished.
+        holds.
+        KeyboardInterrupt: the run was stopped before any replication was finished.
     """
     wanted = usual_replications(scenario) if replications is None else replications
     if not 1 <= wanted <= MOST_REPLICATIONS:
@@ -99,7 +104,7 @@ def simulate(
     size = _part_size(scenario, wanted, engine)
     firsts = range(0, wanted, size)
     tasks = [(model, seed, first, min(size, wanted - first), engine) for first in firsts]
-    parts, is_whole = _run(tasks, executor, progress or _nobody)
+    parts, is_whole = _run(tasks, executor, _Watch(progress or _nobody, stop or _never))
     done = sum(len(part.replications) for part in parts)
     told = notices(scenario)
     if not is_whole:
@@ -124,6 +129,18 @@ def _nobody(_done: int, _of: int) -> None:
     """Tell nobody."""
 
 
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Who is told how far a run is, and who may stop it."""
+
+    progress: Progress
+    stop: Stop
+
+
 def _part_size(scenario: Scenario, wanted: int, engine: Engine) -> int:
     """Return how many replications make a part: enough to be worth handing out, few enough to be stopped."""
     visits = max(1.0, expected_arrivals(scenario)) * len(scenario.operations)
@@ -138,24 +155,24 @@ def cores() -> int:
 Task = tuple[Model, int, int, int, Engine]
 
 
-def _run(tasks: Sequence[Task], executor: Executor | None, progress: Progress) -> tuple[list[Part], bool]:
+def _run(tasks: Sequence[Task], executor: Executor | None, watch: _Watch) -> tuple[list[Part], bool]:
     """Return the finished parts, and whether these are all."""
     engine = tasks[0][4]
     if executor is not None:
-        return _hand_out(tasks, executor, progress, {})
+        return _hand_out(tasks, executor, watch, {})
     if len(tasks) == 1 or cores() == 1:
-        return _one_by_one(tasks, progress)
+        return _one_by_one(tasks, watch)
     if engine == "reference":
         with ProcessPoolExecutor(cores(), get_context("spawn"), _ignore_interrupts) as processes:
-            return _hand_out(tasks, processes, progress, {})
+            return _hand_out(tasks, processes, watch, {})
     with ThreadPoolExecutor(cores()) as threads:
-        return _hand_out(tasks, threads, progress, {"stop": np.zeros(1, np.int64)})
+        return _hand_out(tasks, threads, watch, {"stop": np.zeros(1, np.int64)})
 
 
-def _one_by_one(tasks: Sequence[Task], progress: Progress) -> tuple[list[Part], bool]:
+def _one_by_one(tasks: Sequence[Task], watch: _Watch) -> tuple[list[Part], bool]:
     """Run parts in a thread of their own, so that Ctrl-C is heard while the kernel works."""
     with ThreadPoolExecutor(1) as thread:
-        return _hand_out(tasks, thread, progress, {"stop": np.zeros(1, np.int64)})
+        return _hand_out(tasks, thread, watch, {"stop": np.zeros(1, np.int64)})
 
 
 def _ignore_interrupts() -> None:
@@ -164,7 +181,7 @@ def _ignore_interrupts() -> None:
 
 
 def _hand_out(
-    tasks: Sequence[Task], executor: Executor, progress: Progress, more: dict[str, Any]
+    tasks: Sequence[Task], executor: Executor, watch: _Watch, more: dict[str, Any]
 ) -> tuple[list[Part], bool]:
     total = sum(task[3] for task in tasks)
     parts: list[Part] = []
@@ -178,7 +195,9 @@ def _hand_out(
             )  # a moment, so Ctrl-C is heard
             for future in done:
                 parts.append(_kept(future.result(), total))
-                progress(sum(len(part.replications) for part in parts), total)
+                watch.progress(sum(len(part.replications) for part in parts), total)
+            if waiting and watch.stop():
+                raise KeyboardInterrupt
     except KeyboardInterrupt:
         _stop(more.get("stop", GOES_ON), waiting)
         parts.extend(_kept(part, total) for part in _finished(waiting))

@@ -22,7 +22,7 @@ from biovaliance.bioproduction.scenarios.document import (
     ScheduledArrivals,
 )
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
-from biovaliance.bioproduction.wording import WHAT, Value, decimals, sentence, whole_sentence
+from biovaliance.bioproduction.sentences import WHAT, Value, decimals, sentence, whole_sentence
 from biovaliance.foundation.languages import Text
 
 Path = tuple[str | int, ...]
@@ -42,7 +42,7 @@ class Finding:
 
 
 def found(path: Path, value: str, code: str, **values: Value) -> Finding:
-    """Return a fault told by a sentence of `wording`."""
+    """Return a fault told by a sentence of `sentences`."""
     return Finding(path, value, *sentence(code, **values))
 
 

@@ -16,15 +16,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, mode
 from pydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from biovaliance.bioproduction.wording import Value, sentence, shown
+from biovaliance.bioproduction.sentences import Value, sentence, shown
 from biovaliance.foundation.languages import Text
 
 REFUSED = "refused"
-"""The kind of a refusal whose context is a sentence of `wording` and its values."""
+"""The kind of a refusal whose context is a sentence of `sentences` and its values."""
 
 
 def refusal(code: str, **values: Value) -> PydanticCustomError:
-    """Return the error that a declaration raises, told by a sentence of `wording` in both languages."""
+    """Return the error that a declaration raises, told by a sentence of `sentences` in both languages."""
     told = sentence(code, **values)
     return PydanticCustomError(
         REFUSED, "{told}", {"told": f"{told.message.en} {told.mend.en}", "sentence": told}

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from biovaliance.bioproduction.scenarios.checks import Finding, find_faults, found
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
-from biovaliance.bioproduction.wording import named, whole_sentence
+from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.toml_lines import Path, TomlLines

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from biovaliance.web.models.bioproduction import JsonText
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("begun_from", models.CharField(blank=True, max_length=80)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("sender_digest", models.CharField(max_length=64)),
+                ("sender_digest", models.CharField(blank=True, max_length=64)),
             ],
             options={
                 "db_table": "scenario",
@@ -61,12 +63,16 @@ class Migration(migrations.Migration):
                 ("done", models.PositiveIntegerField(default=0)),
                 ("of", models.PositiveIntegerField(default=0)),
                 ("is_asked_to_stop", models.BooleanField(default=False)),
-                ("result", models.JSONField(null=True)),
+                ("result", JsonText(null=True)),
+                ("trace", models.BinaryField(null=True)),
                 ("problem", models.JSONField(null=True)),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("asked_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("sender_digest", models.CharField(max_length=64)),
+                ("sender_digest", models.CharField(blank=True, max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("worker", models.CharField(blank=True, max_length=80)),
+                ("beat_at", models.DateTimeField(null=True)),
                 (
                     "scenario",
                     models.ForeignKey(
@@ -81,6 +87,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["state", "asked_at"], name="run_queue"),
                     models.Index(fields=["sender_digest", "asked_at"], name="run_sender"),
+                    models.Index(fields=["scenario", "-asked_at"], name="run_scenario"),
                 ],
             },
         ),

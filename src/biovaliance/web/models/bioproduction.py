@@ -1,6 +1,21 @@
 """Scenarios that visitors keep, and the runs made of them."""
 
+import json
+from typing import Any
+
 from django.db import models
+
+
+class JsonText(models.TextField):
+    """JSON as it was written: PostgreSQL's own type would put the operations of a line into another order."""
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        """Return the values of a text of the database."""
+        return None if value is None else json.loads(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """Return the text that is kept."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 class ScenarioRow(models.Model):
@@ -12,7 +27,7 @@ class ScenarioRow(models.Model):
     begun_from = models.CharField(max_length=80, blank=True)
     """The process of the library or the scenario it was made from."""
     created_at = models.DateTimeField(auto_now_add=True)
-    sender_digest = models.CharField(max_length=64)
+    sender_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         db_table = "scenario"
@@ -29,9 +44,9 @@ class RunState(models.TextChoices):
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
-    """By whoever asked for it; what was finished is kept."""
+    """By whoever asked for it, or by the limit of time; what was finished is kept."""
     FAILED = "failed"
-    """By a limit of time or memory, or by a refusal; `problem` says which."""
+    """By a limit before anything was finished, or by a refusal; `problem` says which."""
 
 
 class RunRow(models.Model):
@@ -48,19 +63,29 @@ class RunRow(models.Model):
     done = models.PositiveIntegerField(default=0)
     of = models.PositiveIntegerField(default=0)
     is_asked_to_stop = models.BooleanField(default=False)
-    result = models.JSONField(null=True)
+    result = JsonText(null=True)
+    """What came out; None again once it is too old to be kept."""
+    trace = models.BinaryField(null=True)
+    """The events of the first replication as CSV, pressed by zlib; None where they are too many."""
     problem = models.JSONField(null=True)
-    """Why it failed, by language."""
-    asked_at = models.DateTimeField(auto_now_add=True)
+    """Why it failed or was cut short: a `code`, and the values its sentence needs."""
+    asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    sender_digest = models.CharField(max_length=64)
+    sender_digest = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """How often a worker took it up."""
+    worker = models.CharField(max_length=80, blank=True)
+    """Who works it out."""
+    beat_at = models.DateTimeField(null=True)
+    """When that worker last said that it is alive."""
 
     class Meta:
         db_table = "run"
         indexes = [
             models.Index(fields=["state", "asked_at"], name="run_queue"),
             models.Index(fields=["sender_digest", "asked_at"], name="run_sender"),
+            models.Index(fields=["scenario", "-asked_at"], name="run_scenario"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.atlas.corrections import sender_digest
+from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened, open_any
 from biovaliance.web.bioproduction.results.asking import MOST_COMPARED
 from biovaliance.web.bioproduction.results.working import Worked, shelf, worked_cost
@@ -89,7 +90,7 @@ def compare_named(request: HttpRequest, names: tuple[str, ...], year: int | None
     try:
         return _compare(request, tuple(known), year)
     except InputError as error:
-        return Compared(refusal=str(error))
+        return Compared(refusal=words(error.text))
 
 
 def _compare(request: HttpRequest, opened: tuple[Opened, ...], year: int | None) -> Compared:

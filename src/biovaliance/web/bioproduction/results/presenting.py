@@ -193,7 +193,7 @@ def _target(opened: Opened, worked: Worked, asked: Asked, tender: Tender) -> dic
     try:
         study = target_of(opened, worked, asked.target / tender.factor)
     except InputError as error:
-        return {"refusal": str(error)}
+        return {"refusal": words(error.text)}
     wanted = tender.said(asked.target)
     if study.is_reached:
         return {

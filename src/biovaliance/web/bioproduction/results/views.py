@@ -90,9 +90,9 @@ def run_file(_request: HttpRequest, key: str, figure: str, file_format: str) -> 
     _known(file_format)
     row = read_finished_run(key)
     opened = open_kept(row.scenario.key) if row else None
-    if row is None or opened is None:
+    if row is None or opened is None or row.result is None:
         raise Http404(key)
-    found = _pick(run_figures(row.result or {}, opened), figure)
+    found = _pick(run_figures(row.result, opened), figure)
     scenario = opened.scenario.scenario if opened.scenario else None
     facts = facts_of(
         scenario=scenario.name if scenario else opened.name,

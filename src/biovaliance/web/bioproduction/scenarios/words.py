@@ -1,10 +1,13 @@
 """Words of scenarios that pages share: kinds, ways, statuses, money and numbers, in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
+from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.wording import WIDE
 from biovaliance.web.templatetags.biovaliance import reader_language
 
@@ -85,3 +88,16 @@ def in_unit(value: float, unit: str) -> str:
 def days(value_h: float) -> str:
     """Return hours as days to a tenth."""
     return _("%(n)s days") % {"n": figure_text(round(value_h / 24, 1), reader_language())}
+
+
+def told_problem(problem: Problem) -> dict[str, Any]:
+    """Return a fault of a text as a page shows it; `at` is its field as the program names it."""
+    french = problem.french if reader_language() == "fr" else None
+    return {
+        "line": problem.line,
+        "at": problem.field,
+        "value": problem.value,
+        "field": french.field if french else problem.field,
+        "message": french.message if french else problem.message,
+        "mend": french.mend if french else problem.mend,
+    }

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from biovaliance.web.bioproduction.runs import api as runs
 from biovaliance.web.machines.api import changes, concepts, searching, things
 from biovaliance.web.synergies.calls import api as calls
 from biovaliance.web.synergies.connections import api as connections
@@ -41,6 +42,7 @@ for prefix, part in (
     ("/partners", partners.router),
     ("/value-chain", suppliers.router),
     ("/calls", calls.router),
+    ("/runs", runs.router),
     ("", things.router),
 ):
     # Whoever may GET may ask for the head alone; the description lists each operation once.

@@ -1,7 +1,7 @@
 """What scenarios and their costs are told about, in both languages: one table of sentences.
 
 A rule names the sentence and gives what stands in it; the words are read, corrected and translated in
-`wording.toml`. `{found}` and the like are filled in by each language's way to write numbers. A key of the
+`sentences.toml`. `{found}` and the like are filled in by each language's way to write numbers. A key of the
 file, such as 'price_year', stays as it is written there.
 
 Each sentence is what was found and how to mend it: "is used twice;" and "give each its own name."
@@ -94,5 +94,5 @@ def named(what: str, name: object) -> Text:
 @cache
 def sentences() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return the bundled sentences by their code, read once per process."""
-    file = files("biovaliance.bioproduction") / "wording.toml"
+    file = files("biovaliance.bioproduction") / "sentences.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

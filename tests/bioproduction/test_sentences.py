@@ -9,7 +9,7 @@ import pytest
 import biovaliance.bioproduction
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.reading import read_scenario
-from biovaliance.bioproduction.wording import sentence, sentences, shown, whole_sentence
+from biovaliance.bioproduction.sentences import sentence, sentences, shown, whole_sentence
 from biovaliance.foundation.errors import InputError
 
 LINE = """

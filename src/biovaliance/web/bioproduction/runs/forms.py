@@ -1,0 +1,87 @@
+"""The form that asks for a run."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from biovaliance.web.bioproduction.runs.kinds import (
+    BASE_POINTS,
+    NEXT_UNIT_REPLICATIONS,
+    TRAJECTORIES,
+    Kind,
+)
+from biovaliance.web.templatetags.biovaliance import number
+
+USUAL_REPLICATIONS = 100
+MOST_REPLICATIONS = 100_000
+FEWEST_FOR_INTERVAL = 2
+LARGEST_SEED = 2**31 - 1
+"""What the sampling of the studies takes for a seed."""
+KIND_LABELS = {
+    Kind.SIMULATION: _("Simulation"),
+    Kind.NEXT_UNIT: _("One more unit of each pool"),
+    Kind.MORRIS: _("Which numbers matter (Morris)"),
+    Kind.SOBOL: _("How much each number matters (Sobol)"),
+}
+
+
+class RunForm(forms.Form):
+    """Which scenario, what to work out, how often, with which random numbers."""
+
+    scenario = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        choices=[(str(kind), label) for kind, label in KIND_LABELS.items()],
+        error_messages={
+            "required": _("Choose what is to be worked out."),
+            "invalid_choice": _("“%(value)s” is nothing that can be worked out; choose from the list."),
+        },
+    )
+    replications = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Replications: write a whole number, such as 100.")},
+    )
+    seed = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Seed: write a whole number, such as 1.")},
+    )
+
+    def clean_seed(self) -> int:
+        """Check the seed; 1 where none is given."""
+        seed = self.cleaned_data["seed"]
+        if seed is not None and not 0 <= seed <= LARGEST_SEED:
+            raise forms.ValidationError(
+                _("Seed: write a number from 0 to %(most)s."), params={"most": number(LARGEST_SEED)}
+            )
+        return 1 if seed is None else int(seed)
+
+    def clean(self) -> dict[str, Any]:
+        """Check how many replications the kind takes."""
+        found = super().clean() or self.cleaned_data
+        wanted, kind = found.get("replications"), found.get("kind")
+        fewest = FEWEST_FOR_INTERVAL if kind == Kind.NEXT_UNIT else 1
+        if wanted is not None and kind and not fewest <= wanted <= MOST_REPLICATIONS:
+            told = {"fewest": fewest, "most": number(MOST_REPLICATIONS)}
+            text = _("Replications: write a number from %(fewest)s to %(most)s.")
+            self.add_error("replications", forms.ValidationError(text, params=told))
+        return found
+
+    @property
+    def asked_kind(self) -> Kind:
+        """What is to be worked out."""
+        return Kind(self.cleaned_data["kind"])
+
+    def settings(self) -> dict[str, Any]:
+        """Return what decides the result beside scenario and kind; what the kind does not use is left out."""
+        asked: dict[str, Any] = {"seed": self.cleaned_data["seed"]}
+        wanted = self.cleaned_data["replications"]
+        match self.asked_kind:
+            case Kind.SIMULATION:
+                asked["replications"] = wanted or USUAL_REPLICATIONS
+            case Kind.NEXT_UNIT:
+                asked["replications"] = wanted or NEXT_UNIT_REPLICATIONS
+            case Kind.MORRIS:
+                asked["trajectories"] = TRAJECTORIES
+            case Kind.SOBOL:
+                asked["base_points"] = BASE_POINTS
+        return asked

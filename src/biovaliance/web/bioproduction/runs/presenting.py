@@ -1,0 +1,225 @@
+"""From a run to what its page shows, and the form that asks for one, in the reader's language."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.web.access import may_stop
+from biovaliance.web.addresses import absolute
+from biovaliance.web.bioproduction.opened import Opened
+from biovaliance.web.bioproduction.runs import store
+from biovaliance.web.bioproduction.runs.forms import (
+    KIND_LABELS,
+    LARGEST_SEED,
+    MOST_REPLICATIONS,
+    USUAL_REPLICATIONS,
+    RunForm,
+)
+from biovaliance.web.bioproduction.runs.kinds import NEXT_UNIT_REPLICATIONS, Kind, expected_events
+from biovaliance.web.bioproduction.runs.questions import versions
+from biovaliance.web.bioproduction.runs.record import SCENARIO_FILE, command_of, entry_of, file_of
+from biovaliance.web.bioproduction.runs.words import (
+    problem_words,
+    progress_of,
+    progress_words,
+    state_words,
+)
+from biovaliance.web.models import RunRow, RunState
+from biovaliance.web.templatetags.biovaliance import number, reader_language
+
+MOST_LISTED = 10
+
+
+def present_start(opened: Opened, form: RunForm | None = None) -> dict[str, Any]:
+    """Return the form that asks for a run of a scenario, and the runs there are of it."""
+    chosen = (form["kind"].value() if form is not None else "") or str(Kind.SIMULATION)
+    return {
+        "run_start": {
+            "scenario": opened.name,
+            "can_run": opened.scenario is not None,
+            "kinds": [
+                {
+                    "value": str(kind),
+                    "label": KIND_LABELS[kind],
+                    "gives": _gives(kind),
+                    "takes": _takes(kind, opened.scenario),
+                    "is_chosen": str(kind) == chosen,
+                }
+                for kind in KIND_LABELS
+            ],
+            "replications": _given(form, "replications", ""),
+            "usual_replications": number(USUAL_REPLICATIONS),
+            "usual_pairs": number(NEXT_UNIT_REPLICATIONS),
+            "most_replications": MOST_REPLICATIONS,
+            "seed": _given(form, "seed", "1"),
+            "largest_seed": LARGEST_SEED,
+            "errors": [str(text) for texts in form.errors.values() for text in texts] if form else [],
+            "runs": [_listed(row) for row in store.runs_of(opened.key, MOST_LISTED)],
+            "most_seconds": number(settings.RUN_SECONDS),
+        }
+    }
+
+
+def _given(form: RunForm | None, name: str, usual: str) -> str:
+    value = form[name].value() if form is not None else None
+    return usual if value is None else str(value)
+
+
+def _gives(kind: Kind) -> str:
+    return {
+        Kind.SIMULATION: _(
+            "How long patients wait, what is used how much and where it jams, with intervals."
+        ),
+        Kind.NEXT_UNIT: _(
+            "The bottleneck by what it is worth: days saved and patients kept by one more of each."
+        ),
+        Kind.MORRIS: _("Which uncertain numbers move the cost of a dose at all; quick, for a first look."),
+        Kind.SOBOL: _(
+            "What share of the uncertainty of the cost each number brings, alone and with the others."
+        ),
+    }[kind]
+
+
+def _takes(kind: Kind, scenario: Scenario | None) -> str:
+    if scenario is None:
+        return ""
+    if not kind.runs_the_line:
+        return _("Usually a second or two.") if kind is Kind.MORRIS else _("Usually some seconds.")
+    usual = USUAL_REPLICATIONS if kind is Kind.SIMULATION else NEXT_UNIT_REPLICATIONS
+    events = expected_events(kind, scenario, {"replications": usual})
+    told = {"replications": number(usual), "events": number(float(f"{events:.2g}"))}
+    return _("%(replications)s replications take about %(events)s events.") % told
+
+
+def _listed(row: RunRow) -> dict[str, Any]:
+    return {
+        "url": reverse("production_run", args=[row.key]),
+        "label": KIND_LABELS[Kind(row.kind)],
+        "asked": asked_words(row),
+        "state": row.state,
+        "state_words": state_words(row),
+        "asked_at": row.asked_at,
+    }
+
+
+def asked_words(row: RunRow) -> str:
+    """Return what was asked, in a line."""
+    told = {name: number(value) for name, value in row.settings.items() if name != "seed"}
+    told["seed"] = str(row.settings["seed"])
+    match Kind(row.kind):
+        case Kind.MORRIS:
+            return _("%(trajectories)s trajectories, seed %(seed)s") % told
+        case Kind.SOBOL:
+            return _("%(base_points)s base points, seed %(seed)s") % told
+    return _("%(replications)s replications, seed %(seed)s") % told
+
+
+def present_progress(row: RunRow) -> dict[str, Any]:
+    """Return how far a run is."""
+    ahead = store.place_in_queue(row) if row.state == RunState.WAITING else 0
+    return {
+        "state": row.state,
+        "state_words": state_words(row),
+        "is_over": row.state in store.OVER,
+        "done": row.done,
+        "of": row.of,
+        "text": progress_words(row, ahead),
+    }
+
+
+def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dict[str, Any]:
+    """Return a run's page."""
+    label = str(KIND_LABELS[Kind(row.kind)])
+    name, scenario_url = _scenario(row)
+    is_dropped = row.state == RunState.DONE and row.result is None
+    return {
+        "title": _("%(kind)s: %(scenario)s") % {"kind": label, "scenario": name},
+        "crumbs": [
+            {"label": _("Production"), "url": reverse("production")},
+            {"label": name, "url": scenario_url},
+            {"label": label},
+        ],
+        "run": row,
+        "opened": opened,
+        "scenario_name": name,
+        "scenario_url": scenario_url,
+        "label": label,
+        "asked": asked_words(row),
+        "progress": present_progress(row),
+        "may_stop": row.state in store.OPEN and not row.is_asked_to_stop and may_stop(request, row),
+        "problem": problem_words(row),
+        "partly": progress_of(row) if row.state == RunState.STOPPED and row.result else "",
+        "is_dropped": is_dropped,
+        "can_run_again": is_dropped or _is_worth_trying(row),
+        "is_of_today": row.versions == versions(),
+        "kept_until": _kept_until(row) if row.result is not None else "",
+        "took": _took(row),
+        "facts": _facts(row),
+        "command": command_of(row),
+        "needs_file": file_of(row) == SCENARIO_FILE,
+        "permanent": absolute(request, reverse("production_run", args=[row.key])),
+        "files": _files(row),
+    }
+
+
+def _scenario(row: RunRow) -> tuple[str, str]:
+    """Return the name and the page of the scenario that was run."""
+    entry = entry_of(row)
+    if entry is None:
+        return row.scenario.name, reverse("production_scenario", args=[row.scenario.key])
+    name = entry.title_fr if reader_language() == "fr" else entry.title_en
+    return name, reverse("production_process", args=[entry.name])
+
+
+def _is_worth_trying(row: RunRow) -> bool:
+    is_refused = (row.problem or {}).get("code") == "refused"
+    return row.state in (RunState.STOPPED, RunState.FAILED) and not is_refused
+
+
+def _kept_until(row: RunRow) -> str:
+    if row.ended_at is None:
+        return ""
+    return date_format(timezone.localtime(row.ended_at + dt.timedelta(days=settings.RUN_KEPT_DAYS)), "j F Y")
+
+
+def _took(row: RunRow) -> str:
+    if row.started_at is None or row.ended_at is None:
+        return ""
+    return number(max(0.0, (row.ended_at - row.started_at).total_seconds()), 1)
+
+
+def _facts(row: RunRow) -> list[dict[str, str]]:
+    """Return what has to be known to run the same again."""
+    made_with = row.versions
+    return [
+        {"label": _("Seed"), "text": str(row.settings["seed"])},
+        {"label": _("Scenario, by its text"), "text": row.scenario.key},
+        {"label": _("Version of Biovaliance"), "text": made_with["biovaliance"]},
+        {"label": _("Engine and tables, by their text"), "text": made_with["bioproduction"]},
+        *(
+            {"label": name, "text": made_with[name.lower()]}
+            for name in ("numpy", "numba", "SALib")
+            if name.lower() in made_with
+        ),
+    ]
+
+
+def _files(row: RunRow) -> list[dict[str, str]]:
+    files = [{"label": "JSON", "url": reverse("production_run_json", args=[row.key])}]
+    if row.result is not None:
+        files.append({"label": "CSV", "url": reverse("production_run_csv", args=[row.key])})
+        if row.kind == Kind.SIMULATION and row.state == RunState.DONE:
+            files.append(
+                {
+                    "label": _("events of the first replication, CSV"),
+                    "url": reverse("production_run_trace", args=[row.key]),
+                }
+            )
+    return files
