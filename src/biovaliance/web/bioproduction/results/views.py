@@ -1,6 +1,7 @@
 """Results and comparisons: ask, compute, show; the same figures as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -92,7 +93,7 @@ def run_file(_request: HttpRequest, key: str, figure: str, file_format: str) -> 
     opened = open_kept(row.scenario.key) if row else None
     if row is None or opened is None or row.result is None:
         raise Http404(key)
-    found = _pick(run_figures(row.result, opened), figure)
+    found = _pick(run_figures(cast("Mapping[str, Any]", row.result), opened), figure)
     scenario = opened.scenario.scenario if opened.scenario else None
     facts = facts_of(
         scenario=scenario.name if scenario else opened.name,
