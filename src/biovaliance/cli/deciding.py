@@ -79,7 +79,7 @@ def volume(
     typer.echo(f"{_name(numbers)}: {doses:,.0f} doses a year, EUR of {numbers.year} a dose")
     for way in ways:
         cost = "not open" if way.cost_eur_per_dose is None else f"{way.cost_eur_per_dose:,.0f}"
-        typer.echo(f"  {way.name:<11} {cost:>12}  {way.detail}")
+        typer.echo(f"  {way.kind:<11} {cost:>12}  {way.detail.en}")
 
 
 def sites(

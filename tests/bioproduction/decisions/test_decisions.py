@@ -114,14 +114,14 @@ def lots():
 
 def test_larger_batches_cost_materials_in_proportion_and_equipment_less():
     capacity = float(CostKernel(numbers(lots())).cost(Volume(at_capacity=True)).doses_per_year)
-    found = {way.name: way for way in ways_to_make(numbers(lots()), 4 * capacity)}
-    assert found["more sites"].detail == "4 sites as stated"
+    found = {way.kind: way for way in ways_to_make(numbers(lots()), 4 * capacity)}
+    assert found["more sites"].detail.en == "4 sites as stated"
     assert found["more sites"].cost_eur_per_dose == pytest.approx(
         cost_of(
             with_costs(doses_per_batch=10, batches_per_year=capacity / 9), PRICES
         ).cost_eur_per_released_dose
     )
-    assert found["scale up"].detail == "batches 4.00 times as large"
+    assert found["scale up"].detail.en == "batches 4.00 times as large"
     # Work and tests are done once for four times the doses; the medium is bought in whole packs.
     batches = capacity / 9
     fixed = (8_000 + 14_000) * 4**0.6 / batches
@@ -132,8 +132,8 @@ def test_larger_batches_cost_materials_in_proportion_and_equipment_less():
 
 def test_a_batch_of_one_patient_cannot_be_made_larger():
     ways = ways_to_make(numbers(), 1000.0)
-    assert (ways[-1].name, ways[-1].cost_eur_per_dose) == ("scale up", None)
-    assert ways[-1].detail == "a batch is one patient's, so it cannot be made larger"
+    assert (ways[-1].kind, ways[-1].cost_eur_per_dose) == ("scale up", None)
+    assert ways[-1].detail.en == "a batch is one patient's, so it cannot be made larger"
 
 
 def test_a_central_site_is_cheaper_to_run_and_further_away():

@@ -13,6 +13,7 @@ from biovaliance.bioproduction.engine.intervals import mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.parts import Engine, run_part
 from biovaliance.bioproduction.engine.replications import Replication
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 
@@ -46,9 +47,7 @@ def outcomes(model: Model, replications: int, seed: int, engine: Engine = "compi
         InputError: there are fewer than 2, from which no interval can be told.
     """
     if replications < 2:
-        raise InputError(
-            f"{replications} replications; expected at least 2, for an interval of the difference."
-        )
+        raise InputError(whole_sentence("too-few-replications", replications=replications))
     done = run_part(model, seed, 0, replications, engine).replications
     return Outcomes(
         time_h=tuple(float(one.moments[r.TIME_IN_SYSTEM, 1]) for one in done),

@@ -14,6 +14,7 @@ import numpy as np
 from biovaliance.bioproduction.costs.kernel import CostKernel, Volume
 from biovaliance.bioproduction.costs.lead_time import lead_time_h
 from biovaliance.bioproduction.costs.numbers import Numbers
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 
@@ -59,26 +60,20 @@ def compare_layouts(
     Raises:
         InputError: there is no layout, a layout has no site, or a number is negative.
     """
-    if not layouts or not doses_per_year > 0 or not hazard_per_d >= 0:
-        raise InputError(
-            f"{len(layouts)} layouts, {doses_per_year:g} doses a year, hazard {hazard_per_d:g} a day; "
-            "expected at least one layout, some doses, and no negative hazard."
-        )
+    asked = {"doses": float(doses_per_year), "hazard": float(hazard_per_d)}
+    if not layouts or not 0 < doses_per_year < math.inf or not 0 <= hazard_per_d < math.inf:
+        raise InputError(whole_sentence("no-layouts", layouts=len(layouts), **asked))
     found = [_result(numbers, doses_per_year, layout, hazard_per_d) for layout in layouts]
     return tuple(sorted(found, key=lambda result: result.cost_eur_per_dose))
 
 
 def _result(numbers: Numbers, doses: float, layout: Layout, hazard: float) -> LayoutResult:
-    if layout.sites < 1 or layout.transport_eur_per_dose < 0 or layout.transport_d < 0:
-        raise InputError(
-            f"A layout of {layout.sites} sites, {layout.transport_eur_per_dose:g} EUR and "
-            f"{layout.transport_d:g} days; expected at least one site and nothing negative."
-        )
+    eur, transport_d = float(layout.transport_eur_per_dose), float(layout.transport_d)
+    if layout.sites < 1 or not 0 <= eur < math.inf or not 0 <= transport_d < math.inf:
+        raise InputError(whole_sentence("impossible-layout", sites=layout.sites, eur=eur, days=transport_d))
     costed = CostKernel(numbers).cost(Volume(doses_per_year=doses / layout.sites))
     days = float(np.mean(lead_time_h(numbers))) / 24 + layout.transport_d
-    made = float(np.mean(costed.cost_per_dose)) - _own_transport(
-        numbers, float(np.mean(costed.tries.released))
-    )
+    made = float(np.mean(costed.cost_per_dose)) - own_transport_eur_per_dose(numbers)
     return LayoutResult(
         layout,
         made + layout.transport_eur_per_dose,
@@ -88,8 +83,9 @@ def _result(numbers: Numbers, doses: float, layout: Layout, hazard: float) -> La
     )
 
 
-def _own_transport(numbers: Numbers, released: float) -> float:
+def own_transport_eur_per_dose(numbers: Numbers) -> float:
     """Return what the scenario itself pays for transport of a released dose, failures included."""
+    released = CostKernel(numbers).tries.released
     batch = numbers.at("costs", "logistics_eur_per_batch")
     doses = numbers.at("costs", "doses_per_batch", default=1.0)
     return float(np.mean(batch / (doses * released) + numbers.at("costs", "logistics_eur_per_dose")))

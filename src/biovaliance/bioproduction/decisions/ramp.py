@@ -1,5 +1,6 @@
 """A ramp of capacity: what doses cost year by year, when volume grows and units are bought as needed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 from biovaliance.bioproduction.costs.kernel import CostKernel, Volume
 from biovaliance.bioproduction.costs.numbers import Numbers
 from biovaliance.bioproduction.finance import present_value
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 
@@ -47,8 +49,8 @@ def capacity_ramp(numbers: Numbers, doses_by_year: Sequence[float], *, rate_shar
     Raises:
         InputError: there is no year, or a year has no dose.
     """
-    if not doses_by_year or not all(doses > 0 for doses in doses_by_year):
-        raise InputError("A ramp needs a number of doses above 0 for each year; leave out years without any.")
+    if not doses_by_year or not all(0 < doses < math.inf for doses in doses_by_year):
+        raise InputError(whole_sentence("year-without-doses"))
     kernel = CostKernel(numbers)
     names = [pool.name for pool in numbers.scenario.pools]
     there = [pool.count for pool in numbers.scenario.pools]

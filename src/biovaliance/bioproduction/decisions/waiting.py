@@ -5,6 +5,8 @@ what more patients are lost is what the day costs. In a line without queues and 
 share lost in T days is 1 - exp(-h T), and a day more costs about h exp(-h T) of the patients.
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +17,11 @@ from biovaliance.bioproduction.engine.parts import Engine
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 _ADDED = "one more day"
+_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +57,25 @@ def worth_of_a_day(
     replications: int = 20,
     seed: int = 1,
     engine: Engine = "compiled",
+    progress: Callable[[int, int], None] | None = None,
 ) -> DayWorth:
     """Return what a day is worth, from a line with `days` more.
+
+    `progress` is told after each of the two lines how many are run, and of how many.
 
     Raises:
         InputError: patients of the scenario are never lost while they wait, or the days are not above 0.
     """
     if scenario.arrivals.loss is None:
-        raise InputError(
-            f"Scenario '{scenario.scenario.name}' loses no patient who waits, so a day is worth nothing in "
-            "it; add 'loss = { hazard_per_d = ... }' under [arrivals]."
-        )
-    if not days > 0:
-        raise InputError(f"Days is {days:g}; expected a number above 0.")
+        raise InputError(whole_sentence("nobody-is-lost", name=scenario.scenario.name))
+    if not 0 < days < math.inf:
+        raise InputError(whole_sentence("days-not-above-0", days=float(days)))
     line = until_release(scenario)
+    tell = progress or _nobody
     before = outcomes(compile_scenario(line), replications, seed, engine)
+    tell(1, _LINES)
     after = outcomes(compile_scenario(_with_days(line, days)), replications, seed, engine)
+    tell(2, _LINES)
     more = [new / days for new in after.lost_share]
     return DayWorth(
         days=estimate([hours / 24 for hours in before.time_h]),
@@ -94,3 +101,7 @@ def _with_days(scenario: Scenario, days: float) -> Scenario:
             continue
         found.append(operation.model_copy(update={"after": after}))
     return scenario.model_copy(update={"operations": tuple(found)})
+
+
+def _nobody(_done: int, _of: int) -> None:
+    """Tell nobody."""
