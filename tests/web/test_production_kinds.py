@@ -16,6 +16,7 @@ from biovaliance.web.bioproduction.runs.kinds import Kind, StoppedError, expecte
 SETTINGS = {
     Kind.SIMULATION: {"seed": 3, "replications": 4},
     Kind.NEXT_UNIT: {"seed": 3, "replications": 4},
+    Kind.DAY: {"seed": 3, "replications": 4},
     Kind.MORRIS: {"seed": 3, "trajectories": 5},
     Kind.SOBOL: {"seed": 3, "base_points": 64},
 }

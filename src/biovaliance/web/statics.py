@@ -15,6 +15,7 @@ STYLE_SHEETS = tuple(
         "results",
         "production",
         "runs",
+        "decisions",
     )
 )
 """The site's style sheets in their order; the order of layers is declared at the top of the first."""

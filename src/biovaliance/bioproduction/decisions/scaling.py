@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from biovaliance.bioproduction.costs.kernel import CostKernel, Costed, Volume
+from biovaliance.bioproduction.costs.kernel import Costed, CostKernel, Volume
 from biovaliance.bioproduction.costs.numbers import Numbers, Place, Vector
 from biovaliance.bioproduction.finance import scaled_cost
 from biovaliance.bioproduction.library.words import label

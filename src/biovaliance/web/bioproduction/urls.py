@@ -7,4 +7,5 @@ urlpatterns = [
     path("production/", include("biovaliance.web.bioproduction.runs.urls")),
     path("production/", include("biovaliance.web.bioproduction.results.urls")),
     path("production/", include("biovaliance.web.bioproduction.suppliers.urls")),
+    path("production/", include("biovaliance.web.bioproduction.decisions.urls")),
 ]

@@ -45,15 +45,17 @@ def read_asked(query: QueryDict) -> Asked:
 
 
 def _amount(written: str) -> float | None:
-    """Return an amount as either language writes it: 50,000 or 50 000."""
+    found = plain_number(written)
+    return found if found is not None and 0 < found < _MOST_EUR else None
+
+
+def plain_number(written: str) -> float | None:
+    """Return a number as either language writes it, 50,000 or 50 000; None where it is none."""
     bare = re.sub(r"[\s\u00a0\u202f'’]", "", written).removesuffix("€").removesuffix("EUR")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", bare):
         bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
-    if not re.fullmatch(r"\d{1,13}(\.\d{1,6})?", bare):
-        return None
-    found = float(bare)
-    return found if 0 < found < _MOST_EUR else None
+    return float(bare) if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,6})?", bare) else None
 
 
 def read_names(query: QueryDict) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from biovaliance.web.bioproduction.results.files import LABELS
 from biovaliance.web.bioproduction.results.money import CURRENCIES, Tender, tender_of, years
 from biovaliance.web.bioproduction.results.naming import number_name, pool_word, word
 from biovaliance.web.bioproduction.results.simulated import interval, simulation_figures
-from biovaliance.web.bioproduction.results.studied import next_unit_figure, study_figure
+from biovaliance.web.bioproduction.results.studied import day_figure, next_unit_figure, study_figure
 from biovaliance.web.bioproduction.results.words import (
     count,
     figure,
@@ -80,6 +80,7 @@ def present_cost(opened: Opened, asked: Asked | None = None) -> dict[str, Any]:
             "money": _money_form(asked, result.price_year),
             "target": _target(opened, worked, asked, tender),
             "address": opened.address,
+            "decisions_url": reverse("production_decisions", args=[opened.name]),
             "compare_url": f"{reverse('production_compare')}?{urlencode({'with': opened.name})}",
         }
     }
@@ -272,6 +273,8 @@ def run_figures(result: Mapping[str, Any], opened: Opened) -> list[Figure]:
         return [study_figure(result["study"], named)]
     if "next_unit" in result and scenario is not None:
         return [next_unit_figure(result["next_unit"], scenario)]
+    if "day" in result and scenario is not None:
+        return [day_figure(result["day"], scenario)]
     return []
 
 

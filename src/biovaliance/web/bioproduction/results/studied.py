@@ -1,4 +1,4 @@
-"""The figures of longer studies: Morris, Sobol, and what one more unit of each pool is worth."""
+"""The figures of longer studies: Morris, Sobol, what one more unit of each pool and a day are worth."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -168,4 +168,41 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
             "items": items,
             "axis": {"label": _("Days saved"), "unit": _("days")},
         },
+    )
+
+
+def day_figure(found: Json, scenario: Scenario) -> Figure:
+    """Return what a day of waiting is worth: patients who are not lost."""
+    days, lost, more = found["days"], found["lost_share"], found["lost_share_per_day"]
+    per_year = found["patients_lost_per_day_and_year"]
+    title = _("A day more or less loses no more patients than chance may")
+    if more["ci95"][0] > 0:
+        title = _("Each day of waiting costs %(patients)s patients a year: of 100 who come, %(hundred)s") % {
+            "patients": figure(round(per_year, 2)),
+            "hundred": figure(round(100 * more["mean"], 2)),
+        }
+    by_year = per_year / more["mean"] if more["mean"] else 0.0
+    told = [
+        (_("Days from arrival to release"), days["mean"], days["ci95"], 1.0),
+        (_("Patients lost of 100 who come, as it stands"), lost["mean"], lost["ci95"], 100.0),
+        (_("Patients lost more of 100 for a day more"), more["mean"], more["ci95"], 100.0),
+        (_("Patients lost a year for each day"), more["mean"], more["ci95"], by_year),
+    ]
+    return Figure(
+        name="day",
+        title=title,
+        unit=_("Means over replications, each with its interval at 95 %"),
+        columns=columns(
+            ("quantity", _("Number")),
+            ("mean", _("Mean")),
+            ("low", _("Lower end, 95 %")),
+            ("high", _("Upper end, 95 %")),
+        ),
+        rows=tuple(
+            (text(label), *(Cell(figure(round(value * by, 3)), value * by) for value in (mean, *ends)))
+            for label, mean, ends, by in told
+        ),
+        source=_("The line as it stands and with a day more, the same random numbers: “%(name)s”")
+        % {"name": word(scenario.scenario.name)},
+        note=_("A patient is lost by the rate that the scenario states for those who wait."),
     )

@@ -30,7 +30,7 @@ class RunOut(Schema):
 
     key: str
     url: str
-    kind: str = Field(description="simulation, morris, sobol or next-unit.")
+    kind: str = Field(description="simulation, morris, sobol, next-unit or day.")
     state: str = Field(description="waiting, running, done, stopped or failed.")
     settings: dict[str, Any] = Field(description="The seed, and how much was asked for.")
     versions: dict[str, str] = Field(description="Of the software, its engine and tables.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biovaliance.web.bioproduction.runs.kinds import (
     BASE_POINTS,
-    NEXT_UNIT_REPLICATIONS,
+    PAIRED_REPLICATIONS,
     TRAJECTORIES,
     Kind,
 )
@@ -21,6 +21,7 @@ LARGEST_SEED = 2**31 - 1
 KIND_LABELS = {
     Kind.SIMULATION: _("Simulation"),
     Kind.NEXT_UNIT: _("One more unit of each pool"),
+    Kind.DAY: _("What a day of waiting is worth"),
     Kind.MORRIS: _("Which numbers matter (Morris)"),
     Kind.SOBOL: _("How much each number matters (Sobol)"),
 }
@@ -59,7 +60,7 @@ class RunForm(forms.Form):
         """Check how many replications the kind takes."""
         found = super().clean() or self.cleaned_data
         wanted, kind = found.get("replications"), found.get("kind")
-        fewest = FEWEST_FOR_INTERVAL if kind == Kind.NEXT_UNIT else 1
+        fewest = FEWEST_FOR_INTERVAL if kind and Kind(kind).compares_lines else 1
         if wanted is not None and kind and not fewest <= wanted <= MOST_REPLICATIONS:
             told = {"fewest": fewest, "most": number(MOST_REPLICATIONS)}
             text = _("Replications: write a number from %(fewest)s to %(most)s.")
@@ -78,8 +79,8 @@ class RunForm(forms.Form):
         match self.asked_kind:
             case Kind.SIMULATION:
                 asked["replications"] = wanted or USUAL_REPLICATIONS
-            case Kind.NEXT_UNIT:
-                asked["replications"] = wanted or NEXT_UNIT_REPLICATIONS
+            case Kind.NEXT_UNIT | Kind.DAY:
+                asked["replications"] = wanted or PAIRED_REPLICATIONS
             case Kind.MORRIS:
                 asked["trajectories"] = TRAJECTORIES
             case Kind.SOBOL:

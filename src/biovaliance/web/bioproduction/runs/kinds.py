@@ -4,6 +4,7 @@ simulation   replications of the line, and the events of the first one where the
 morris       which uncertain numbers the cost of a dose depends on at all
 sobol        how much of its variance each of them brings
 next-unit    what one more unit of each pool changes
+day          what a day of waiting is worth
 """
 
 import zlib
@@ -23,7 +24,8 @@ Settings = Mapping[str, Any]
 
 MOST_TRACED_EVENTS = 50_000
 """Events of a replication up to which they are kept one by one: about half a megabyte, pressed together."""
-NEXT_UNIT_REPLICATIONS = 20
+PAIRED_REPLICATIONS = 20
+"""Of each line, where lines are compared by the same random numbers."""
 TRAJECTORIES = 50
 BASE_POINTS = 1024
 
@@ -35,11 +37,17 @@ class Kind(StrEnum):
     MORRIS = "morris"
     SOBOL = "sobol"
     NEXT_UNIT = "next-unit"
+    DAY = "day"
 
     @property
     def runs_the_line(self) -> bool:
         """Whether patients are sent through the line; else only its cost is worked out."""
-        return self in (Kind.SIMULATION, Kind.NEXT_UNIT)
+        return self is Kind.SIMULATION or self.compares_lines
+
+    @property
+    def compares_lines(self) -> bool:
+        """Whether several lines are run and told apart, which takes an interval."""
+        return self in (Kind.NEXT_UNIT, Kind.DAY)
 
 
 class StoppedError(Exception):
@@ -76,7 +84,7 @@ def expected_events(kind: Kind, scenario: Scenario, settings: Settings) -> int:
     """Return about how many events a run takes: an arrival, an end, and two for each operation done."""
     if not kind.runs_the_line:
         return 0
-    lines = 1 if kind is Kind.SIMULATION else 1 + len(scenario.pools)
+    lines = {Kind.SIMULATION: 1, Kind.DAY: 2}.get(kind, 1 + len(scenario.pools))
     return int(lines * settings["replications"] * _events_of_one(scenario))
 
 
@@ -159,19 +167,37 @@ def _next_unit(scenario: Scenario, settings: Settings, progress: Progress, stop:
     from biovaliance.bioproduction.decisions.next_unit import next_units  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.prices import bundled_prices  # noqa: PLC0415 -- slow import
 
-    def tell(done: int, of: int) -> None:
-        progress(done, of)
-        if stop():
-            raise StoppedError
-
     found = next_units(
         scenario,
         bundled_prices(),
         replications=int(settings["replications"]),
         seed=int(settings["seed"]),
-        progress=tell,
+        progress=_until_stopped(progress, stop),
     )
     return Worked({"next_unit": found.to_json()})
+
+
+def _day(scenario: Scenario, settings: Settings, progress: Progress, stop: Stop) -> Worked:
+    from biovaliance.bioproduction.decisions.waiting import worth_of_a_day  # noqa: PLC0415 -- slow import
+
+    found = worth_of_a_day(
+        scenario,
+        replications=int(settings["replications"]),
+        seed=int(settings["seed"]),
+        progress=_until_stopped(progress, stop),
+    )
+    return Worked({"day": found.to_json()})
+
+
+def _until_stopped(progress: Progress, stop: Stop) -> Progress:
+    """Return a progress that ends the work where it is asked to."""
+
+    def tell(done: int, of: int) -> None:
+        progress(done, of)
+        if stop():
+            raise StoppedError
+
+    return tell
 
 
 _WAYS: dict[Kind, Callable[[Scenario, Settings, Progress, Stop], Worked]] = {
@@ -179,4 +205,5 @@ _WAYS: dict[Kind, Callable[[Scenario, Settings, Progress, Stop], Worked]] = {
     Kind.MORRIS: _morris,
     Kind.SOBOL: _sobol,
     Kind.NEXT_UNIT: _next_unit,
+    Kind.DAY: _day,
 }

@@ -22,7 +22,7 @@ from biovaliance.web.bioproduction.runs.forms import (
     USUAL_REPLICATIONS,
     RunForm,
 )
-from biovaliance.web.bioproduction.runs.kinds import NEXT_UNIT_REPLICATIONS, Kind, expected_events
+from biovaliance.web.bioproduction.runs.kinds import PAIRED_REPLICATIONS, Kind, expected_events
 from biovaliance.web.bioproduction.runs.questions import versions
 from biovaliance.web.bioproduction.runs.record import SCENARIO_FILE, command_of, entry_of, file_of
 from biovaliance.web.bioproduction.runs.words import (
@@ -56,7 +56,7 @@ def present_start(opened: Opened, form: RunForm | None = None) -> dict[str, Any]
             ],
             "replications": _given(form, "replications", ""),
             "usual_replications": number(USUAL_REPLICATIONS),
-            "usual_pairs": number(NEXT_UNIT_REPLICATIONS),
+            "usual_pairs": number(PAIRED_REPLICATIONS),
             "most_replications": MOST_REPLICATIONS,
             "seed": _given(form, "seed", "1"),
             "largest_seed": LARGEST_SEED,
@@ -80,6 +80,7 @@ def _gives(kind: Kind) -> str:
         Kind.NEXT_UNIT: _(
             "The bottleneck by what it is worth: days saved and patients kept by one more of each."
         ),
+        Kind.DAY: _("Patients who are not lost where each waits a day less; compared with a day more."),
         Kind.MORRIS: _("Which uncertain numbers move the cost of a dose at all; quick, for a first look."),
         Kind.SOBOL: _(
             "What share of the uncertainty of the cost each number brings, alone and with the others."
@@ -92,7 +93,7 @@ def _takes(kind: Kind, scenario: Scenario | None) -> str:
         return ""
     if not kind.runs_the_line:
         return _("Usually a second or two.") if kind is Kind.MORRIS else _("Usually some seconds.")
-    usual = USUAL_REPLICATIONS if kind is Kind.SIMULATION else NEXT_UNIT_REPLICATIONS
+    usual = PAIRED_REPLICATIONS if kind.compares_lines else USUAL_REPLICATIONS
     events = expected_events(kind, scenario, {"replications": usual})
     told = {"replications": number(usual), "events": number(float(f"{events:.2g}"))}
     return _("%(replications)s replications take about %(events)s events.") % told
@@ -101,6 +102,7 @@ def _takes(kind: Kind, scenario: Scenario | None) -> str:
 def _listed(row: RunRow) -> dict[str, Any]:
     return {
         "url": reverse("production_run", args=[row.key]),
+        "kind": row.kind,
         "label": KIND_LABELS[Kind(row.kind)],
         "asked": asked_words(row),
         "state": row.state,

@@ -59,6 +59,9 @@ def command_of(row: RunRow) -> str:
         case Kind.SOBOL:
             more = f"--method sobol --runs {asked['base_points']} --seed {asked['seed']}"
             return f"biovaliance bioproduction sensitivity {file} {more}"
+        case Kind.DAY:
+            more = f"--replications {asked['replications']} --seed {asked['seed']}"
+            return f"biovaliance bioproduction decide day {file} {more}"
     return _next_unit_in_python(file, asked)
 
 

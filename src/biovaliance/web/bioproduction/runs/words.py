@@ -61,6 +61,8 @@ def progress_of(row: RunRow) -> str:
             return (
                 _("%(done)s of %(of)s lines finished: as it stands, then one more unit of each pool.") % told
             )
+        case Kind.DAY:
+            return _("%(done)s of %(of)s lines finished: as it stands, then with a day more.") % told
     if row.done == row.of:
         return _("All costs are worked out; the intervals are being drawn.")
     return _("%(done)s of %(of)s blocks of costs finished.") % told

@@ -1,0 +1,1 @@
+"""Decisions about a scenario: how to make more, where, and year by year."""
