@@ -28,6 +28,7 @@ _STATUSES = {
     "assumed": gettext_noop("assumed"),
 }
 TONES = {"seen": "data", "derived": "ink", "unverified": "soft", "assumed": "amber"}
+_DAYS_FROM_H = 72
 _LOSSES = {
     "hold_limit": gettext_noop("held too long"),
     "patience": gettext_noop("lost while waiting"),
@@ -69,11 +70,11 @@ def figure(value: float) -> str:
 
 
 def count(value: float) -> str:
-    """Return a count as sentences say it: whole from ten on."""
+    """Return a count as sentences say it: whole from ten on, else to a tenth."""
     return (
         number_text(value, reader_language(), 0)
         if abs(value) >= 10
-        else figure_text(round(value, 2), reader_language())
+        else figure_text(round(value, 1), reader_language())
     )
 
 
@@ -84,7 +85,8 @@ def share(value: float) -> str:
 
 def hours(value: float) -> str:
     """Return a time in the unit a person would choose."""
-    return hours_text(value, reader_language())
+    in_days = abs(value) >= _DAYS_FROM_H
+    return hours_text(round(value / 24, 1) * 24 if in_days else value, reader_language())
 
 
 def shares_in_words(shares: Mapping[Status, float] | Mapping[str, float]) -> str:
