@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from biovaliance.web.bioproduction.opened import Opened, open_kept, open_process
+from biovaliance.web.bioproduction.results.asking import read_asked
+from biovaliance.web.bioproduction.results.presenting import present_cost
 from biovaliance.web.bioproduction.scenarios.presenting import present_library, present_scenario
 
 
@@ -29,4 +31,5 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, opened: Opened | None, name: str) -> HttpResponse:
     if opened is None:
         raise Http404(name)
-    return render(request, "bioproduction/scenarios/scenario.html", present_scenario(opened))
+    context = present_scenario(opened) | present_cost(opened, read_asked(request.GET))
+    return render(request, "bioproduction/scenarios/scenario.html", context)
