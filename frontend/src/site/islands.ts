@@ -11,6 +11,7 @@ const modules: Record<string, () => Promise<Island>> = {
   review: () => import('../review/review'),
   partners: () => import('../partners/partners'),
   charts: () => import('../charts/charts'),
+  editor: () => import('../editor/editor'),
 };
 
 /** Islands that are of no use before somebody types in them. */

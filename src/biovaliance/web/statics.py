@@ -12,6 +12,7 @@ STYLE_SHEETS = tuple(
         *("tokens", "base", "layout", "masthead", "controls", "filters"),
         *("lists", "evidence", "statements", "pictures", "home", "pages", "chain", "consortium", "partners"),
         "results",
+        "production",
     )
 )
 """The site's style sheets in their order; the order of layers is declared at the top of the first."""

@@ -55,7 +55,7 @@ def end_card(language: Language) -> Card:
 def _card(operation: Operation, kinds: Mapping[str, LineKind], language: Language) -> Card:
     lines = [part for line in _lines(operation, kinds, language) for part in _in_width(line)]
     if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], Line("time", "…")]
+        lines = [*lines[: MOST_LINES - 1], Line("time", "…", True)]
     group = label(operation.unit_procedure, language) if operation.unit_procedure else ""
     title = broken(_upper(label(operation.name, language)), TEXT_WIDTH, TITLE_SIZE, MOST_TITLE_LINES)
     return Card(title, tuple(lines), group)
@@ -66,8 +66,8 @@ def _upper(text: str) -> str:
 
 
 def _in_width(line: Line) -> Iterator[Line]:
-    for text in broken(line.text, TEXT_WIDTH - GLYPH, LINE_SIZE, 2):
-        yield Line(line.kind, text)
+    for number, text in enumerate(broken(line.text, TEXT_WIDTH - GLYPH, LINE_SIZE, 2)):
+        yield Line(line.kind, text, number > 0)
 
 
 def _lines(operation: Operation, kinds: Mapping[str, LineKind], language: Language) -> Iterator[Line]:

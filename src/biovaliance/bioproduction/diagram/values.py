@@ -29,6 +29,8 @@ class Line:
 
     kind: LineKind
     text: str
+    continues: bool = False
+    """Whether it goes on with the fact of the line above."""
 
 
 @dataclass(frozen=True, slots=True)

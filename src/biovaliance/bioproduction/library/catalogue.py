@@ -75,10 +75,15 @@ def process_text(name: str, facility: str | None = None) -> str:
     place = entry.facility if facility is None else facility
     if not place:
         return process
-    if place not in facilities():
-        raise NotFoundError(_unknown("facility", place, facilities()))
     head, costs = _COSTS.split(process)
-    return f"{head}{_text('facilities', place)}{costs}"
+    return f"{head}{facility_text(place)}{costs}"
+
+
+def facility_text(name: str) -> str:
+    """Return the part of a scenario that a facility brings; raises as `process_text` does."""
+    if name not in facilities():
+        raise NotFoundError(_unknown("facility", name, facilities()))
+    return _text("facilities", name)
 
 
 def read_process(name: str, facility: str | None = None) -> Scenario:

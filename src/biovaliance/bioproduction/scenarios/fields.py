@@ -59,7 +59,7 @@ def field_words(table: type[BaseModel], key: str) -> FieldWords:
     """Return the words of a key of a table, by the name it has in the code."""
     english, french, french_help = _words()[table.__name__][key]
     help_en = table.model_fields[key].description or (_KIND_HELP if key == "kind" else "")
-    return FieldWords(Text(english, french), Text(" ".join(help_en.split()), french_help))
+    return FieldWords(Text(english, french), Text(" ".join(help_en.replace("`", "").split()), french_help))
 
 
 @cache

@@ -75,14 +75,14 @@ def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Lin
         yield Problem(
             file,
             lines.line(finding.path),
-            _name(finding.path, raw),
+            place_name(finding.path, raw),
             finding.value,
             finding.message,
             finding.mend,
         )
 
 
-def _name(path: Path, raw: Mapping[str, Any]) -> str:
+def place_name(path: Path, raw: Mapping[str, Any]) -> str:
     """Return a path as a person would say it: "operation 'culture', duration_h.mean"."""
     words: list[str] = []
     keys: list[str] = []

@@ -63,6 +63,44 @@ def type_badge(code: str, label: str = "", quiet: bool = False) -> SafeString:
     )
 
 
+_STATUS_MARKS = {
+    "seen": '<circle cx="6" cy="6" r="4.5" fill="currentColor"/>',
+    "derived": '<circle cx="6" cy="6" r="4.5"/><path d="M6 1.5a4.5 4.5 0 0 1 0 9Z" fill="currentColor"/>',
+    "unverified": '<circle cx="6" cy="6" r="4.5" stroke-dasharray="2.2 1.9"/>',
+    "assumed": '<path d="M6 1.5 11 10.5H1Z"/>',
+}
+
+
+def status_words(status: str) -> str:
+    """Return how sure a number is, in words."""
+    return {
+        "seen": _("seen"),
+        "derived": _("derived"),
+        "unverified": _("not verified"),
+        "assumed": _("assumed"),
+    }.get(status, status)
+
+
+@register.simple_tag
+def status_mark(status: str, quiet: bool = False) -> SafeString:
+    """Show how sure a number is: a mark and a word, amber for what is assumed.
+
+    `status` is 'seen', 'derived', 'unverified' or 'assumed'; `quiet` shows the mark alone and keeps the word
+    for assistive technology.
+    """
+    if status not in _STATUS_MARKS:
+        return _NOTHING
+    return format_html(
+        '<span class="status status-{}"><svg class="status-mark" viewBox="0 0 12 12" width="12" height="12" '
+        'fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true">{}</svg>'
+        '<span class="status-word{}">{}</span></span>',
+        status,
+        mark_safe(_STATUS_MARKS[status]),  # noqa: S308 -- constants of this module
+        _HIDDEN if quiet else "",
+        status_words(status),
+    )
+
+
 @register.simple_tag
 def chip(label: str, url: str = "", *, count: int = 0, reason: str = "", tone: str = "") -> SafeString:
     """Show a concept, or another short thing that can be followed.

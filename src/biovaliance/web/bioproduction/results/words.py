@@ -9,6 +9,7 @@ from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
 from biovaliance.foundation.wording import number_text
 from biovaliance.web.templatetags.biovaliance import reader_language
+from biovaliance.web.templatetags.components import status_words
 
 _LINES = {
     "materials": gettext_noop("Materials"),
@@ -20,12 +21,6 @@ _LINES = {
     "facility": gettext_noop("Facility"),
     "logistics": gettext_noop("Logistics"),
     "failure": gettext_noop("Failures"),
-}
-_STATUSES = {
-    "seen": gettext_noop("seen in a source"),
-    "derived": gettext_noop("derived from sources"),
-    "unverified": gettext_noop("not verified"),
-    "assumed": gettext_noop("assumed"),
 }
 TONES = {"seen": "data", "derived": "ink", "unverified": "soft", "assumed": "amber"}
 _DAYS_FROM_H = 72
@@ -51,7 +46,7 @@ def line_word(line: str) -> str:
 
 def status_word(status: str) -> str:
     """Return how sure a number is, in words."""
-    return _(_STATUSES[str(status)])
+    return status_words(str(status))
 
 
 def loss_word(reason: str) -> str:

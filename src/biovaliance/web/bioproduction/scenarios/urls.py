@@ -1,4 +1,4 @@
-"""Addresses of scenarios: those of the library by name, kept ones by key."""
+"""Addresses of scenarios: those of the library by name, kept ones by key; what is made of either by both."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,11 @@ from biovaliance.web.bioproduction.scenarios import views
 
 urlpatterns = [
     path("", views.production, name="production"),
+    path("edit/", views.edit, name="production_edit"),
+    path("edit/check/", views.check, name="production_check"),
+    path("edit/swap/", views.swap, name="production_swap"),
     path(_("library/<slug:name>/"), views.process, name="production_process"),
     path("scenarios/<slug:key>/", views.kept, name="production_scenario"),
+    path("texts/<slug:name>.toml", views.text, name="production_toml"),
+    path("drawings/<slug:name>.svg", views.drawing, name="production_drawing"),
 ]

@@ -1,0 +1,195 @@
+"""The library and the pages of scenarios in both languages: what they say, lead to and refuse."""
+
+import re
+import tomllib
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from biovaliance.bioproduction.library.catalogue import entries, process_text
+from biovaliance.bioproduction.scenarios.editing import changed, put
+from biovaliance.web.bioproduction.scenarios import figures, keeping
+from biovaliance.web.bioproduction.store import keep_scenario
+from biovaliance.web.models import ScenarioRow
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("en", "fr")
+ENTRIES = entries()
+
+
+def address(name, *args, language="en"):
+    with override(language):
+        return reverse(name, args=args)
+
+
+def get(client, name, *args, language="en", **asked):
+    return client.get(address(name, *args, language=language), asked)
+
+
+def keep(text, begun_from="car-t-manual", name="Mine"):
+    return keep_scenario(text, name, begun_from, "nobody").key
+
+
+def manual_with(path, value):
+    return changed(process_text("car-t-manual"), lambda document: put(document, path, value))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_library_shows_every_process_with_its_cost_time_and_how_much_is_assumed(client, language):
+    page = get(client, "production", language=language).content.decode()
+    for entry in ENTRIES:
+        assert entry.title(language) in page
+        assert address("production_process", entry.name, language=language) in page
+    assert page.count("share-bar-part") == len(ENTRIES)
+    cost = figures.library_cost(ENTRIES[0])
+    assert (
+        f"{round(cost.cost_eur_per_released_dose):,}".replace(",", "\u202f" if language == "fr" else ",")
+        in page
+    )
+    assert {"en": "Start from a blank", "fr": "Partir d’une page blanche"}[language] in page
+
+
+def test_the_library_is_sorted_and_narrowed_as_asked(client):
+    page = get(client, "production", sort="cost").content.decode()
+    found = re.findall(r'href="/en/production/library/([\w-]+)/"', page)
+    costs = [
+        next(figures.library_cost(each).cost_eur_per_released_dose for each in ENTRIES if each.name == name)
+        for name in found
+    ]
+    assert len(found) == 14
+    assert costs == sorted(costs)
+    page = get(client, "production", family="car-t").content.decode()
+    assert len(re.findall(r'href="/en/production/library/[\w-]+/"', page)) == 3
+    assert get(client, "production", sort="nonsense", family="nonsense").status_code == 200
+
+
+def test_the_library_asks_nothing_of_the_tables_but_the_snapshot(client, django_assert_max_num_queries):
+    get(client, "production")
+    with django_assert_max_num_queries(2):
+        get(client, "production")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry.name for entry in ENTRIES])
+def test_a_process_has_a_page_with_its_drawing_and_its_tables(client, entry, language):
+    answer = get(client, "production_process", entry.name, language=language)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert entry.title(language) in page
+    assert '<svg class="flow"' in page
+    assert 'role="img" aria-labelledby="flow-title flow-description"' in page
+    assert "{# section" not in page
+    if language == "fr":
+        assert entry.description_fr[:60].split("’")[0] in page
+
+
+def test_the_french_page_says_the_librarys_words_in_french(client):
+    page = get(client, "production_process", "car-t-manual", language="fr").content.decode()
+    for word in ("leucaphérèse", "poste de sécurité microbiologique", "vecteur lentiviral", "jour ouvré"):
+        assert word in page
+    assert "safety cabinet" not in page.split('id="as-text"')[0].replace("biosafety cabinet", "")
+    assert 'lang="en"' in page  # sources and notes stay in the language they were written in
+
+
+def test_every_number_with_a_source_opens_it(client):
+    page = get(client, "production_process", "car-t-manual").content.decode()
+    assert "Dana-Farber patient page" in page
+    assert page.count("evidence-panel") > 30
+    assert "status-assumed" in page
+
+
+@pytest.mark.parametrize("name", ["production_process", "production_scenario"])
+def test_what_does_not_exist_is_not_found(client, name):
+    assert get(client, name, "no-such-thing").status_code == 404
+    assert get(client, "production_toml", "no-such-thing").status_code == 404
+    assert get(client, "production_drawing", "no-such-thing").status_code == 404
+
+
+def test_the_text_and_the_drawing_can_be_taken_away(client):
+    text = get(client, "production_toml", "mrna")
+    assert tomllib.loads(text.content.decode()) == tomllib.loads(process_text("mrna"))
+    assert text["Content-Disposition"] == 'attachment; filename="mrna.toml"'
+    drawing = get(client, "production_drawing", "mrna", language="fr")
+    assert drawing["Content-Type"].startswith("image/svg+xml")
+    root = ElementTree.fromstring(drawing.content)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "ARN messager" in root.find("{http://www.w3.org/2000/svg}title").text
+
+
+def test_a_kept_scenario_says_what_it_was_made_from_and_what_differs(client):
+    key = keep(manual_with(("operations", 1, "duration_h", "value"), 3))
+    page = get(client, "production_scenario", key).content.decode()
+    assert "Made from" in page
+    assert "Operations › receive and check › Duration" in page
+    row = re.search(
+        r"receive and check › Duration</th><td class=\"number\">(.*?)</td><td class=\"number\">(.*?)</td>",
+        page,
+    )
+    assert row.groups() == ("2", "3")
+    assert "noindex" in page
+    french = get(client, "production_scenario", key, language="fr").content.decode()
+    assert "Opérations › réception et contrôle › Durée" in french
+
+
+def test_a_kept_scenario_costs_the_same_queries_whatever_differs(client, django_assert_max_num_queries):
+    one = keep(manual_with(("operations", 1, "duration_h", "value"), 3))
+    with django_assert_max_num_queries(3):
+        get(client, "production_scenario", one)
+
+
+def test_a_text_that_this_version_refuses_is_shown_with_its_problems(client):
+    key = keep(manual_with(("operations", 1, "duration_h", "value"), -3), name="Old")
+    answer = get(client, "production_scenario", key)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This version refuses the text" in page
+    assert "receive and check" in page
+    assert "range in the wrong order" in page
+    assert "duration_h" in page
+    assert get(client, "production_drawing", key).status_code == 404
+    assert get(client, "production_toml", key).status_code == 200
+
+
+def test_a_number_of_a_reader_is_never_read_as_markup(client):
+    text = manual_with(("operations", 1, "name"), "<script>alert(1)</script>")
+    text = changed(
+        text, lambda document: put(document, ("operations", 1, "duration_h", "source"), "<img src=x>")
+    )
+    page = get(client, "production_scenario", keep(text)).content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x>" not in page
+
+
+def test_another_technology_is_one_click_away_and_keeps_nothing_that_the_library_has(client):
+    page = get(client, "production_process", "car-t-manual").content.decode()
+    assert 'name="to" value="car-t-closed-automated"' in page
+    answer = client.post(address("production_swap"), {"from": "car-t-manual", "to": "car-t-closed-automated"})
+    assert answer.status_code == 303
+    assert "car-t-closed-automated" in answer["Location"]
+    assert ScenarioRow.objects.count() == 0
+
+
+def test_a_technology_swapped_into_ones_own_scenario_is_kept_with_its_patients(client):
+    key = keep(manual_with(("arrivals", "rate_per_d", "value"), 0.28))
+    answer = client.post(address("production_swap"), {"from": key, "to": "car-t-closed-automated"})
+    row = ScenarioRow.objects.exclude(key=key).get()
+    assert row.key in answer["Location"]
+    assert tomllib.loads(row.text)["arrivals"]["rate_per_d"]["value"] == 0.28
+    assert "closed" in row.name
+    assert row.begun_from == key
+
+
+@pytest.mark.parametrize(("begun", "to"), [("nowhere", "mrna"), ("car-t-manual", "nothing"), ("", "")])
+def test_a_swap_of_what_is_not_there_is_not_found(client, begun, to):
+    assert client.post(address("production_swap"), {"from": begun, "to": to}).status_code == 404
+    assert client.get(address("production_swap")).status_code == 405
+
+
+def test_keeping_is_limited_for_each_visitor(client, monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_KEPT_PER_HOUR", 1)
+    for number, status in ((3, 303), (4, 429)):
+        text = manual_with(("operations", 1, "duration_h", "value"), number)
+        posted = {"from": "car-t-manual", "text": text, "do": "keep"}
+        assert client.post(address("production_edit"), posted).status_code == status
