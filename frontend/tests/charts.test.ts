@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { BarChart, CustomChart, LineChart } from 'echarts/charts';
 import { DataZoomInsideComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
@@ -8,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Figure, Gantt } from '../src/charts/figure';
 import { decadeTick, figures, percent, roundedUp } from '../src/charts/numbers';
 import { ganttRows, heightOf, legendRoom, optionOf, roundedDown, type Place } from '../src/charts/options';
-import { PAPER, paper } from '../src/charts/palette';
+import { paper } from '../src/charts/palette';
 import { wrapped } from '../src/charts/rows';
 import { asSvg, savedDrawing, type Init } from '../src/charts/saving';
 
@@ -67,13 +65,6 @@ test('a figure is as tall as its rows need, a Gantt no taller than a screen', ()
 test('a legend takes as many lines as its words need', () => {
   expect(legendRoom(['one', 'two'], 400)).toBe(30);
   expect(legendRoom(['a name of thirty characters.....', 'another of thirty characters....'], 300)).toBe(52);
-});
-
-test('the colours of paper are those of the light theme', () => {
-  const tokens = readFileSync(resolve(__dirname, '../../src/biovaliance/web/static/site/tokens.css'), 'utf8').split('Dark, by')[0]!;
-  for (const [name, colour] of Object.entries(PAPER)) {
-    if (name !== 'ground') expect(tokens).toContain(`--${name}: ${colour};`);
-  }
 });
 
 test('numbers are written with the digits that say something, in the reader’s language', () => {

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import time
 from urllib.parse import urlencode
 
@@ -24,6 +25,8 @@ from biovaliance.web.bioproduction.results.presenting import present_cost, prese
 from biovaliance.web.bioproduction.results.working import shelf
 from biovaliance.web.bioproduction.store import keep_scenario
 from biovaliance.web.models import RunRow
+from tests.house.messages import WEB
+from tests.needs import REPOSITORY
 
 CAR_T = ("car-t-manual", "car-t-closed-automated")
 MSC = ("msc-allogeneic-planar", "msc-allogeneic-bioreactor")
@@ -391,3 +394,14 @@ def test_money_is_written_as_each_language_does():
         assert tender_of("EUR", 2024).text(52_832.07) == "52\u202f832\u00a0€"
         assert tender_of("EUR", 2024).text(-12.5) == "−12,5\u00a0€"
     assert tender_of("EUR", 2024).text(54.262) == "EUR\u00a054.26"
+
+
+def test_saved_figures_have_the_colours_of_the_light_theme():
+    tokens = (WEB / "static" / "site" / "tokens.css").read_text(encoding="utf-8").partition("Dark, by")[0]
+    palette = (REPOSITORY / "frontend" / "src" / "charts" / "palette.ts").read_text(encoding="utf-8")
+    paper = dict(re.findall(r"^ {2}\'?([\w-]+)\'?: \'(#[0-9a-f]{6})\',$", palette, re.MULTILINE))
+    assert len(paper) == 16
+    assert paper.pop("ground") == "#ffffff"
+    assert {name: f"--{name}: {colour};" in tokens for name, colour in paper.items()} == dict.fromkeys(
+        paper, True
+    )
