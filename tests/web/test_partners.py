@@ -371,3 +371,7 @@ def test_the_terms_offered_while_typing_lie_beside_the_page(client):
     for language, address in (("fr", "/fr/partenaires/compris.json"), ("en", "/en/partners/understood.json")):
         assert f'data-src="{address}"' in page_of(client, language)
         assert client.get(address, {"q": "CAR-T"}).status_code == 200
+
+
+def test_a_refused_question_leaves_examples_to_go_on_with(client):
+    assert "search-examples" in page_of(client, q="?!… —")

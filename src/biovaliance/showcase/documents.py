@@ -192,8 +192,9 @@ def call_document(call: Call, entity: SearchDocument | None = None) -> SearchDoc
     titles = [("name", call.name), *([("alias", call.topic.title)] if call.topic else [])]
     names = [each for field, text in titles for each in _in_both(field, text)]
     names.append(LocalText("alias", "", call.id))
-    said = [("operator", call.operator), ("instrument", call.instrument)]
-    said += [("description", call.topic.about)] if call.topic else []
+    # The type of action of a topic is the same for hundreds, and "innovation action" answers no question.
+    about = ("description", call.topic.about) if call.topic else ("instrument", call.instrument)
+    said = [("operator", call.operator), about]
     texts = [each for field, text in said for each in _in_both(field, text)]
     marks = {ConceptMark(each, stated=True) for each in call.themes}
     if entity is not None:
