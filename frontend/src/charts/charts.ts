@@ -80,7 +80,7 @@ function addTools(island: HTMLElement, figure: Figure, say: Strings, place: () =
   const tools = island.querySelector('[data-tools]');
   if (!tools) return;
   const button = (words: string, long: string, action: () => void) => {
-    const made = element('button', { type: 'button', class: 'figure-save', title: long, 'aria-label': long }, words);
+    const made = element('button', { type: 'button', class: 'figure-save', title: long, 'aria-label': `${words}: ${long}` }, words);
     made.addEventListener('click', action);
     return made;
   };
