@@ -9,6 +9,10 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import override
 
 from biovaliance.web.atlas import urls as atlas_urls
+from biovaliance.web.bioproduction.results import urls as result_urls
+from biovaliance.web.bioproduction.runs import urls as run_urls
+from biovaliance.web.bioproduction.scenarios import urls as scenario_urls
+from biovaliance.web.bioproduction.suppliers import urls as process_supplier_urls
 from biovaliance.web.showcase import urls as showcase_urls
 from biovaliance.web.synergies.calls import urls as calls_urls
 from biovaliance.web.synergies.connections import urls as connection_urls
@@ -23,14 +27,22 @@ PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 def _patterns() -> list[URLPattern]:
     parts = (
         *(showcase_urls, atlas_urls, calls_urls, connection_urls, consortium_urls, partner_urls),
-        supplier_urls,
+        *(supplier_urls, scenario_urls, run_urls, result_urls, process_supplier_urls),
     )
     return [pattern for urls in parts for pattern in urls.urlpatterns if pattern.name]
 
 
+SENT = {"production_check", "production_swap", "production_run_start", "production_run_stop"}
+"""What takes a form and leads to a page."""
+KEPT = {"production_scenario", "production_run", "production_runs_of"}
+"""Pages of what visitors keep; there are none until somebody does, and no sitemap lists them."""
+
+
 def _is_page(pattern: URLPattern) -> bool:
     # The others answer with data: /search/suggest/, /map/points.geojson and the like.
-    return pattern.name not in {"suggest"} and not re.search(r"\.\w+$", str(pattern.pattern))
+    if pattern.name in {"suggest", *SENT, *KEPT}:
+        return False
+    return not re.search(r"\.[\w<>:]+$", str(pattern.pattern))
 
 
 LIST_PAGES = sorted(

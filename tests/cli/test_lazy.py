@@ -46,7 +46,7 @@ def test_a_command_leaves_the_other_commands_of_its_group_alone():
 def test_a_group_lists_its_commands_in_the_order_they_are_written_in():
     group = typer.main.get_command(app)
 
-    assert list(group.commands) == ["demo", "serve", "atlas", "synergies", "bioproduction"]
+    assert list(group.commands) == ["demo", "serve", "work", "atlas", "synergies", "bioproduction"]
     assert list(group.commands["synergies"].commands) == [
         "rank",
         "connections",

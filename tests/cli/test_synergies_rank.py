@@ -126,3 +126,29 @@ def test_gzip_is_read_and_a_missing_or_damaged_file_is_named(run, tmp_path):
     (tmp_path / "latin.jsonl").write_bytes('{"id": "é"}'.encode("cp1252"))
     ran = run(*command, tmp_path / "latin.jsonl")
     assert (ran.code, "is no UTF-8; save the file as UTF-8." in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("named", ["env", "option"])
+def test_without_profiles_the_published_atlas_is_ranked(run, tmp_path, demo_home, monkeypatch, named):
+    needs, out = tmp_path / "needs.jsonl", tmp_path / "out.csv"
+    text = "produire un lot clinique de CAR-T, cherche vecteur viral BPF et contrôle qualité"
+    write(needs, [{"id": "a", "text": text}, {"id": "b", "text": text, "exclude": ["efs-bfc"]}])
+    monkeypatch.setenv("BIOVALIANCE_HOME", str(demo_home if named == "env" else tmp_path / "none"))
+    where = () if named == "env" else ("--home", demo_home)
+    ran = run("synergies", "rank", "--needs", needs, "--out", out, "--top", "10", *where)
+    assert (ran.code, ran.err) == (0, "")
+    with out.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    who = {each: [row["profile_id"] for row in rows if row["need_id"] == each] for each in ("a", "b")}
+    assert who["a"][0] == "organisation:efs-bfc"
+    assert who["b"][:9] == who["a"][1:]
+    reasons = json.loads(rows[0]["reasons"], parse_float=Fraction)
+    assert sum(each["share"] for each in reasons) == Fraction(rows[0]["score"])
+
+
+def test_before_the_first_build_the_missing_atlas_is_named(run, tmp_path, empty_home):
+    needs = write(tmp_path / "needs.jsonl", NEEDS)
+    ran = run("synergies", "rank", "--needs", needs, "--out", tmp_path / "out.csv")
+    assert ran.code == 1
+    assert "build one with `biovaliance atlas build`" in ran.err
+    assert not (tmp_path / "out.csv").exists()

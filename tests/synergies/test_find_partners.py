@@ -7,6 +7,7 @@ import pytest
 from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.synergies.needs import Need
 from biovaliance.synergies.partners.finding import Field, field_of, find_partners
+from biovaliance.synergies.partners.teaming import Teammate, Together, together
 from biovaliance.synergies.partners.values import ON_AT_FIRST, SWITCHES, Hidden, Question
 from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS, TermKind
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
@@ -100,3 +101,67 @@ def test_an_atlas_of_nobody_answers_with_nobody():
     empty = field_of({}, (), (), tagger(), bundled_thesaurus())
 
     assert find_partners(empty, Question(NEED)).partners == ()
+
+
+def test_the_first_partner_is_completed_by_who_brings_what_it_lacks(field):
+    skills = Need("n", "", "aseptic filling and a clinical trial in dermatology", language="en")
+    found = find_partners(field, Question(skills))
+
+    assert {mate.key: mate.brings for mate in found.together.mates} == {
+        "organisation:cgfl": ("clinical-trials",),
+        "organisation:urgo": ("dermatology",),
+        "organisation:delpharm-dijon": ("aseptic-filling",),
+    }
+    assert found.together.missing == ()
+    assert {mate.key for mate in found.together.mates} <= {each.key for each in found.partners}
+
+
+def test_what_nobody_adds_to_the_first_is_told_as_missing_the_same_in_both_languages(field):
+    french = Need("n", "", "vecteur viral BPF pour cellules CAR-T, et contrôle qualité", language="fr")
+    teams = [find_partners(field, Question(each)).together for each in (NEED, french)]
+
+    assert teams[0] == teams[1]
+    assert teams[0].missing == ("viral-vectors",)
+
+
+def test_a_need_of_one_concept_has_nobody_to_complete(field):
+    assert find_partners(field, Question(Need("n", "", "skin substitutes", language="en"))).together is None
+
+
+def test_what_the_one_that_asks_brings_itself_is_told_and_not_sought():
+    one = ranker(
+        profile("us", "x", concepts=stated("viral-vectors")),
+        profile("vectors", "x", concepts=stated("viral-vectors")),
+        profile("control", "x", concepts=stated("quality-control")),
+    )
+    wanted = ("viral-vectors", "quality-control")
+    found = together(one, need("", concepts=wanted, profile_id="us"), wanted, ("vectors", "control"))
+
+    assert found == Together((Teammate("control", ("quality-control",)),), ("viral-vectors",), ())
+
+
+def test_who_shares_nothing_but_words_completes_nobody():
+    one = ranker(
+        profile("vectors", "x", concepts=stated("viral-vectors")), profile("words", "freezers of hospitals")
+    )
+    wanted = ("viral-vectors", "quality-control")
+    found = together(one, need("freezers of hospitals", concepts=wanted), wanted, ("vectors", "words"))
+
+    assert [mate.key for mate in found.mates] == ["vectors"]
+    assert together(one, need("freezers", concepts=wanted), wanted, ("words",)) is None
+    assert together(one, need("", concepts=wanted), wanted, ()) is None
+
+
+def test_who_does_more_directly_what_another_brings_is_told_so():
+    one = ranker(
+        profile("broad", "x", concepts=stated("gene-therapy", "quality-control")),
+        profile("exact", "x", concepts=stated("viral-vectors")),
+    )
+    asked = need("", concepts=("viral-vectors", "quality-control"))
+    found = together(one, asked, asked.concepts, ("broad", "exact"))
+
+    assert found is not None
+    assert sorted(each for mate in found.mates for each in mate.brings) == [
+        "quality-control",
+        "viral-vectors",
+    ]

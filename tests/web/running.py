@@ -44,7 +44,7 @@ class Visitor:
         self._open = build_opener(HTTPCookieProcessor(self.jar)).open
 
     def get(self, path: str) -> str:
-        with self._open(self.site + path, timeout=30) as answer:
+        with self._open(self.site + path, timeout=60) as answer:
             return answer.read().decode()
 
     def post(self, path: str, **fields: object) -> tuple[int, str, str]:
@@ -56,7 +56,7 @@ class Visitor:
             token = found[1]
         body = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
         try:
-            with self._open(Request(self.site + path, body), timeout=30) as answer:
+            with self._open(Request(self.site + path, body), timeout=60) as answer:
                 return answer.status, urlsplit(answer.url).path, answer.read().decode()
         except HTTPError as error:
             return error.code, path, error.read().decode()
@@ -139,7 +139,7 @@ def end(process: "subprocess.Popen[str]") -> str:
     if process.poll() is None:
         process.terminate()
     try:
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=LONGEST_WAIT_S)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

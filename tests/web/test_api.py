@@ -79,6 +79,7 @@ def test_the_description_names_every_list_and_every_answer(client):
         "/api/v1/partners/",
         "/api/v1/concepts/",
         "/api/v1/concepts/{concept_id}/",
+        "/api/v1/runs/{run_key}/",
         "/api/v1/search/",
         "/api/v1/value-chain/",
         "/api/v1/value-chain/{step}/",

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -136,3 +137,13 @@ def test_the_api_refuses_in_words(client, query, status, said):
 
     assert answer.status_code == status
     assert said in answer.json()["detail"]
+
+
+def test_an_empty_page_has_questions_to_begin_with(client):
+    page = client.get("/fr/liens/").content.decode()
+    part = page[page.index("search-examples") :]
+    first = html.unescape(re.search(r'href="([^"]+)"', part)[1])
+
+    assert "Par exemple" in page
+    assert "from=organisation" in first
+    assert "search-examples" not in client.get(first).content.decode()

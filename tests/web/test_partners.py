@@ -1,8 +1,10 @@
 """“Find a partner”: who and why with sources, the honest gap, the same people in both languages."""
 
 import csv
+import html
 import io
 import json
+import re
 
 import openpyxl
 import pypdf
@@ -304,3 +306,72 @@ def test_an_empty_page_has_examples_and_can_be_found_an_answer_cannot(client):
 
 def test_before_the_first_build_the_page_says_so(client, empty_atlas):
     assert "Nothing is published yet" in page_of(client, q=FRENCH)
+
+
+SKILLS = {
+    "en": "aseptic filling and a clinical trial in dermatology",
+    "fr": "répartition aseptique et essai clinique en dermatologie",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "words"),
+    [("en", "Who completes whom", "adds"), ("fr", "Qui complète qui", "ajoute")],
+)
+def test_partners_that_complete_each_other_are_shown(client, language, heading, words):
+    page = page_of(client, language, q=SKILLS[language])
+    part = page[page.index('id="together"') : page.index('id="why"')]
+
+    assert heading in part
+    assert part.count("<li><a href=") == 3
+    assert words in part
+    assert "Delpharm Dijon" in part
+    assert "member=" in part
+    side = re.search(r'href="([^"]*#side)"', part)
+    assert "partner-compare" in client.get(html.unescape(side[1])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "alone", "missing"),
+    [
+        ("en", ENGLISH, "nobody adds anything to it", "Nobody in the list brings: Viral vector"),
+        ("fr", FRENCH, "aucune autre n’y ajoute rien", "Personne dans la liste n’apporte : Vecteur viral"),
+    ],
+)
+def test_where_one_alone_brings_all_that_is_seen_the_page_says_so_and_what_is_missing(
+    client, language, asked, alone, missing
+):
+    page = page_of(client, language, q=asked).replace("\u00a0", " ")
+    part = page[page.index('id="together"') : page.index('id="why"')]
+
+    assert alone in part
+    assert missing in part
+    assert told(client, q=asked)["together"] == {
+        "partners": [
+            {
+                "key": "organisation:efs-bfc",
+                "brings": ["clinical-batch-manufacturing", "car-t-cells", "quality-control"],
+                "improves": [],
+            }
+        ],
+        "held": [],
+        "missing": ["viral-vectors"],
+    }
+
+
+def test_the_pdf_tells_who_completes_whom(client):
+    pdf = pypdf.PdfReader(io.BytesIO(ask(client, "fr", "partners_pdf", q=SKILLS["fr"]).content))
+    text = " ".join(" ".join(each.extract_text() for each in pdf.pages).split())
+
+    assert "Qui complète qui" in text
+    assert re.search("Qui complète qui.*Delpharm Dijon : [A-Z]", text.replace("\u00a0", " "))
+
+
+def test_the_terms_offered_while_typing_lie_beside_the_page(client):
+    for language, address in (("fr", "/fr/partenaires/compris.json"), ("en", "/en/partners/understood.json")):
+        assert f'data-src="{address}"' in page_of(client, language)
+        assert client.get(address, {"q": "CAR-T"}).status_code == 200
+
+
+def test_a_refused_question_leaves_examples_to_go_on_with(client):
+    assert "search-examples" in page_of(client, q="?!… —")

@@ -420,3 +420,35 @@ def test_checks_are_limited_for_each_visitor(client, monkeypatch):
 def test_the_editor_asks_few_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         post(client, MANUAL, name="production_check")
+
+
+ODD = [
+    "operations = 3",
+    "pools = [1, 2]",
+    "[operations]\nname = 'x'",
+    "arrivals = { kind = ['a'] }",
+    "arrivals = { kind = 'schedule', times_d = 3 }",
+    "scenario = { name = 2020-01-01, patients = true }",
+    "calendars = [{ name = 'a', windows = [1, { days = 1 }], closed_d = 3 }]",
+    "costs = { room_price_eur_per_m2 = 3 }",
+    "operations = [{ name = 3, pools = 3, skills = [1], materials = 'x', next = 3, after = 3, test = 2 }]",
+    "operations = [{ name = 'a', duration_h = { distribution = ['x'] }, next = [1, { to = 3 }] }]",
+    "operations = [{ name = 'a', failure = { then = [1], share = {} }, pools = { b = [1] } }]",
+    "pools = [{ name = 'a', skills = 3, breakdown = 3, calendar = [1], price_eur = [1] }]",
+]
+BUTTONS = [
+    *("check", "open:arrivals", "open:costs", "with:arrivals/loss", "row:operations/#0/next"),
+    *("drop:operations/#0/pools/b", "row:calendars/#0/windows", "with:operations/#0/failure"),
+    *(f"add:{table}" for table in ("operations", "pools", "materials", "calendars")),
+    *(f"{verb}:operations/#{place}" for verb in ("open", "up", "down", "remove") for place in (0, 1)),
+    *("open:pools/#0", "remove:pools/#0", "open:calendars/#0"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ODD)
+def test_tables_where_none_are_meant_never_break_the_editor(client, text):
+    for button in BUTTONS:
+        answer = post(client, text, button, "production_check")
+        assert answer.status_code == 200, button
+        assert "is-wrong" in answer.content.decode(), button

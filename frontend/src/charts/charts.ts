@@ -20,8 +20,8 @@ import { debounced, element } from '../shared/dom';
 import { language, readStrings, type Strings } from '../shared/strings';
 import { watchTheme } from '../shared/theme';
 import './charts.css';
-import type { Figure } from './figure';
-import { heightOf, optionOf, type Place } from './options';
+import type { Figure, Gantt } from './figure';
+import { ganttRows, heightOf, optionOf, type Place } from './options';
 import { onScreen, paper } from './palette';
 import { asPng, asSvg, give, savedDrawing, type Init } from './saving';
 import { ENGLISH } from './words';
@@ -61,6 +61,8 @@ function draw(island: HTMLElement, canvas: HTMLElement, figure: Figure): void {
   }
 
   show();
+  // What was drawn before the page's type had come is drawn again in it.
+  if (document.fonts && document.fonts.status !== 'loaded') void document.fonts.ready.then(() => show());
   let drawnFor = canvas.clientWidth;
   new ResizeObserver(debounced(() => {
     if (canvas.clientWidth === drawnFor || !canvas.clientWidth) return;
@@ -71,14 +73,14 @@ function draw(island: HTMLElement, canvas: HTMLElement, figure: Figure): void {
   addEventListener('beforeprint', () => show(paper()));
   addEventListener('afterprint', () => show());
   addTools(island, figure, say, () => place(paper()));
-  if (figure.kind === 'gantt') addMoves(canvas, say, () => chart!, (chosen) => { rows = chosen; show(); });
+  if (figure.kind === 'gantt') addMoves(canvas, figure, say, () => chart!, (chosen) => { rows = chosen; show(); });
 }
 
 function addTools(island: HTMLElement, figure: Figure, say: Strings, place: () => Place): void {
   const tools = island.querySelector('[data-tools]');
   if (!tools) return;
   const button = (words: string, long: string, action: () => void) => {
-    const made = element('button', { type: 'button', class: 'figure-save', title: long, 'aria-label': long }, words);
+    const made = element('button', { type: 'button', class: 'figure-save', title: long, 'aria-label': `${words}: ${long}` }, words);
     made.addEventListener('click', action);
     return made;
   };
@@ -89,7 +91,8 @@ function addTools(island: HTMLElement, figure: Figure, say: Strings, place: () =
 }
 
 /** Add what moves through a long Gantt, for keys, fingers and mice alike. */
-function addMoves(canvas: HTMLElement, say: Strings, chart: () => ECharts, choose: (rows: NonNullable<Place['rows']>) => void): void {
+function addMoves(canvas: HTMLElement, figure: Gantt, say: Strings, chart: () => ECharts, choose: (rows: NonNullable<Place['rows']>) => void): void {
+  let layout: NonNullable<Place['rows']> = 'patient';
   const zoomed = (axis: 0 | 1) => (chart().getOption() as { dataZoom: { start: number; end: number }[] }).dataZoom[axis]!;
   const move = (axis: 0 | 1, change: (start: number, end: number) => [number, number]) => {
     const { start: from, end: to } = zoomed(axis);
@@ -104,6 +107,17 @@ function addMoves(canvas: HTMLElement, say: Strings, chart: () => ECharts, choos
     const half = Math.min(50, Math.max(0.5, ((to - from) / 2) * by));
     return [middle - half, middle + half];
   });
+  /** Show the time in which the rows that are seen are worked on. */
+  const follow = () => {
+    const rows = ganttRows(figure, { rows: layout });
+    const { start: from, end: to } = zoomed(1);
+    const first = Math.floor((from / 100) * rows.length);
+    const last = Math.ceil((to / 100) * rows.length);
+    const seen = new Set(rows.slice(first, last));
+    const bars = figure.bars.filter((bar) => (layout === 'pool' ? bar.pools.some((pool) => seen.has(pool)) : seen.has(`${figure.patient_name} ${bar.patient + 1}`)));
+    if (!bars.length) return;
+    chart().dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: Math.min(...bars.map((bar) => bar.start)), endValue: Math.max(...bars.map((bar) => bar.end)) });
+  };
   const button = (words: string, action: () => void) => {
     const made = element('button', { type: 'button', class: 'figure-move' }, words);
     made.addEventListener('click', action);
@@ -112,6 +126,7 @@ function addMoves(canvas: HTMLElement, say: Strings, chart: () => ECharts, choos
   const layouts = (['patient', 'pool'] as const).map((rows) => {
     const made = button(say(`by_${rows}`), () => {
       for (const other of layouts) other.setAttribute('aria-pressed', String(other === made));
+      layout = rows;
       choose(rows);
     });
     made.setAttribute('aria-pressed', String(rows === 'patient'));
@@ -121,8 +136,8 @@ function addMoves(canvas: HTMLElement, say: Strings, chart: () => ECharts, choos
     ...layouts,
     button(say('earlier'), () => shift(0, -STEP * 2)),
     button(say('later'), () => shift(0, STEP * 2)),
-    button(say('up'), () => shift(1, -STEP * 2)),
-    button(say('down'), () => shift(1, STEP * 2)),
+    button(say('up'), () => { shift(1, -STEP * 2); follow(); }),
+    button(say('down'), () => { shift(1, STEP * 2); follow(); }),
     button(say('closer'), () => scale(0.5)),
     button(say('wider'), () => scale(2)),
     button(say('whole'), () => { move(0, () => [0, 100]); move(1, () => [0, 100]); }),

@@ -13,6 +13,7 @@ export interface Axis {
 export interface Part {
   name: string;
   values: number[];
+  tone?: Tone;
 }
 
 interface Common {

@@ -11,12 +11,19 @@ export function figures(value: number, language: string): string {
 /** Return a tick of an axis: short, as 50k would be in no language but 50 000 is in all. */
 export const tick = (value: number, language: string): string => value.toLocaleString(language, { maximumSignificantDigits: 4 });
 
-export const percent = (share: number, language: string): string => share.toLocaleString(language, { style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 });
+/** Return a tick of a logarithmic axis: 1, 2 or 5 times a power of ten, nothing at its ends between these. */
+export function decadeTick(value: number, language: string): string {
+  const lead = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return [1, 2, 5].some((whole) => Math.abs(lead - whole) < 1e-6) ? tick(value, language) : '';
+}
 
-/** Cut a label to the room there is, at a word where one ends near. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const short = text.slice(0, most - 1);
-  const space = short.lastIndexOf(' ');
-  return `${space > most * 0.6 ? short.slice(0, space) : short}…`;
+/** Return a share in per cent as both languages write it on this site, with a space that does not break. */
+export const percent = (share: number, language: string): string => `${(share * 100).toLocaleString(language, { maximumFractionDigits: Math.abs(share) < 0.0995 ? 1 : 0 })}\u00a0%`;
+
+/** Return a round number at or above a value, for the end of an axis of about five steps. */
+export function roundedUp(value: number): number {
+  const rough = value / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 2.5, 5, 10].find((by) => by * power >= rough) ?? 10);
+  return Math.ceil(value / step) * step;
 }

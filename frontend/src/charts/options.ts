@@ -5,7 +5,7 @@
 
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Axis, Bars, Curves, Figure, Gantt, Histogram, Levels, Stacked, Tone, Tornado, Waterfall } from './figure';
-import { figures, percent, tick } from './numbers';
+import { decadeTick, figures, percent, roundedUp, tick } from './numbers';
 import type { Palette } from './palette';
 import { labelLength, ROW, wrapped } from './rows';
 
@@ -19,6 +19,8 @@ export interface Place {
 }
 
 const AXIS_ROOM = 52;
+/** Patients of a Gantt that are seen at once. */
+export const ROWS_AT_ONCE = 30;
 const LEVEL_ROOM = 74;
 
 /** Return how tall a figure is drawn. */
@@ -93,7 +95,7 @@ function valueAxis(axis: Axis, place: Place, more: object = {}) {
     nameTextStyle: { color: palette.soft, fontSize: 12 },
     max: axis.most,
     splitNumber: width < 480 ? 3 : 5,
-    axisLabel: { color: palette.soft, hideOverlap: true, formatter: (value: number) => (axis.share ? percent(value, language) : tick(value, language)) },
+    axisLabel: { color: palette.soft, hideOverlap: true, formatter: (value: number) => (axis.share ? percent(value, language) : axis.log ? decadeTick(value, language) : tick(value, language)) },
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: palette.line } },
@@ -122,8 +124,17 @@ const rowGrid = (place: Place, right: number) => ({ left: leftOf(place), right, 
 const direct = (palette: Palette, position: string, formatter: (at: { dataIndex: number }) => string) => ({ show: true, position, color: palette.ink, fontSize: 12.5, formatter });
 
 export function legendRoom(names: string[], width: number): number {
-  const long = names.reduce((sum, name) => sum + name.length * 7 + 34, 0);
-  return Math.ceil(long / Math.max(width - 20, 1)) * 22 + 6;
+  let lines = 1;
+  let used = 0;
+  for (const name of names) {
+    const long = name.length * 7 + 34;
+    if (used > 0 && used + long > width) {
+      lines += 1;
+      used = 0;
+    }
+    used += long;
+  }
+  return lines * 22 + 8;
 }
 
 function legend(names: string[], place: Place) {
@@ -187,37 +198,53 @@ function waterfall(figure: Waterfall, place: Place): EChartsCoreOption {
 
 function tornado(figure: Tornado, place: Place): EChartsCoreOption {
   const { palette } = place;
-  const bar = (key: 'low' | 'high', color: string) => ({
-    type: 'bar',
-    stack: 'all',
-    barCategoryGap: '34%',
-    itemStyle: { color },
-    data: figure.items.map((item) => item[key] - figure.middle),
-  });
-  const low = bar('low', palette.data);
-  const high = { ...bar('high', palette.amber), itemStyle: { color: palette.amber, decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4, color: palette.ground } } };
-  // Where both ends lie on the same side, the longer one is drawn.
-  figure.items.forEach((item, at) => {
-    const ends = [item.low - figure.middle, item.high - figure.middle] as const;
-    if (ends[0] * ends[1] > 0) (Math.abs(ends[0]) > Math.abs(ends[1]) ? high : low).data[at] = 0;
-  });
-  const axis = valueAxis(figure.axis, place);
+  const ends = figure.items.flatMap((item) => [item.low, item.high]);
   return {
     grid: rowGrid(place, 24),
-    xAxis: { ...axis, axisLabel: { ...axis.axisLabel, formatter: (value: number) => tick(value + figure.middle, place.language) } },
+    xAxis: valueAxis(figure.axis, place, { scale: true, min: Math.min(...ends, figure.middle), max: Math.max(...ends, figure.middle), axisLabel: roundTicks(place) }),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: {
       ...tooltipText(place),
-      trigger: 'axis',
-      axisPointer: { type: 'none' },
-      formatter: (at: { dataIndex: number }[]) => {
-        const item = figure.items[at[0]!.dataIndex]!;
+      trigger: 'item',
+      formatter: (at: { dataIndex: number }) => {
+        const item = figure.items[at.dataIndex]!;
         return `${item.name}\n${item.at_low}\n${item.at_high}`;
       },
     },
-    series: [low, { ...high, markLine: { silent: true, symbol: 'none', lineStyle: { color: palette.ink, width: 1.25, type: 'solid' }, label: { show: false }, data: [{ xAxis: 0 }] } }],
+    series: [
+      {
+        type: 'custom',
+        encode: { x: [1, 2], y: 0 },
+        data: figure.items.map((item, at) => [at, item.low, item.high]),
+        renderItem: (_: unknown, api: Api) => {
+          const [low, middle] = api.coord([api.value(1), api.value(0)]) as [number, number];
+          const [high] = api.coord([api.value(2), api.value(0)]) as [number, number];
+          const [base] = api.coord([figure.middle, api.value(0)]) as [number, number];
+          const bar = (to: number, style: object) => ({ type: 'rect', shape: { x: Math.min(to, base), y: middle - 9, width: Math.max(Math.abs(to - base), 1), height: 18 }, style });
+          const plain = bar(low, { fill: palette.data });
+          const outlined = bar(high, { fill: palette.ground, stroke: palette.amber, lineWidth: 2 });
+          return { type: 'group', children: Math.abs(low - base) > Math.abs(high - base) ? [plain, outlined] : [outlined, plain] };
+        },
+        markLine: { silent: true, symbol: 'none', lineStyle: { color: palette.ink, width: 1.25, type: 'solid' }, label: { show: false }, data: [{ xAxis: figure.middle }] },
+      },
+    ],
   };
 }
+
+interface Api {
+  value(at: number): number;
+  coord(point: number[]): number[];
+  size(value: number[]): number[];
+}
+
+/** Ticks at round numbers alone: the ends of an axis that follow the bars are not told. */
+const roundTicks = (place: Place) => ({
+  color: place.palette.soft,
+  hideOverlap: true,
+  showMinLabel: false,
+  showMaxLabel: false,
+  formatter: (value: number) => tick(value, place.language),
+});
 
 const tooltipText = (place: Place) => ({
   renderMode: 'richText',
@@ -246,7 +273,7 @@ function stacked(figure: Stacked, place: Place): EChartsCoreOption {
       type: 'bar',
       stack: 'all',
       barCategoryGap: '34%',
-      itemStyle: { color: hue(place.palette, number), borderColor: place.palette.ground, borderWidth: 1, decal: decal(number, place) },
+      itemStyle: { color: part.tone ? toned(part.tone, place.palette) : hue(place.palette, number), borderColor: place.palette.ground, borderWidth: 1, decal: decal(number, place) },
       data: part.values,
       label: number === last && !figure.axis.share ? direct(place.palette, 'right', ({ dataIndex }) => said(totals[dataIndex]!, figure.axis, place)) : undefined,
     })),
@@ -265,6 +292,8 @@ function curves(figure: Curves, place: Place): EChartsCoreOption {
   const names = figure.series.map((series) => series.name);
   const several = names.length > 1;
   const top = several ? legendRoom(names, place.width) + 4 : 16;
+  const xs = figure.series.flatMap((series) => series.x);
+  const ys = figure.series.flatMap((series) => [...series.y, ...(series.low ?? []), ...(series.high ?? [])]);
   const drawn = figure.series.flatMap((series, number) => {
     const color = hue(palette, number);
     const points = series.x.map((x, at) => [x, series.y[at]!]);
@@ -277,8 +306,8 @@ function curves(figure: Curves, place: Place): EChartsCoreOption {
   return {
     grid: { left: 64, right: 20, top, bottom: 50 },
     legend: several ? { ...legend(names, place), selectedMode: false } : undefined,
-    xAxis: valueAxis(figure.x, place),
-    yAxis: { ...valueAxis(figure.y, place), nameGap: 50 },
+    xAxis: valueAxis(figure.x, place, { min: Math.min(...xs), max: Math.max(...xs) }),
+    yAxis: { ...valueAxis(figure.y, place, figure.y.log ? { min: roundedDown(Math.min(...ys)), max: Math.max(...ys) * 1.1 } : { min: 0, max: roundedUp(Math.max(...ys)) }), nameGap: 50 },
     tooltip: {
       ...tooltipText(place),
       trigger: 'axis',
@@ -289,6 +318,12 @@ function curves(figure: Curves, place: Place): EChartsCoreOption {
   };
 }
 
+/** Return the next of 1, 2 and 5 times a power of ten below a number. */
+export function roundedDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([5, 2, 1].find((by) => by * power <= value * (1 + 1e-12)) ?? 1) * power;
+}
+
 /** Return a band between two lines, drawn as one shape whatever the axes. */
 function bandOf(x: number[], low: number[], high: number[], color: string) {
   return {
@@ -297,7 +332,7 @@ function bandOf(x: number[], low: number[], high: number[], color: string) {
     z: 1,
     data: [[x[0], low[0]]],
     clip: true,
-    renderItem: (_: unknown, api: { coord(point: number[]): number[] }) => ({
+    renderItem: (_: unknown, api: Api) => ({
       type: 'polygon',
       shape: { points: [...x.map((value, at) => api.coord([value, high[at]!])), ...x.map((value, at) => api.coord([value, low[at]!])).reverse()] },
       style: { fill: color, opacity: 0.16 },
@@ -309,7 +344,7 @@ function histogram(figure: Histogram, place: Place): EChartsCoreOption {
   const { palette } = place;
   return {
     grid: { left: 58, right: 16, top: 18, bottom: 50 },
-    xAxis: valueAxis(figure.x, place, { min: figure.start, max: figure.start + figure.width * figure.counts.length, splitLine: { show: false } }),
+    xAxis: valueAxis(figure.x, place, { min: figure.start, max: figure.start + figure.width * figure.counts.length, splitLine: { show: false }, axisLabel: roundTicks(place) }),
     yAxis: { ...valueAxis(figure.y, place), nameGap: 42 },
     tooltip: {
       ...tooltipText(place),
@@ -321,7 +356,7 @@ function histogram(figure: Histogram, place: Place): EChartsCoreOption {
         type: 'custom',
         encode: { x: [0, 1], y: 2 },
         data: figure.counts.map((count, at) => [figure.start + at * figure.width, figure.start + (at + 1) * figure.width, count]),
-        renderItem: (_: unknown, api: { value(at: number): number; coord(point: number[]): number[] }) => {
+        renderItem: (_: unknown, api: Api) => {
           const [left, top] = api.coord([api.value(0), api.value(2)]) as [number, number];
           const [right, bottom] = api.coord([api.value(1), 0]) as [number, number];
           return { type: 'rect', shape: { x: left + 0.5, y: top, width: Math.max(right - left - 1, 1), height: bottom - top }, style: { fill: palette.data } };
@@ -334,11 +369,12 @@ function histogram(figure: Histogram, place: Place): EChartsCoreOption {
 
 function bars(figure: Bars, place: Place): EChartsCoreOption {
   const { palette } = place;
-  const ends = figure.items.map((item, at) => [at, item.low ?? item.value, item.high ?? item.value]);
+  const isCount = figure.items.every((item) => item.value >= 0);
+  const ends = figure.items.map((item, at) => [at, Math.max(item.low ?? item.value, isCount ? 0 : -Infinity), item.high ?? item.value]);
   const widest = Math.max(...figure.items.map((item) => item.high ?? item.value), 0);
   return {
     grid: rowGrid(place, 84),
-    xAxis: valueAxis({ ...figure.axis, most: figure.axis.most ?? (widest > 0 ? undefined : 1) }, place),
+    xAxis: valueAxis({ ...figure.axis, most: figure.axis.most ?? (widest > 0 ? undefined : 1) }, place, isCount ? { min: 0 } : {}),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: { show: false },
     series: [
@@ -353,7 +389,7 @@ function bars(figure: Bars, place: Place): EChartsCoreOption {
         silent: true,
         encode: { x: [1, 2], y: 0 },
         data: ends,
-        renderItem: (_: unknown, api: { value(at: number): number; coord(point: number[]): number[] }) => {
+        renderItem: (_: unknown, api: Api) => {
           const item = figure.items[api.value(0)]!;
           const [left, middle] = api.coord([api.value(1), api.value(0)]) as [number, number];
           const [right] = api.coord([api.value(2), api.value(0)]) as [number, number];
@@ -382,7 +418,8 @@ function gantt(figure: Gantt, place: Place): EChartsCoreOption {
     const names = place.rows === 'pool' ? bar.pools : [`${figure.patient_name} ${bar.patient + 1}`];
     return names.map((name) => [index.get(name)!, bar.start, bar.end, number]);
   });
-  const shown = Math.min(rows.length, place.rows === 'pool' ? rows.length : 30);
+  const shown = Math.min(rows.length, place.rows === 'pool' ? rows.length : ROWS_AT_ONCE);
+  const reach = data.reduce((most, row) => (row[0]! < shown ? Math.max(most, row[2]!) : most), 0);
   const byOperation = figure.operations.map((operation, at) => ({
     name: operation,
     type: 'custom',
@@ -390,27 +427,30 @@ function gantt(figure: Gantt, place: Place): EChartsCoreOption {
     itemStyle: { color: hue(palette, at), decal: decal(at, place) },
     encode: { x: [1, 2], y: 0 },
     data: data.filter((row) => figure.bars[row[3]!]!.operation === operation),
-    renderItem: (_: unknown, api: { value(at: number): number; coord(point: number[]): number[]; size(value: number[]): number[] }) => {
+    renderItem: (_: unknown, api: Api) => {
       const [left, middle] = api.coord([api.value(1), api.value(0)]) as [number, number];
       const [right] = api.coord([api.value(2), api.value(0)]) as [number, number];
       const height = Math.max(Math.min((api.size([0, 1])[1] ?? 16) * (place.rows === 'pool' ? 0.8 : 0.66), 26), 3);
       const bar = figure.bars[api.value(3)]!;
       const failed = bar.outcome !== 'finished';
-      return {
+      const shape: object = {
         type: 'rect',
         shape: { x: left, y: middle - height / 2, width: Math.max(right - left, 1.5), height },
-        style: { fill: hue(palette, at), decal: decal(at, place), opacity: place.rows === 'pool' ? 0.75 : 1, stroke: failed ? palette.accent : palette.ground, lineWidth: failed ? 2 : 0.5 },
+        style: { fill: hue(palette, at), opacity: place.rows === 'pool' ? 0.75 : 1, stroke: failed ? palette.accent : palette.ground, lineWidth: failed ? 2 : 0.5 },
       };
+      const fits = right - left > operation.length * 6.6 + 10 && height >= 13;
+      const name = { type: 'text', silent: true, x: Math.max(left, 0) + 6, y: middle, style: { text: operation, fill: palette.ground, fontSize: 11.5, fontFamily: place.font, textVerticalAlign: 'middle' } };
+      return { type: 'group', children: fits ? [shape, name] : [shape] };
     },
   }));
   const top = legendRoom(figure.operations, place.width) + 4;
   return {
     grid: { left: Math.min(leftOf(place), 170), right: 30, top, bottom: 62 },
     legend: legend(figure.operations, place),
-    xAxis: valueAxis(figure.x, place, { min: 0 }),
+    xAxis: valueAxis(figure.x, place, { min: 0, axisLabel: roundTicks(place) }),
     yAxis: { ...rowAxis(rows, place), splitLine: { show: true, lineStyle: { color: palette.line } } },
     dataZoom: [
-      { type: 'inside', xAxisIndex: 0, filterMode: 'weakFilter', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false },
+      { type: 'inside', xAxisIndex: 0, filterMode: 'weakFilter', startValue: 0, endValue: reach * 1.02, zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, moveOnMouseWheel: false },
       { type: 'inside', yAxisIndex: 0, filterMode: 'weakFilter', startValue: 0, endValue: shown - 1, zoomOnMouseWheel: false, moveOnMouseMove: true, moveOnMouseWheel: false },
     ],
     tooltip: {

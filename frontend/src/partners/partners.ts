@@ -1,7 +1,7 @@
 /**
  * The terms understood of a need while it is being written, and those its last words may mean.
  *
- *     <form data-island="partners" data-src="/fr/partners/understood.json"> … <textarea name="q"> … <div data-live hidden>
+ *     <form data-island="partners" data-src="/en/partners/understood.json"> … <textarea name="q"> … <div data-live hidden>
  *
  * A term that is offered is looked for once it is chosen: it goes with the form. Without script the same terms are
  * shown after sending.

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from biovaliance.atlas.snapshots.differences import difference
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.cli.sources import Out, SourceFolders, source_folders
+from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.exports import ExportFormat, export_snapshot
 from biovaliance.showcase.publication import publish_region
@@ -74,7 +75,7 @@ def build(
                 "counts": manifest.counts,
                 "rows_read": publication.rows_read,
                 "rows_kept": publication.rows_kept,
-                "problems": [asdict(problem) for problem in publication.problems],
+                "problems": [_plain(problem) for problem in publication.problems],
             }
         )
         return
@@ -87,6 +88,13 @@ def build(
         f"{publication.rows_kept} of {publication.rows_read} rows kept, "
         f"{left_out} left out, {len(publication.problems)} problems reported"
     )
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    """Return a fault as JSON holds it, in the one language of the command line."""
+    told = asdict(problem)
+    del told["french"]
+    return told
 
 
 def list_snapshots(out: Out = None, as_json: Json = False) -> None:

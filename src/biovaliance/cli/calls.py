@@ -12,6 +12,7 @@ from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.output import print_error, print_json
 from biovaliance.cli.sources import Out
 from biovaliance.foundation.errors import InputError, NotFoundError
+from biovaliance.foundation.evidence import Confidence
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.wording import date_text, language_of
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, concepts_of_tags, idea_of
@@ -25,6 +26,12 @@ from biovaliance.synergies.calls.reading import read_call
 from biovaliance.synergies.calls.values import LEVEL_LABELS, Call
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+
+_CONFIDENCE = {
+    Confidence.HIGH: Text("high", "confiance élevée"),
+    Confidence.MEDIUM: Text("medium", "confiance moyenne"),
+    Confidence.LOW: Text("low", "confiance faible"),
+}
 
 
 class Told(StrEnum):
@@ -196,17 +203,19 @@ def _lines(call: Call, stands: Standing, language: Language) -> list[str]:
     def say(text: Text) -> str:
         return text.in_language(language)
 
+    colon = ":" if language == "en" else "\u00a0:"
     lines = [f"{call.id}  {say(call.name)}", f"{say(LEVEL_LABELS[call.level])}  {_when(stands, language)}"]
     lines += [say(text) for text in (call.operator, call.instrument, call.edition, call.status_words) if text]
     for deadline in call.deadlines:
         hour = f" {deadline.in_paris.astimezone(PARIS):%H:%M} (Paris)" if deadline.in_paris else ""
-        lines.append(f"  {date_text(str(deadline.on), language)}{hour}: {say(deadline.text)}")
-    lines.append("Rules:" if language == "en" else "Règles\u00a0:")
+        lines.append(f"  {date_text(str(deadline.on), language)}{hour}{colon} {say(deadline.text)}")
+    lines.append(f"{'Rules' if language == 'en' else 'Règles'}{colon}")
     for rule in rules_with_implied(call):
         edition = f", {say(rule.edition)}" if rule.edition else ""
-        lines.append(f"  {say(rule.text)} [{rule.confidence}{edition}] {' '.join(rule.sources[:1])}")
+        confidence = say(_CONFIDENCE[rule.confidence])
+        lines.append(f"  {say(rule.text)} [{confidence}{edition}] {' '.join(rule.sources[:1])}")
     if call.not_seen:
-        lines.append("Not seen:" if language == "en" else "Non vu\u00a0:")
+        lines.append(f"{'Not seen' if language == 'en' else 'Non vu'}{colon}")
         lines += [f"  {say(text)}" for text in call.not_seen]
     if call.note:
         lines.append(say(call.note))

@@ -110,7 +110,7 @@ class Site:
     host: str
     port: int
     workers: int
-    application: str = "biovaliance.web.wsgi:application"
+    application: str = "biovaliance.web.serving:application"
     environment: Mapping[str, str] = field(default_factory=dict)
     home: Path = field(default_factory=home_folder)
     say_when_it_answers: bool = False

@@ -3,23 +3,29 @@
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.home import home_folder
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.files import lines_of, whole_file
 from biovaliance.cli.output import progress_bars
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.languages import Language
 from biovaliance.synergies.needs import Need, read_needs
-from biovaliance.synergies.profiles import read_profiles
+from biovaliance.synergies.profiles import Profile, read_profiles
+from biovaliance.synergies.profiling import profiles_of
 from biovaliance.synergies.ranking.ranker import Ranker, background_of
 from biovaliance.synergies.ranking.reasons import DECIMALS, Ranked
 from biovaliance.synergies.ranking.telling import sentence
+from biovaliance.synergies.suppliers.reading import material_of
 from biovaliance.vocabulary.tagging import Tagger
-from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
 HEADER = ("need_id", "rank", "profile_id", "score", "reasons")
 
@@ -33,35 +39,40 @@ class ReasonLanguage(StrEnum):
 
 def rank(
     needs: Annotated[Path, typer.Option(help='What is looked for: one {"id", "title", "text"} a line.')],
-    profiles: Annotated[Path, typer.Option(help='Who may answer: one {"id", "name", "documents"} a line.')],
     out: Annotated[Path, typer.Option(help="The CSV file to write.")],
+    profiles: Annotated[
+        Path | None,
+        typer.Option(
+            help='Who may answer: one {"id", "name", "documents"} a line; the published atlas by default.'
+        ),
+    ] = None,
     top: Annotated[
         int | None, typer.Option(min=1, help="How many profiles per need at most; all by default.")
     ] = None,
     language: Annotated[
         ReasonLanguage, typer.Option(help="Language of the reasons.")
     ] = ReasonLanguage.ENGLISH,
+    home: Annotated[Path | None, typer.Option(help="Where the atlas lives.")] = None,
 ) -> None:
     """Rank profiles for each need with the reasons of every score, and print how many pairs were written.
 
-    Example: biovaliance synergies rank --needs needs.jsonl --profiles profiles.jsonl --out ranking.csv
+    Example: biovaliance synergies rank --needs needs.jsonl --out ranking.csv --top 10
     """
     told: Language = "fr" if language is ReasonLanguage.FRENCH else "en"
     thesaurus = bundled_thesaurus()
     tagger = Tagger(thesaurus)
     with lines_of(needs, "Needs") as lines:
         wanted, problems = read_needs(lines, str(needs), tagger, thesaurus, told)
-    with lines_of(profiles, "Profiles") as lines:
-        known, more = read_profiles(lines, str(profiles), tagger, thesaurus, told)
-    _tell((*problems, *more))
+    _tell(problems)
     if not wanted:
         raise InputError(
             f"Needs '{needs}': none can be answered; expected at least one (see the lines above)."
         )
-    if not known:
-        raise InputError(
-            f"Profiles '{profiles}': there is none; expected at least one (see the lines above)."
-        )
+    if profiles is None:
+        known = _profiles_of_atlas((home or home_folder()).resolve(), tagger)
+        wanted = tuple(replace(need, excluded=frozenset(map(_key, need.excluded))) for need in wanted)
+    else:
+        known = _profiles_of_file(profiles, tagger, thesaurus, told)
     with progress_bars() as progress:
         ranker = Ranker(known, tagger, thesaurus, background=background_of(wanted), progress=progress)
         with whole_file(out) as file:
@@ -74,6 +85,35 @@ def rank(
                 pairs += len(ranked)
                 progress("rank", number, len(wanted))
     typer.echo(f"{out}: {pairs} pairs of {len(wanted)} needs and {len(known)} profiles")
+
+
+def _profiles_of_atlas(home: Path, tagger: Tagger) -> tuple[Profile, ...]:
+    """Return the profiles of the organisations that exist today, as the partner page ranks them."""
+    snapshot = open_snapshot(home)
+    entities, relations = snapshot.entities(), snapshot.relations()
+    actors = material_of(entities, relations, snapshot.tags()).actors
+    known = tuple(each for each in profiles_of(entities, relations, tagger) if each.id in actors)
+    if not known:
+        raise InputError(
+            f"The atlas in {home} holds no organisation; build one that does, or name a file with --profiles."
+        )
+    return known
+
+
+def _profiles_of_file(
+    file: Path, tagger: Tagger, thesaurus: Thesaurus, language: Language
+) -> tuple[Profile, ...]:
+    with lines_of(file, "Profiles") as lines:
+        known, problems = read_profiles(lines, str(file), tagger, thesaurus, language)
+    _tell(problems)
+    if not known:
+        raise InputError(f"Profiles '{file}': there is none; expected at least one (see the lines above).")
+    return known
+
+
+def _key(text: str) -> str:
+    """Return the key of an organisation of the atlas, which may be written without its kind."""
+    return text if ":" in text else f"{Kind.ORGANISATION}:{text}"
 
 
 def _tell(problems: Sequence[Problem]) -> None:

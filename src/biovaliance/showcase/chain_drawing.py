@@ -84,14 +84,15 @@ def _name(row: ChainRow, middle: float, width: float) -> str:
     seen = row.cells[0].does > 0
     letters = int((width - 34) / (_LETTER * LETTER_SHARE))
     lines = textwrap.wrap(row.label, letters) or [row.label]
-    lines = lines if len(lines) < 3 else [lines[0], shortened(" ".join(lines[1:]), letters)]
+    lines = lines if len(lines) < 4 else [*lines[:2], shortened(" ".join(lines[2:]), letters)]
+    apart = 14.0 if len(lines) < 3 else _LETTER
     drawn = (
         f'<circle {class_of("chain-step", "" if seen else "chain-step--unseen")} cx="11" '
         f'cy="{number(middle)}" r="6"/>'
     )
-    first = middle + _LETTER * 0.35 - (len(lines) - 1) * 7
+    first = middle + _LETTER * 0.35 - (len(lines) - 1) * apart / 2
     for place, words in enumerate(lines):
-        drawn += label(words, 28, first + place * 14, _LETTER)
+        drawn += label(words, 28, first + place * apart, _LETTER)
     return drawn
 
 

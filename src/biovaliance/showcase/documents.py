@@ -13,9 +13,12 @@ from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import LANGUAGES, Text
 from biovaliance.foundation.places import Coordinates
+from biovaliance.synergies.calls.values import Call
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
 CONCEPT_KIND = "concept"
+CALL_KIND = "call"
+"""Calls for projects are no things of the atlas; search finds them beside the things."""
 _NAME_FIELDS = frozenset({"name", "official_name", "alias", "former_name"})
 _SEARCHED_TYPES = frozenset({ValueType.TEXT, ValueType.IDENTIFIER})
 _UNSEARCHED = frozenset({"town", "website"})
@@ -179,6 +182,43 @@ def _mark(tag: Tag) -> ConceptMark:
             )
         case _:
             return ConceptMark(tag.concept_id, False, _clean(tag.passage), tag.language)
+
+
+def call_document(call: Call, entity: SearchDocument | None = None) -> SearchDocument:
+    """Return a call for projects as a document; `entity` is its programme in the atlas, where there is one.
+
+    Whether a call is open changes with the day, so that no document says it.
+    """
+    titles = [("name", call.name), *([("alias", call.topic.title)] if call.topic else [])]
+    names = [each for field, text in titles for each in _in_both(field, text)]
+    names.append(LocalText("alias", "", call.id))
+    # The type of action of a topic is the same for hundreds, and "innovation action" answers no question.
+    about = ("description", call.topic.about) if call.topic else ("instrument", call.instrument)
+    said = [("operator", call.operator), about]
+    texts = [each for field, text in said for each in _in_both(field, text)]
+    marks = {ConceptMark(each, stated=True) for each in call.themes}
+    if entity is not None:
+        names, texts = [*names, *entity.names], [*entity.texts, *texts]
+        marks = set(entity.concepts) or marks
+    return SearchDocument(
+        key=entity.key if entity else f"{CALL_KIND}:{call.slug}",
+        kind=CALL_KIND,
+        slug=call.slug,
+        names=tuple({(name.language, name.text): name for name in reversed(names)}.values())[::-1],
+        texts=tuple(dict.fromkeys(texts)),
+        concepts=tuple(sorted(marks)),
+        type_code=entity.type_code if entity else "",
+    )
+
+
+def _in_both(field: str, text: Text) -> list[LocalText]:
+    if text.en == text.fr:
+        return [LocalText(field, "", _clean(text.en))] if text.en else []
+    return [
+        LocalText(field, language, _clean(said))
+        for language in LANGUAGES
+        if (said := text.in_language(language))
+    ]
 
 
 def concept_documents(thesaurus: Thesaurus) -> list[SearchDocument]:

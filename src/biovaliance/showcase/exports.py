@@ -146,7 +146,7 @@ def to_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[CellVal
         sheet.freeze_panes = "C2"
         head = []
         for name in titles:
-            cell = WriteOnlyCell(sheet, name)
+            cell = WriteOnlyCell(sheet, safe_cell(name))
             cell.font = Font(bold=True)
             head.append(cell)
         sheet.append(head)

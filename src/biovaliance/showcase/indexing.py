@@ -24,6 +24,7 @@ _KIND_SHARE = {
     "trial": 0.85,
     "programme": 0.85,
     "event": 0.85,
+    "call": 0.7,
     "concept": 0.5,
 }
 

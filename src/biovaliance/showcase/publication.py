@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import biovaliance
 from biovaliance.atlas.building import Atlas, Tag, build
 from biovaliance.atlas.bulk.choices import EngineName
 from biovaliance.atlas.bulk.proposals import propose_pairs
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.home import search_folder
 from biovaliance.atlas.identity.judgements import read_judgements
 from biovaliance.atlas.identity.ruling import rule
@@ -20,10 +21,12 @@ from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.foundation.memory import without_collector
 from biovaliance.foundation.progress import Progress
-from biovaliance.showcase.documents import document_of
+from biovaliance.showcase.documents import SearchDocument, call_document, document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather
 from biovaliance.sources.region import REGION_FILE, Region
+from biovaliance.synergies.calls.bundle import bundled_calls
+from biovaliance.synergies.calls.programmes import all_calls, is_call
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
@@ -125,6 +128,19 @@ def _publish_region(
     )
 
 
+def with_calls(documents: Sequence[SearchDocument], entities: Mapping[str, Entity]) -> list[SearchDocument]:
+    """Return documents with all calls for projects; a European call of the atlas is told once, as a call."""
+    own = {document.key: document for document in documents}
+    concepts = {key: tuple(mark.concept_id for mark in each.concepts) for key, each in own.items()}
+    calls = all_calls(bundled_calls(), entities.values(), concepts)
+    of_slug = {each.slug: key for key, each in entities.items() if is_call(each)}
+    found = []
+    for call in calls.values():
+        key = next((of_slug[slug] for slug in call.programme_slugs if slug in of_slug), "")
+        found.append(call_document(call, own.pop(key, None)))
+    return [*own.values(), *found]
+
+
 def write_search(
     folder: Path, atlas: Atlas, thesaurus: Thesaurus, region: Region, progress: Progress
 ) -> None:
@@ -139,6 +155,7 @@ def write_search(
         if number % 500 == 0:
             progress("index", number, len(entities))
         documents.append(document_of(entity, tags[key], thesaurus))
+    documents = with_calls(documents, entities)
     departments = {department.code: department.name for department in region.departments}
     build_index(search_folder(folder, view), documents, thesaurus, departments)
     progress("index", len(entities), len(entities))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS
 from biovaliance.foundation.languages import LANGUAGES
 from biovaliance.foundation.places import Coordinates, distance_km
+from biovaliance.showcase.documents import CALL_KIND
 from biovaliance.showcase.words import STOP_WORDS, Word, compounds, folded_phrase, words_of
 from biovaliance.vocabulary.tagging import Tagger, stem
 from biovaliance.vocabulary.thesaurus import Thesaurus
@@ -132,6 +133,7 @@ def kind_words() -> dict[str, str]:
             for text in (label.en, label.fr):
                 known[folded_phrase(text).split()[0]] = str(kind)
     known |= {"trial": "trial", "trials": "trial", "essai": "trial", "essais": "trial", "plateau": "platform"}
+    known |= dict.fromkeys(("call", "calls", "appel", "appels"), CALL_KIND)
     known.pop("clinical", None)
     return known
 

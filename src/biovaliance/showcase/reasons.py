@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from biovaliance.atlas.fields import FIELDS
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.languages import LANGUAGES, Text
-from biovaliance.showcase.documents import ConceptMark, LocalText, SearchDocument
+from biovaliance.showcase.documents import CALL_KIND, ConceptMark, LocalText, SearchDocument
 from biovaliance.showcase.queries import Understanding
 from biovaliance.showcase.suggestions import tolerated_errors
 from biovaliance.showcase.words import Analysers, Word, compounds, fold, folded_phrase, is_connector, words_of
@@ -27,6 +27,8 @@ FIELD_LABELS: dict[str, Text] = {
     **{definition.name: definition.label for fields in FIELDS.values() for definition in fields},
     "label": Text("Term", "Terme"),
     "definition": Text("Definition", "Définition"),
+    "operator": Text("Run by", "Opérateur"),
+    "instrument": Text("Instrument", "Dispositif"),
 }
 _LANGUAGE_NAMES = {"en": Text("in English", "en anglais"), "fr": Text("in French", "en français")}
 
@@ -234,7 +236,9 @@ def _concept_reasons(
                 "concept",
                 text.field if text else "capability",
                 parts_of(text.text, spans) if text else (),
-                _concept_explanation(wanted, mark, thesaurus, text.language if text else ""),
+                _concept_explanation(
+                    wanted, mark, thesaurus, text.language if text else "", of_call=document.kind == CALL_KIND
+                ),
                 text.language if text else "",
                 mark.concept_id,
             )
@@ -254,7 +258,9 @@ def _passage(document: SearchDocument, mark: ConceptMark) -> tuple[LocalText | N
     return None, []
 
 
-def _concept_explanation(wanted: str, mark: ConceptMark, thesaurus: Thesaurus, language: str) -> Text:
+def _concept_explanation(
+    wanted: str, mark: ConceptMark, thesaurus: Thesaurus, language: str, *, of_call: bool
+) -> Text:
     label = thesaurus.concepts[wanted].label
     english = f"Found through the concept “{label.en}”"
     french = f"Trouvé grâce au concept « {label.fr} »"
@@ -275,6 +281,9 @@ def _concept_explanation(wanted: str, mark: ConceptMark, thesaurus: Thesaurus, l
         told = RELATION_TYPES[mark.relation].forward
         english += f": it {told.en} {mark.through_en}"
         french += f"\u00a0: l’organisation {told.fr} {mark.through_fr}"
+    elif mark.stated and of_call:
+        english += ", a theme of the call"
+        french += ", thème de l’appel"
     elif mark.stated:
         english += ", stated by the source"
         french += ", indiqué par la source"

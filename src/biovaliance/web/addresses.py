@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.languages import LANGUAGES
+from biovaliance.showcase.documents import CALL_KIND, CONCEPT_KIND
 
 _GAP = "gap-"
 DETAIL_NAMES = {kind: str(kind) for kind in Kind}
@@ -71,6 +72,13 @@ def alternates(request: HttpRequest) -> dict[str, str]:
         with override(language):
             found[language] = reverse(match.view_name, args=match.args, kwargs=match.kwargs) + query
     return found
+
+
+def hit_address(kind: str, slug: str) -> str:
+    """Return the page of what a search found: a thing of the atlas, a concept or a call for projects."""
+    if kind == CALL_KIND:
+        return localised_address("call", slug)
+    return concept_address(slug) if kind == CONCEPT_KIND else entity_address(kind, slug)
 
 
 def absolute(request: HttpRequest | None, path: str) -> str:

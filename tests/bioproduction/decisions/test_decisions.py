@@ -1,6 +1,7 @@
 """What to change in a process: each decision worked on a line whose answer is known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -161,8 +162,17 @@ def test_what_must_be_true_is_told_number_by_number_and_in_pairs():
     assert study.together[0].nearest is not None
 
 
+def test_without_the_ranges_of_pairs_all_else_of_a_target_is_the_same():
+    given = numbers_of(read_process("car-t-manual"), PRICES)
+    whole = what_must_be_true(given, 50_000, looked_at=3)
+    quick = what_must_be_true(given, 50_000, looked_at=3, with_pair_ranges=False)
+    assert quick.alone == whole.alone
+    assert [replace(pair, needed=()) for pair in whole.together] == list(quick.together)
+
+
 def test_the_target_of_fifty_thousand_euros_needs_a_cheaper_vector():
-    study = what_must_be_true(numbers_of(read_process("car-t-manual"), PRICES), 50_000, looked_at=4)
+    given = numbers_of(read_process("car-t-manual"), PRICES)
+    study = what_must_be_true(given, 50_000, looked_at=4)
     best = study.alone[0]
     assert best.parameter.name == "material 'lentiviral vector', price_eur"
     ((low, high),) = best.ranges

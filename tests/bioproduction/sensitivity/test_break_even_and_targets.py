@@ -40,6 +40,23 @@ def test_the_break_even_volume_and_its_interval_are_those_of_the_formula():
     assert (found.crossing_share, found.several_crossings_share) == (1.0, 0.0)
 
 
+def test_costs_told_over_all_volumes_at_once_give_the_same_break_even():
+    def own_over(volumes, rows):
+        return rows[:, :1] / volumes[np.newaxis, :] + 100
+
+    def bought_over(volumes, rows):
+        return rows[:, 1:]  # for all volumes alike
+
+    asked = (own, bought, (FIXED, PREMIUM), (1, 10_000))
+    assert break_even(*asked, seed=3, over=(own_over, bought_over)) == break_even(*asked, seed=3)
+
+    def wrong(volumes, rows):
+        return np.full((len(rows), len(volumes)), np.nan)
+
+    with pytest.raises(InputError, match="Cost b is no number for each volume at volume 1"):
+        break_even(*asked, seed=3, over=(own_over, wrong))
+
+
 def test_the_interval_is_the_one_of_the_same_draws_by_formula():
     # The price alone varies: volume = 1,000 / (price - 100), whose quantiles are those of the price.
     found = break_even(

@@ -15,7 +15,8 @@ def lead_time_h(numbers: Numbers) -> Number:
     flow = flow_of(numbers.scenario.operations)
     later = later_operations(numbers.scenario)
     ends: list[Number] = [0.0] * len(numbers.scenario.operations)
-    for _ in ends:  # as often as there are operations: then the longest way without a cycle is found
+    for _ in range(len(ends)):  # as often as there are operations finds the longest way; mostly twice does
+        last = list(ends)
         for number, operation in enumerate(numbers.scenario.operations):
             before = set(flow.needs[number])
             before |= {
@@ -32,6 +33,8 @@ def lead_time_h(numbers: Numbers) -> Number:
                 place = next(at for at, pool in enumerate(numbers.scenario.pools) if pool.name == name)
                 held = held + numbers.at("pools", place, "entry_h")
             ends[number] = start + held
+        if all(np.array_equal(end, earlier) for end, earlier in zip(ends, last, strict=True)):
+            break
     longest: Number = 0.0
     for number, end in enumerate(ends):
         if number not in later:

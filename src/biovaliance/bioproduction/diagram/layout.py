@@ -74,7 +74,7 @@ class _Drawer:
     def _place(self, cards: Mapping[int, Card]) -> None:
         top = MARGIN
         for row in self._layers.rows:
-            x = MARGIN + (self._inner - self._row_width(row)) / 2
+            x = MARGIN + BAND_ASIDE  # at the left, where a narrow screen shows it without scrolling
             height = max((card_height(cards[node]) for node in row if not self._is_free(node)), default=0.0)
             for node in row:
                 if self._is_free(node):

@@ -30,6 +30,11 @@ _STATUSES = frozenset({"open", "forthcoming", "closed"})
 _CONDITIONS = Text("the conditions of the topic itself", "les conditions propres au thème")
 
 
+def is_call(entity: Entity) -> bool:
+    """Return whether a thing of the atlas is a European call for projects."""
+    return entity.kind is Kind.PROGRAMME and entity.value("type") == "eu_call"
+
+
 def call_of_programme(
     entity: Entity, concepts: Iterable[str] = (), defaults: Mapping[str, Call] | None = None
 ) -> Call | None:
@@ -37,7 +42,7 @@ def call_of_programme(
 
     `concepts` are what the atlas says it is about; `defaults` the bundled calls, for the default rules.
     """
-    if entity.kind is not Kind.PROGRAMME or entity.value("type") != "eu_call":
+    if not is_call(entity):
         return None
     action = " ".join(entity.value("action_type").split())
     base = DEFAULT_RULES.get(action, "")

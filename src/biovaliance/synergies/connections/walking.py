@@ -142,7 +142,7 @@ def reach(
     most: float = math.inf,
     until: int | None = None,
     slack: float = 0.0,
-    onward: Mapping[int, float] | None = None,
+    onward: Sequence[float] | None = None,
 ) -> Reached:
     """Return the least cost to come to things from the nearest of `starts` (Dijkstra's algorithm).
 
@@ -154,8 +154,8 @@ def reach(
         most: things that cost more are left out.
         until: stop once everything that costs at most `slack` more than this thing is found.
         slack: see `until`.
-        onward: what it costs at least to go on from a thing; where that comes to more than `most`, or
-            the thing is not among them, it is left out.
+        onward: for each thing what it costs at least to go on from it; where that comes to more than
+            `most`, it is left out.
 
     Returns:
         The hub cost of a thing counts once one passes through it, not where one stops. Of ways that cost
@@ -180,7 +180,7 @@ def reach(
         for near, step in walk.steps[number]:
             total = cost + passing + step
             known = least.get(near, math.inf)
-            bound = total if onward is None else total + onward.get(near, math.inf)
+            bound = total if onward is None else total + onward[near]
             if total < known and near not in done and bound <= most:
                 least[near] = total
                 came_from[near] = number

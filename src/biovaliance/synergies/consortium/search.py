@@ -36,7 +36,7 @@ _BEST_PER_COMPETENCE = 12
 _BEST_PER_SORT = 3
 _MOST_OF_SORTS = 400
 _SETTLING_S = 2.0
-_WORK_ON_FEW = 1.0
+_WORK_ON_FEW = 2.0
 """Enough for a good consortium among few: which is the very best of them need not be proven."""
 _ON_AREAS = frozenset({"territory"})
 _ON_REGIONS = frozenset({"regions_min"})

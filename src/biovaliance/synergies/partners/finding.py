@@ -16,6 +16,7 @@ from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.places import Coordinates, distance_km
 from biovaliance.synergies.needs import Need
+from biovaliance.synergies.partners.teaming import together
 from biovaliance.synergies.partners.values import (
     SWITCHES,
     Answer,
@@ -108,6 +109,7 @@ def find_partners(field: Field, question: Question, *, most: int = 40, among: in
         sum(1 for each in field.profiles.values() if _is_unplaced(field, question, each)),
         _explained(field, ranker, question, partners, passing, among) if question.why_not else None,
         field.as_of,
+        together(ranker, need, concepts, (each.key for each in partners)),
     )
 
 

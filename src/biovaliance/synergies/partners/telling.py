@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from biovaliance.foundation.languages import Language, Text
+from biovaliance.foundation.languages import LANGUAGES, Language, Text
 from biovaliance.foundation.wording import WIDE, number_text
+from biovaliance.synergies.partners.teaming import Together
 from biovaliance.synergies.partners.values import Answer, Explained, Hidden, Partner
 from biovaliance.synergies.ranking.reasons import Reason
 from biovaliance.synergies.ranking.settings import TERM_LABELS, TermKind
@@ -123,10 +124,39 @@ def plain(answer: Answer, language: Language) -> dict[str, Any]:
             }
             for supply in answer.gaps
         ],
+        "together": _plain_together(answer.together) if answer.together else None,
         "why_not": {"key": explained.key, "told": explained_text(explained).in_language(language)}
         if explained
         else None,
     }
+
+
+def _plain_together(found: Together) -> dict[str, Any]:
+    mates = [
+        {"key": each.key, "brings": list(each.brings), "improves": list(each.improves)}
+        for each in found.mates
+    ]
+    return {"partners": mates, "held": list(found.held), "missing": list(found.missing)}
+
+
+def together_lines(answer: Answer) -> tuple[Text, ...]:
+    """Return who completes whom as lines: each partner with what it adds, then what nobody brings."""
+    found = answer.together
+    if found is None:
+        return ()
+    label = {each.concept_id: each.label for each in answer.understood}
+    name = {each.key: each.actor.name for each in answer.partners}
+
+    def line(who: Text, concepts: Sequence[str]) -> Text:
+        english, french = (
+            ", ".join(label[each].in_language(language) for each in concepts) for language in LANGUAGES
+        )
+        return Text(f"{who.en}: {english}", f"{who.fr}\u00a0: {french}")
+
+    lines = [line(name[mate.key], mate.brings or mate.improves) for mate in found.mates]
+    if found.missing:
+        lines.append(line(Text("Nobody in the list", "Personne dans la liste"), found.missing))
+    return tuple(lines)
 
 
 def _plain_partner(partner: Partner, language: Language) -> dict[str, Any]:

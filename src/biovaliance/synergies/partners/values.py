@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.needs import Need
+from biovaliance.synergies.partners.teaming import Together
 from biovaliance.synergies.profiles import Capacity
 from biovaliance.synergies.ranking.explaining import WhyNot
 from biovaliance.synergies.ranking.reasons import Ranked, Reason
@@ -120,6 +121,7 @@ class Answer:
     far, for those that weigh most.
     `considered` counts the organisations that pass the filters, `unplaced` those that pass all but the
     distance since their place is not known. `best_score` is that of the first, 0 where nobody fits.
+    `together` tells who of them complete each other, None where that makes no sense.
     """
 
     question: Question
@@ -130,6 +132,7 @@ class Answer:
     unplaced: int = 0
     explained: Explained | None = None
     as_of: str = ""
+    together: Together | None = None
 
     @property
     def best_score(self) -> float:

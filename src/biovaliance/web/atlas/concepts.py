@@ -17,6 +17,7 @@ from biovaliance.web.addresses import LIST_NAMES, concept_address
 from biovaliance.web.atlas.directory import FACETS, thesaurus
 from biovaliance.web.atlas.presenting import present_row, words
 from biovaliance.web.atlas.store import LIST_COLUMNS
+from biovaliance.web.synergies.calls.themed import present_calls_on
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 SHOWN_PER_KIND = 12
@@ -130,6 +131,7 @@ def present_concept(reader: Reader, concept: Concept) -> dict[str, Any]:
             for kind in Kind
             if by_kind[str(kind)]
         ],
+        "calls": present_calls_on(reader, concept, timezone.now()),
         "today": timezone.localdate(),
     }
 

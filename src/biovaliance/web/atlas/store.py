@@ -14,6 +14,7 @@ from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import sort_key
 from biovaliance.foundation.places import Coordinates
+from biovaliance.showcase.documents import CALL_KIND
 from biovaliance.showcase.facets import FacetEntry, FacetIndex, Selection
 from biovaliance.web.access import Reader, published
 from biovaliance.web.atlas.directory import BACKWARDS, FACETS, PAGE_SIZE, SORTS, Choice, thesaurus
@@ -289,7 +290,8 @@ def _meeting_words(
     search = reader.search_index()
     if search is None:
         return Selection(0), (), ""
-    ranking = search.ranking(choice.query, kinds=[str(choice.kind)])
+    kinds = [str(choice.kind), *([CALL_KIND] if choice.kind is Kind.PROGRAMME else [])]
+    ranking = search.ranking(choice.query, kinds=kinds)  # a European call is a programme found as a call
     numbers = [index.number_of_key[key] for key in ranking.keys if key in index.number_of_key]
     return index.facets.of(numbers), ranking.keys, ranking.did_you_mean
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from biovaliance.atlas.fields import Kind
+from biovaliance.bioproduction.library.catalogue import entries
 from biovaliance.foundation.languages import LANGUAGES
 from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.web.access import published, reader_of
@@ -29,6 +30,8 @@ STATIC_PAGES = (
     "calls_fit",
     "consortium",
     "partners",
+    "production",
+    "production_compare",
     "map",
     "network",
     "connections",
@@ -133,6 +136,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, tuple[str, ...]]]:
         *((DETAIL_NAMES[Kind(kind)], (slug,)) for kind, slug in things.values_list("kind", "slug")),
         *(("call", (slug,)) for slug in read_calls(reader_of(request))),
         *(("concept", (concept_id,)) for concept_id in thesaurus().concepts),
+        *(("production_process", (entry.name,)) for entry in entries()),
         *(("value_chain_step", (concept_id,)) for concept_id in chain(thesaurus())),
     ]
 

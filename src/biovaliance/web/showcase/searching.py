@@ -4,45 +4,51 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS, Kind
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text
-from biovaliance.showcase.search import Hit, Reason
+from biovaliance.showcase.documents import CALL_KIND, CONCEPT_KIND
+from biovaliance.showcase.search import Hit, Reason, SearchIndex, Suggestion
+from biovaliance.synergies.calls.deadlines import STATUS_LABELS, standing
 from biovaliance.web.access import Reader
-from biovaliance.web.addresses import LIST_NAMES, concept_address, entity_address
+from biovaliance.web.addresses import concept_address, hit_address
 from biovaliance.web.atlas.directory import thesaurus
 from biovaliance.web.atlas.presenting import concept_label, present_row, words
 from biovaliance.web.atlas.store import LIST_COLUMNS, read_tags
+from biovaliance.web.synergies.calls.presenting import present_row as present_call_row
+from biovaliance.web.synergies.calls.store import read_calls
+from biovaliance.web.synergies.calls.themed import calls_of_keys, mark_history, sorted_by_standing
 from biovaliance.web.templatetags.biovaliance import reader_language
 
-CONCEPT = "concept"
 PAGE_SIZE = 20
 PER_GROUP = 5
+MOST_CALLS = 400
+"""Calls that are put in order by their standing; no query meets more of those there are."""
 SUGGESTIONS = 8
 MOST_REASONS = 2
-_CONCEPT_WORDS = (Text("Term", "Terme"), Text("Terms of the vocabulary", "Termes du vocabulaire"))
+_OTHER_KINDS = {
+    CONCEPT_KIND: (Text("Term", "Terme"), Text("Terms of the vocabulary", "Termes du vocabulaire")),
+    CALL_KIND: (Text("Call for projects", "Appel à projets"), Text("Calls for projects", "Appels à projets")),
+}
+"""What is found beside the things of the atlas: one, several."""
 
 
 def kind_words(kind: str, *, plural: bool = False) -> str:
-    """Return the name of a kind, concepts included."""
-    if kind == CONCEPT:
-        return words(_CONCEPT_WORDS[plural])
+    """Return the name of a kind, concepts and calls for projects included."""
+    if kind in _OTHER_KINDS:
+        return words(_OTHER_KINDS[kind][plural])
     return words((KIND_PLURALS if plural else KIND_LABELS)[Kind(kind)])
-
-
-def hit_address(kind: str, slug: str) -> str:
-    """Return the page of what was found."""
-    return concept_address(slug) if kind == CONCEPT else entity_address(kind, slug)
 
 
 def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
     """Return what the search page shows for the words and the kind asked for."""
     query = " ".join(asked.get("q", "").replace("\x00", " ").split())[:2000]
     kind = asked.get("kind", "")
-    kind = kind if kind in {str(each) for each in Kind} | {CONCEPT} else ""
+    kind = kind if kind in {*map(str, Kind), *_OTHER_KINDS} else ""
     number = asked.get("page", "")
     page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
     context: dict[str, Any] = {
@@ -67,8 +73,13 @@ def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
         limit=limit,
         per_kind=None if kind else PER_GROUP,
     )
-    groups = _groups(reader, results.hits)
     counts = dict(results.facets.get("kind", ()))
+    groups = _groups(reader, results.hits)
+    if kind in ("", CALL_KIND) and counts.get(CALL_KIND):
+        shown = slice(offset, offset + PAGE_SIZE) if kind else slice(PER_GROUP)
+        groups.append(_calls(reader, index, query, counts[CALL_KIND], shown))
+    # A term is already told as "understood as": who does it comes before what it means.
+    groups.sort(key=lambda group: group["kind"] == CONCEPT_KIND)
     here = reverse("search")
     return context | {
         "total": results.total,
@@ -83,7 +94,7 @@ def present_search(reader: Reader, asked: QueryDict) -> dict[str, Any]:
                 "current": each == kind,
                 "url": f"{here}?{_query(q=query, kind=each)}",
             }
-            for each in (*map(str, Kind), CONCEPT)
+            for each in (*map(str, Kind), CALL_KIND, CONCEPT_KIND)
             if counts.get(each)
         ],
         "all_url": f"{here}?{_query(q=query)}",
@@ -124,29 +135,37 @@ def _query(**values: object) -> str:
 
 
 def _groups(reader: Reader, hits: tuple[Hit, ...]) -> list[dict[str, Any]]:
-    keys = [hit.key for hit in hits if hit.kind != CONCEPT]
+    keys = [hit.key for hit in hits if hit.kind not in _OTHER_KINDS]
     rows = {row.key: row for row in reader.entities().filter(key__in=keys).only(*LIST_COLUMNS)}
     tags = read_tags(reader, [row.id for row in rows.values()])
     grouped: dict[str, list[dict[str, Any]]] = {}
     for hit in hits:
-        if hit.kind == CONCEPT:
+        if hit.kind == CONCEPT_KIND:
             found = concept_row(hit)
-        elif hit.key in rows:
+        elif hit.kind != CALL_KIND and hit.key in rows:
             found = present_row(rows[hit.key], tags.get(rows[hit.key].id, ()))
         else:
             continue
         found |= present_reasons(hit, found["summary"])
         grouped.setdefault(hit.kind, []).append(found)
-    # A term is already told as "understood as": who does it comes before what it means.
-    return [
-        {
-            "kind": kind,
-            "label": kind_words(kind, plural=True),
-            "rows": found,
-            "list_url": reverse(LIST_NAMES[Kind(kind)]) if kind != CONCEPT else reverse("concepts"),
-        }
-        for kind, found in sorted(grouped.items(), key=lambda group: group[0] == CONCEPT)
-    ]
+    return [_group(kind, found) for kind, found in grouped.items()]
+
+
+def _group(kind: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"kind": kind, "label": kind_words(kind, plural=True), "rows": rows}
+
+
+def _calls(reader: Reader, index: SearchIndex, query: str, total: int, shown: slice) -> dict[str, Any]:
+    """Return the calls found, open ones first: of equal standing, those that answer the words best."""
+    ranked = index.ranking(query, kinds=[CALL_KIND], limit=min(total, MOST_CALLS)).keys
+    found = sorted_by_standing(calls_of_keys(reader, ranked), timezone.now())[shown]
+    hits = index.explain(query, reader_language(), [each.key for each in found])
+    rows = []
+    for each in found:
+        row = present_call_row(each.call, each.standing)
+        hit = hits.get(each.key)
+        rows.append(row | present_reasons(hit, row["summary"]) if hit else row)
+    return _group(CALL_KIND, mark_history(rows))
 
 
 def concept_row(hit: Hit) -> dict[str, Any]:
@@ -155,7 +174,7 @@ def concept_row(hit: Hit) -> dict[str, Any]:
     return {
         "name": words(hit.name),
         "url": concept_address(hit.slug),
-        "kind": CONCEPT,
+        "kind": CONCEPT_KIND,
         "kind_label": words(thesaurus().schemes[concept.scheme].label),
         "summary": words(concept.definition),
         "currency": "current",
@@ -193,6 +212,12 @@ def present_reason(reason: Reason) -> dict[str, Any]:
     }
 
 
+def _standing_words(reader: Reader, found: Suggestion) -> str:
+    """Return whether a call that is suggested is open, '' for other things."""
+    call = read_calls(reader).get(found.slug) if found.kind == CALL_KIND else None
+    return words(STATUS_LABELS[standing(call, timezone.now()).status]) if call else ""
+
+
 def present_suggestions(reader: Reader, query: str) -> dict[str, Any]:
     """Return suggestions as the search box shows them, grouped by kind."""
     index = reader.search_index()
@@ -214,7 +239,7 @@ def present_suggestions(reader: Reader, query: str) -> dict[str, Any]:
                 "results": [
                     {
                         "title": [[text, met] for text, met in each.parts],
-                        "subtitle": each.town,
+                        "subtitle": each.town or _standing_words(reader, each),
                         "reason": "",
                         "url": hit_address(each.kind, each.slug),
                     }

@@ -1,27 +1,15 @@
-"""What templates of results call: how sure a number is, the words of the charts, a figure by its name."""
+"""What templates of results call: the words of the charts, a figure by its name."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from biovaliance.web.bioproduction.results.words import status_word
 from biovaliance.web.templatetags.biovaliance import to_json
 
 register = template.Library()
-
-
-@register.simple_tag
-def sure_mark(status: str) -> SafeString:
-    """Show how sure a number is: a mark of its own shape, and the word."""
-    return format_html(
-        '<span class="sure sure-{0}"><span class="sure-mark" aria-hidden="true"></span>{1}</span>',
-        str(status),
-        status_word(status),
-    )
 
 
 @register.simple_tag

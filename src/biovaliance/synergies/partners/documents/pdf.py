@@ -16,7 +16,7 @@ import typst
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.languages import Language
 from biovaliance.foundation.wording import date_text, number_text
-from biovaliance.synergies.partners.telling import explained_text, score_text, term_label
+from biovaliance.synergies.partners.telling import explained_text, score_text, term_label, together_lines
 from biovaliance.synergies.partners.values import Answer, Partner
 from biovaliance.synergies.ranking.reasons import Reason
 from biovaliance.synergies.ranking.telling import source_told
@@ -38,6 +38,7 @@ LABELS: Mapping[Language, Mapping[str, str]] = {
         "more": "further reasons:",
         "gaps": "Not seen in the region",
         "no_gaps": "Every term understood is seen with somebody in the region.",
+        "together": "Who completes whom",
         "why_not": "Asked about",
         "method": "A score is the sum of its reasons; a point is a thousandth. "
         "The organisations have not been asked.",
@@ -53,6 +54,7 @@ LABELS: Mapping[Language, Mapping[str, str]] = {
         "more": "autres raisons\u00a0:",
         "gaps": "Non vu dans la région",
         "no_gaps": "Chaque terme compris est vu chez quelqu’un dans la région.",
+        "together": "Qui complète qui",
         "why_not": "Question posée",
         "method": "Un score est la somme de ses raisons\u202f; un point vaut un millième. "
         "Les organisations n’ont pas été consultées.",
@@ -92,6 +94,7 @@ def _told(answer: Answer, language: Language) -> dict[str, Any]:
             }
             for supply in answer.gaps
         ],
+        "together": [each.in_language(language) for each in together_lines(answer)],
         "why_not": explained_text(answer.explained).in_language(language) if answer.explained else "",
     }
 

@@ -11,7 +11,7 @@ from biovaliance.web.bioproduction.results.comparing import DRAWS, Against, Comp
 from biovaliance.web.bioproduction.results.costing import cost_unit, curves_drawing, money_axis, unit_at
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
-from biovaliance.web.bioproduction.results.naming import number_name, pool_word
+from biovaliance.web.bioproduction.results.naming import number_name, pool_word, scenario_title
 from biovaliance.web.bioproduction.results.words import (
     count,
     figure,
@@ -32,7 +32,7 @@ def side_title(side: Side) -> str:
     entry = side.opened.entry
     if entry is not None:
         return entry.title_fr if reader_language() == "fr" else entry.title_en
-    return side.worked.result.name
+    return scenario_title(side.worked.result.name)
 
 
 def titles_of(compared: Compared) -> list[str]:
@@ -209,15 +209,14 @@ def lines_figure(compared: Compared, tender: Tender, titles: list[str]) -> Figur
 
 def curves_figure(compared: Compared, tender: Tender, titles: list[str]) -> Figure:
     """Return the costs over volume, with the break-even volumes marked."""
-    named = [(title, side.worked) for title, side in zip(titles, compared.sides, strict=True)]
+    named = list(zip(titles, compared.curves, strict=True))
     marks: list[dict[str, Any]] = [
         {"x": each.volume, "name": _("break-even %(n)s") % {"n": count(each.volume)}}
         for each in compared.against
         if each.volume is not None
     ]
     rows = []
-    for title, worked in named:
-        curve = worked.curve
+    for title, curve in named:
         rows += [
             (
                 text(title),
@@ -320,10 +319,7 @@ def sureness(compared: Compared, place: int, titles: list[str]) -> list[str]:
             "high": tender.text(high),
         }
     )
-    found.append(
-        _("This rests on numbers of which, by how much they move it, %(shares)s.")
-        % {"shares": shares_in_words(against.footing.shares)}
-    )
+    found.append(_("What moves it: %(shares)s.") % {"shares": shares_in_words(against.footing.shares)})
     return found
 
 
@@ -340,17 +336,21 @@ def movers_figure(compared: Compared, against: Against, place: int, titles: list
         if footing.is_break_even
         else _("Share of what moves the difference at %(n)s doses a year, as there is no break-even")
     )
+    told = {
+        "share": share(footing.unproven_share),
+        "name": titles[place],
+        "number": names[0] if names else "–",
+    }
+    title = (
+        _("%(share)s of the break-even with %(name)s rests on numbers that are unproven; most on: %(number)s")
+        if footing.is_break_even
+        else _(
+            "%(share)s of the difference to %(name)s rests on numbers that are unproven; most on: %(number)s"
+        )
+    )
     return Figure(
         name=f"rests-on-{LETTERS[place].lower()}",
-        title=_(
-            "%(share)s of the break-even with %(name)s rests on numbers assumed or not verified; "
-            "most on: %(number)s"
-        )
-        % {
-            "share": share(footing.unproven_share),
-            "name": titles[place],
-            "number": names[0] if names else "–",
-        },
+        title=title % told,
         unit=unit % {"n": where},
         columns=columns(
             ("number", _("Number")),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from biovaliance.bioproduction.costs.comparison import Contest, compare
+from biovaliance.bioproduction.costs.curves import CostCurve, cost_curve
 from biovaliance.bioproduction.costs.moving import Footing, break_even_rests_on
 from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.prices import bundled_prices
@@ -15,7 +16,7 @@ from biovaliance.web.atlas.corrections import sender_digest
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened, open_any
 from biovaliance.web.bioproduction.results.asking import MOST_COMPARED
-from biovaliance.web.bioproduction.results.working import Worked, shelf, worked_cost
+from biovaliance.web.bioproduction.results.working import AROUND, Worked, shelf, worked_cost
 
 DRAWS = 2000
 SEED = 1
@@ -56,6 +57,8 @@ class Compared:
 
     sides: tuple[Side, ...] = ()
     against: tuple[Against, ...] = ()
+    curves: tuple[CostCurve, ...] = ()
+    """What a dose costs by each over the same volumes."""
     refusal: str = ""
     is_unknown: bool = False
 
@@ -102,7 +105,26 @@ def _compare(request: HttpRequest, opened: tuple[Opened, ...], year: int | None)
     question = ("compare", tuple(each.key for each in opened), wanted)
     if not shelf().holds(question):
         _count(request)
-    return Compared(sides, shelf().answer(question, lambda: _against(sides, wanted)))
+    against, curves = shelf().answer(question, lambda: _work(sides, wanted))
+    return Compared(sides, against, curves)
+
+
+Work = tuple[tuple[Against, ...], tuple[CostCurve, ...]]
+
+
+def _work(sides: tuple[Side, ...], year: int) -> Work:
+    """Return the others against the first, and all over the same volumes."""
+    found = _against(sides, year)
+    span = _span(sides, found)
+    return found, tuple(cost_curve(side.worked.numbers, span, seed=SEED) for side in sides)
+
+
+def _span(sides: tuple[Side, ...], against: tuple[Against, ...]) -> tuple[float, float]:
+    """Return the volumes worth looking at: around the demands, and where both cost the same."""
+    demands = [side.worked.result.at_demand.released_doses_per_year for side in sides]
+    evens = [each.volume for each in against if each.volume is not None]
+    low = min([min(demands) / AROUND, *(volume / 3 for volume in evens)])
+    return max(1.0, low), max([10.0, max(demands) * AROUND, *(volume * 3 for volume in evens)])
 
 
 def _against(sides: tuple[Side, ...], year: int) -> tuple[Against, ...]:

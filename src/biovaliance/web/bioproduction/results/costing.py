@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from biovaliance.bioproduction.costs.curves import CostCurve
 from biovaliance.bioproduction.costs.resting import Carried
 from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
-from biovaliance.web.bioproduction.results.naming import number_name, word
+from biovaliance.web.bioproduction.results.naming import number_name, scenario_title
 from biovaliance.web.bioproduction.results.words import (
     TONES,
     count,
@@ -20,6 +21,7 @@ from biovaliance.web.bioproduction.results.words import (
     status_word,
 )
 from biovaliance.web.bioproduction.results.working import Worked
+from biovaliance.web.templatetags.biovaliance import reader_language
 
 MOST_BARS = 12
 MOST_ROWS = 40
@@ -48,7 +50,7 @@ def cost_unit(tender: Tender) -> str:
 
 def source_of(worked: Worked) -> str:
     """Return where the numbers of a figure come from."""
-    told = {"name": word(worked.result.name), "year": worked.result.price_year}
+    told = {"name": scenario_title(worked.result.name), "year": worked.result.price_year}
     return _("Computed from the scenario “%(name)s”, prices of %(year)d") % told
 
 
@@ -255,16 +257,33 @@ def unit_of(worked: Worked, each: Carried) -> str:
 
 def unit_at(place: tuple[str | int, ...], year: int, said: str) -> str:
     """Return the unit that the key at a place names, or that the number says itself."""
-    if said:
-        return f"{said} {year}" if "EUR" in said else said
+    found = said or _unit_of_key(place)
+    if reader_language() == "fr":
+        found = _IN_FRENCH.get(found, found)
+    return f"{found} {year}" if "EUR" in found else found
+
+
+def _unit_of_key(place: tuple[str | int, ...]) -> str:
     keys = [str(part) for part in place if isinstance(part, str)]
     key = next((part for part in reversed(keys) if "_" in part or part == "share"), keys[-1])
     for end, unit in _UNITS.items():
         if key.endswith(end):
-            return f"{unit} {year}" if "EUR" in unit else unit
+            return unit
     return ""
 
 
+_IN_FRENCH = {
+    "EUR/(m² · y)": "EUR/(m² · an)",
+    "EUR/(m2 y)": "EUR/(m² · an)",
+    "EUR/m2": "EUR/m²",
+    "EUR/y": "EUR/an",
+    "d/y": "j/an",
+    "1/y": "1/an",
+    "1/d": "1/j",
+    "y": "an",
+    "d": "j",
+    "share": "1",
+}
 _UNITS = {
     "eur_per_m2_year": "EUR/(m² · y)",
     "eur_per_m2": "EUR/m²",
@@ -320,7 +339,7 @@ def tornado_figure(worked: Worked, tender: Tender) -> Figure:
         name="tornado",
         title=_("%(number)s moves the cost most: from %(low)s to %(high)s a dose")
         % {"number": names[first["name"]], "low": tender.text(low), "high": tender.text(high)},
-        unit=_("%(unit)s, with one number at a time at its lowest (plain) and highest (hatched) value")
+        unit=_("%(unit)s, with one number at a time at its lowest (filled) and highest (outlined) value")
         % {"unit": cost_unit(tender)},
         columns=columns(
             ("number", _("Number")),
@@ -381,13 +400,13 @@ def volume_figure(worked: Worked, tender: Tender) -> Figure:
         ),
         source=source_of(worked),
         statuses=(result.worst_status,),
-        drawing=curves_drawing([(_("As stated"), worked)], tender, marks),
+        drawing=curves_drawing([(_("As stated"), curve)], tender, marks),
         note=_("Pools get as many units more as a volume needs: the line grows with what it makes."),
     )
 
 
 def curves_drawing(
-    named: list[tuple[str, Worked]], tender: Tender, marks: Sequence[Mapping[str, Any]] = ()
+    named: Sequence[tuple[str, CostCurve]], tender: Tender, marks: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
     """Return the drawing of costs over volume."""
     return {
@@ -395,14 +414,23 @@ def curves_drawing(
         "series": [
             {
                 "name": name,
-                "x": list(worked.curve.doses_per_year),
-                "y": [tender.of(eur) for eur in worked.curve.stated_eur],
-                "low": [tender.of(eur) for eur in worked.curve.low_eur],
-                "high": [tender.of(eur) for eur in worked.curve.high_eur],
+                "x": list(curve.doses_per_year),
+                "y": [tender.of(eur) for eur in curve.stated_eur],
+                "low": [tender.of(eur) for eur in curve.low_eur],
+                "high": [tender.of(eur) for eur in curve.high_eur],
             }
-            for name, worked in named
+            for name, curve in named
         ],
         "x": {"label": _("Released doses a year"), "log": True},
-        "y": {**money_axis(tender), "log": True},
+        "y": {**money_axis(tender), "log": _is_steep([curve for _name, curve in named])},
         "marks": list(marks),
     }
+
+
+def _is_steep(curves: Sequence[CostCurve]) -> bool:
+    """Whether the costs lie so far apart that only a logarithmic axis shows the low ones."""
+    ends = [eur for curve in curves for eur in (*curve.low_eur, *curve.high_eur)]
+    return max(ends) > _STEEP * max(min(ends), 1e-9)
+
+
+_STEEP = 30.0

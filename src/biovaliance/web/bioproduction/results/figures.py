@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+MOST_SHOWN = 120
+"""Rows that a page shows; the files have all."""
 Value = float | int | str | None
 
 
@@ -73,8 +75,13 @@ class Figure:
         """The cells of each row, and whether their column holds numbers."""
         return [
             [(cell, column.numeric) for cell, column in zip(row, self.columns, strict=False)]
-            for row in self.rows
+            for row in self.rows[:MOST_SHOWN]
         ]
+
+    @property
+    def rows_left_out(self) -> int:
+        """How many rows a page leaves to the files."""
+        return max(0, len(self.rows) - MOST_SHOWN)
 
     @property
     def alt(self) -> str:

@@ -30,6 +30,8 @@ class Tender:
 
     def said(self, amount: float) -> str:
         """Return an amount of this currency as the language writes it."""
+        if amount < 0:
+            return f"−{self.said(-amount)}"
         language = reader_language()
         if self.currency == "EUR" and abs(amount) >= _IN_FULL:
             return money_text(amount, language)

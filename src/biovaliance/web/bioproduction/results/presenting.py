@@ -298,14 +298,14 @@ def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
         tiles.append(
             {
                 "value": hours(time["mean"]),
-                "label": _("from arrival to release, mean"),
+                "label": _("from arrival to the last step, mean"),
                 "note": _("nine in ten less than %(time)s") % {"time": hours(time["p90"])},
             }
         )
     tiles.append(
         {
             "value": count(sum(told["losses"].values())),
-            "label": _("patients lost a replication"),
+            "label": _("patients lost in a replication"),
             "note": ", ".join(lost),
         }
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
-from biovaliance.web.bioproduction.results.naming import pool_word, word
+from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title, word
 from biovaliance.web.bioproduction.results.words import (
     count,
     figure,
@@ -19,7 +19,6 @@ from biovaliance.web.bioproduction.results.words import (
 
 DAY_H = 24
 MOST_QUEUES = 8
-MOST_TABLE_BARS = 200
 Json = Mapping[str, Any]
 
 
@@ -30,7 +29,7 @@ def simulation_figures(result: Json, name: str) -> list[Figure]:
         "times": ngettext("%(n)s time", "%(n)s times", told["replications"])
         % {"n": count(told["replications"])},
         "seed": told["seed"],
-        "name": word(name),
+        "name": scenario_title(name),
     }
     status = (told["worst_status"],)
     found = [leaving_figure(told, source, status)]
@@ -53,6 +52,13 @@ def interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return "–"
     return _("%(low)s to %(high)s") % {"low": figure(low), "high": figure(high)}
+
+
+def interval_h(low: float | None, high: float | None) -> str:
+    """Return a confidence interval of a time in words."""
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": hours(low), "high": hours(high)}
 
 
 def leaving_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
@@ -93,7 +99,7 @@ def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[s
             "start": start / DAY_H,
             "width": width / DAY_H,
             "counts": histogram["counts"],
-            "x": {"label": _("Time from arrival to release"), "unit": _("days")},
+            "x": {"label": _("Time from arrival to the last step"), "unit": _("days")},
             "y": {"label": _("patients")},
             "marks": [
                 {"x": time["p50"] / DAY_H, "name": _("half")},
@@ -105,7 +111,7 @@ def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[s
             rows.append((Cell(figure(low), low), Cell(figure(high), high), Cell(count(number), number)))
     return Figure(
         name="time",
-        title=_("Half of the patients wait less than %(half)s for their dose, one in ten more than %(long)s")
+        title=_("Half of the patients are through in less than %(half)s, one in ten after more than %(long)s")
         % {"half": hours(time["p50"]), "long": hours(time["p90"])},
         unit=_("Patients by time in the process, all replications together"),
         columns=columns(("from_d", _("From (days)")), ("to_d", _("to (days)")), ("patients", _("Patients"))),
@@ -113,8 +119,11 @@ def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[s
         source=source,
         statuses=status,
         drawing=drawing,
-        note=_("Mean %(mean)s (95 %% interval %(interval)s h). Who was still in the process is not in it.")
-        % {"mean": hours(time["mean"]), "interval": interval(*time["ci95"])},
+        note=_(
+            "Mean %(mean)s (95 %% interval %(interval)s). Tests whose result comes after the release are in "
+            "it; who was still in the process is not."
+        )
+        % {"mean": hours(time["mean"]), "interval": interval_h(*time["ci95"])},
     )
 
 
@@ -135,7 +144,7 @@ def waits_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
                 Cell(count(each["failures"]), each["failures"]),
             )
         )
-        items.append({"name": word(name), "value": mean, "low": low, "high": high})
+        items.append({"name": scenario_title(name), "value": mean, "low": low, "high": high})
     longest = max(items, key=lambda item: item["value"], default=None)
     title = _("Nobody waits before any operation")
     if longest and longest["value"] > 0:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
-from biovaliance.web.bioproduction.results.naming import pool_word, word
+from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title
 from biovaliance.web.bioproduction.results.simulated import interval
-from biovaliance.web.bioproduction.results.words import count, figure, share, status_word
+from biovaliance.web.bioproduction.results.words import count, figure, hours, share, status_word
 
 MOST_BARS = 15
 Json = Mapping[str, Any]
@@ -20,7 +20,7 @@ def study_figure(study: Json, names: Mapping[str, str]) -> Figure:
     """Return the figure of a study of a cost; `names` says what its numbers are called."""
     source = _("%(runs)s evaluations of the cost of “%(name)s”, seed %(seed)d, prices of %(year)d") % {
         "runs": count(study["runs"]),
-        "name": word(study["name"]),
+        "name": scenario_title(study["name"]),
         "seed": study["seed"],
         "year": study["price_year"],
     }
@@ -144,9 +144,9 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
     best = units[0] if units else None
     title = _("One more unit of no pool saves more than chance may")
     if best and (best["days_saved"]["ci95"][0] or 0) > 0:
-        title = _("One more unit of “%(pool)s” saves a patient %(days)s days, for %(eur)s a year") % {
+        title = _("One more unit of “%(pool)s” saves a patient %(time)s, for %(eur)s a year") % {
             "pool": pool_word(best["pool"]),
-            "days": figure(best["days_saved"]["mean"]),
+            "time": hours(best["days_saved"]["mean"] * 24),
             "eur": Tender("EUR", 0).text(best["eur_per_year"]),
         }
     return Figure(
@@ -162,7 +162,7 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
         ),
         rows=tuple(rows),
         source=_("Each pool in turn, the same random numbers: “%(name)s”")
-        % {"name": word(scenario.scenario.name)},
+        % {"name": scenario_title(scenario.scenario.name)},
         drawing={
             "kind": "bars",
             "items": items,

@@ -9,6 +9,7 @@ from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
 from biovaliance.foundation.wording import number_text
 from biovaliance.web.templatetags.biovaliance import reader_language
+from biovaliance.web.templatetags.components import status_words
 
 _LINES = {
     "materials": gettext_noop("Materials"),
@@ -21,13 +22,8 @@ _LINES = {
     "logistics": gettext_noop("Logistics"),
     "failure": gettext_noop("Failures"),
 }
-_STATUSES = {
-    "seen": gettext_noop("seen in a source"),
-    "derived": gettext_noop("derived from sources"),
-    "unverified": gettext_noop("not verified"),
-    "assumed": gettext_noop("assumed"),
-}
 TONES = {"seen": "data", "derived": "ink", "unverified": "soft", "assumed": "amber"}
+_DAYS_FROM_H = 72
 _LOSSES = {
     "hold_limit": gettext_noop("held too long"),
     "patience": gettext_noop("lost while waiting"),
@@ -50,7 +46,7 @@ def line_word(line: str) -> str:
 
 def status_word(status: str) -> str:
     """Return how sure a number is, in words."""
-    return _(_STATUSES[str(status)])
+    return status_words(str(status))
 
 
 def loss_word(reason: str) -> str:
@@ -69,11 +65,11 @@ def figure(value: float) -> str:
 
 
 def count(value: float) -> str:
-    """Return a count as sentences say it: whole from ten on."""
+    """Return a count as sentences say it: whole from ten on, else to a tenth."""
     return (
         number_text(value, reader_language(), 0)
         if abs(value) >= 10
-        else figure_text(round(value, 2), reader_language())
+        else figure_text(round(value, 1), reader_language())
     )
 
 
@@ -84,7 +80,8 @@ def share(value: float) -> str:
 
 def hours(value: float) -> str:
     """Return a time in the unit a person would choose."""
-    return hours_text(value, reader_language())
+    in_days = abs(value) >= _DAYS_FROM_H
+    return hours_text(round(value / 24, 1) * 24 if in_days else value, reader_language())
 
 
 def shares_in_words(shares: Mapping[Status, float] | Mapping[str, float]) -> str:

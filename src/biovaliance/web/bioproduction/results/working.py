@@ -18,7 +18,7 @@ from biovaliance.web.bioproduction.results.keeping import Shelf
 
 MOST_KEPT = 64
 SEED = 1
-_AROUND = 10.0
+AROUND = 10.0
 """The curve goes from a tenth of the demand to ten times it, and past the capacity."""
 
 
@@ -70,4 +70,4 @@ def _work(scenario: Scenario, year: int | None) -> Worked:
 def _span(result: CostResult) -> tuple[float, float]:
     demand = result.at_demand.released_doses_per_year
     most = result.at_capacity.released_doses_per_year if result.at_capacity else demand
-    return max(1.0, demand / _AROUND), max(demand * _AROUND, most * 1.5, 10.0)
+    return max(1.0, demand / AROUND), max(demand * AROUND, most * 1.5, 10.0)

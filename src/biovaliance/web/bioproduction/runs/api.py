@@ -47,12 +47,12 @@ class RunOut(Schema):
     )
 
 
-@router.get("/{key}/", response={200: RunOut, 404: Problem}, summary="A run of a scenario")
-def read_one(request: HttpRequest, response: HttpResponse, key: str):
+@router.get("/{run_key}/", response={200: RunOut, 404: Problem}, summary="A run of a scenario")
+def read_one(request: HttpRequest, response: HttpResponse, run_key: str):
     """Return a run, finished or not; runs are asked for on the pages of the site."""
-    row = read_run(key) if "\x00" not in key else None
+    row = read_run(run_key) if "\x00" not in run_key else None
     if row is None:
-        raise HttpError(404, f"No run is called '{key}'; take the key from the address of its page.")
+        raise HttpError(404, f"No run is called '{run_key}'; take its name from the address of its page.")
     if row.state in OVER:
         cacheable(request, response, f"{row.key} {row.state} {row.ended_at} {row.result is None}")
     else:

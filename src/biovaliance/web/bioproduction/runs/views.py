@@ -40,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
         except TooManyError as many:
             return _too_many(request, many, opened.address)
         else:
-            page = redirect("production_run", key=asked.run.key)
+            page = redirect("production_run", run_key=asked.run.key)
             page.status_code = 303
             if asked.is_new:
                 let_stop(request, page, asked.run)
@@ -70,35 +70,35 @@ def _too_many(request: HttpRequest, many: TooManyError, back: str) -> HttpRespon
 
 
 @require_safe
-def run(request: HttpRequest, key: str) -> HttpResponse:
+def run(request: HttpRequest, run_key: str) -> HttpResponse:
     """Show a run: how far it is, or what came out, and how to do the same."""
-    row = _found(store.read_run(key), key)
+    row = _found(store.read_run(run_key), run_key)
     opened = open_kept(row.scenario.key)
     context = present_run(request, row, opened)
     if row.result and opened is not None:
-        context |= present_simulation(row.result, opened, key)
+        context |= present_simulation(row.result, opened, run_key)
     page = render(request, "bioproduction/runs/run.html", context)
     page["Cache-Control"] = "private, no-cache"  # who may stop it sees more
     return page
 
 
 @require_safe
-def progress(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
+def progress(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Answer with how far a run is, as JSON."""
-    page = JsonResponse(present_progress(_found(store.read_progress(key), key)))
+    page = JsonResponse(present_progress(_found(store.read_progress(run_key), run_key)))
     page["Cache-Control"] = "no-store"
     return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, key: str) -> HttpResponse:
+def stop(request: HttpRequest, run_key: str) -> HttpResponse:
     """Stop a run that this browser asked for; what is finished is kept."""
-    row = _found(store.read_progress(key), key)
+    row = _found(store.read_progress(run_key), run_key)
     if request.method == "POST":
         if not may_stop(request, row):
-            return render(request, "bioproduction/runs/not_yours.html", {"key": key}, status=403)
+            return render(request, "bioproduction/runs/not_yours.html", {"run_key": run_key}, status=403)
         store.ask_to_stop(row)
-    page = redirect("production_run", key=key)
+    page = redirect("production_run", run_key=run_key)
     page.status_code = 303 if request.method == "POST" else 302
     return page
 
@@ -111,31 +111,31 @@ def runs_of(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def whole(request: HttpRequest, key: str) -> HttpResponse:
+def whole(request: HttpRequest, run_key: str) -> HttpResponse:
     """Answer with all there is to a run as JSON: scenario, seed, versions, state, result."""
-    row = _found(store.read_run(key), key)
+    row = _found(store.read_run(run_key), run_key)
     text = json.dumps(record_of(request, row), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    return _file(text, "application/json", f"run-{key}.json")
+    return _file(text, "application/json", f"run-{run_key}.json")
 
 
 @require_safe
-def figures(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
+def figures(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Answer with the figures of a run as CSV."""
-    row = _found(store.read_run(key), key)
-    return _file(figures_csv(_found(row.result, key)), "text/csv", f"run-{key}.csv")
+    row = _found(store.read_run(run_key), run_key)
+    return _file(figures_csv(_found(row.result, run_key)), "text/csv", f"run-{run_key}.csv")
 
 
 @require_safe
-def trace(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
+def trace(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Answer with the events of the first replication as CSV."""
-    pressed = _found(store.read_trace(key), key)
-    return _file(zlib.decompress(pressed).decode(), "text/csv", f"run-{key}-events.csv")
+    pressed = _found(store.read_trace(run_key), run_key)
+    return _file(zlib.decompress(pressed).decode(), "text/csv", f"run-{run_key}-events.csv")
 
 
 @require_safe
-def scenario(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
+def scenario(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Answer with the scenario of a run as the command line takes it."""
-    row = _found(store.read_run(key), key)
+    row = _found(store.read_run(run_key), run_key)
     return _file(row.scenario.text, "application/toml", SCENARIO_FILE)
 
 

@@ -27,13 +27,16 @@ from biovaliance.web.bioproduction.runs.child import (
     Task,
 )
 from biovaliance.web.bioproduction.runs.hand import Hand
+from biovaliance.web.bioproduction.runs.kinds import Kind
 from biovaliance.web.bioproduction.runs.store import Order
 from biovaliance.web.models import RunRow, RunState
 
 LOOK_EVERY_S = 0.25
 BEAT_EVERY_S = 0.5
 STOPS_WITHIN_S = 0.7
-"""Seconds a child is given to stop and to tell what is finished."""
+"""Seconds a child is given to stop where nothing would be lost with it."""
+TELLS_WITHIN_S = 15.0
+"""Seconds it is given to tell what is finished; it takes a third of one, unless the machine is very busy."""
 LOST_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
 _MEGABYTE = 1024 * 1024
@@ -52,6 +55,12 @@ class _Watched:
     why: dict[str, Any] | None = None
     """Why it is stopped, where nobody asked for it."""
     beat: float = field(default_factory=time.monotonic)
+
+    @property
+    def patience_s(self) -> float:
+        """How long its end is waited for once it is to stop."""
+        keeps_parts = self.row.kind == Kind.SIMULATION and self.done > 0
+        return TELLS_WITHIN_S if keeps_parts else STOPS_WITHIN_S
 
 
 class Worker:
@@ -171,7 +180,7 @@ class Worker:
             self._failed(watched, _no_memory())
             return True
         if watched.stopping is not None:
-            if now - watched.stopping > STOPS_WITHIN_S:
+            if now - watched.stopping > watched.patience_s:
                 self._hand.end()
                 self._stopped_empty(watched)
                 return True

@@ -6,12 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from biovaliance.atlas.fields import Kind
 from biovaliance.bioproduction.scenarios.calendars import work_hours
 from biovaliance.bioproduction.scenarios.distributions import Deterministic, Distribution
 from biovaliance.bioproduction.scenarios.document import SCRAP, Material, Operation, Pool, Scenario
 from biovaliance.bioproduction.scenarios.parameters import Parameter
 from biovaliance.bioproduction.scenarios.wording import duration_text
 from biovaliance.foundation.wording import WIDE
+from biovaliance.vocabulary.thesaurus import bundled_thesaurus
+from biovaliance.web.addresses import concept_address, key_address
 from biovaliance.web.bioproduction.scenarios.words import (
     MATERIAL_KINDS,
     POOL_KINDS,
@@ -200,6 +203,17 @@ def material_rows(scenario: Scenario) -> list[dict[str, Any]]:
     return [_material(material) for material in scenario.materials]
 
 
+def _links(material: Material) -> dict[str, str]:
+    """Return the pages of who supplies a material and of what it is, where the atlas may have them."""
+    supplier, concept = material.supplier or "", material.concept or ""
+    kind, _colon, slug = supplier.partition(":")
+    is_key = kind in set(Kind) and slug.replace("-", "").isalnum()
+    return {
+        "supplier_url": key_address(supplier) if is_key else "",
+        "concept_url": concept_address(concept) if concept in bundled_thesaurus().concepts else "",
+    }
+
+
 def _material(material: Material) -> dict[str, Any]:
     name = said(material.name)
     return {
@@ -211,5 +225,5 @@ def _material(material: Material) -> dict[str, Any]:
         "lead": number(material.lead_time_d, "d", _("Lead time of %(name)s") % {"name": name}),
         "shelf": number(material.shelf_life_d, "d", _("Shelf life of %(name)s") % {"name": name}),
         "supplier": material.supplier or "",
-        "concept": material.concept or "",
+        **_links(material),
     }

@@ -6,7 +6,7 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from biovaliance.web.access import reader_of
-from biovaliance.web.addresses import absolute, concept_address, entity_address
+from biovaliance.web.addresses import absolute, hit_address
 from biovaliance.web.machines.api.answers import (
     PAGE_LIMIT,
     Language,
@@ -61,12 +61,7 @@ def search(
                     "key": hit.key,
                     "kind": hit.kind,
                     "name": hit.name.in_language(language),
-                    "url": absolute(
-                        request,
-                        concept_address(hit.slug)
-                        if hit.kind == "concept"
-                        else entity_address(hit.kind, hit.slug),
-                    ),
+                    "url": absolute(request, hit_address(hit.kind, hit.slug)),
                     "score": hit.score,
                     "reasons": [reason.explanation.in_language(language) for reason in hit.reasons],
                 }

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from biovaliance.atlas.fields import Kind
+from biovaliance.showcase.documents import CALL_KIND
 from biovaliance.synergies.calls.applicants import concepts_of_tags
 from biovaliance.synergies.calls.bundle import bundled_calls
 from biovaliance.synergies.calls.listing import Entry, catalogue
@@ -27,6 +28,8 @@ class CallBook:
     calls: Mapping[str, Call]
     entries: tuple[Entry, ...]
     words: CallWords
+    by_key: Mapping[str, Call]
+    """By the key that search knows a call by: that of its programme in the atlas, else its own."""
 
 
 def read_calls(reader: Reader) -> Mapping[str, Call]:
@@ -42,12 +45,21 @@ def read_book(reader: Reader) -> CallBook:
 
 @lru_cache(maxsize=2)  # the published snapshot's, and the one before during a change
 def _book(_identifier: str, reader: Reader) -> CallBook:
-    calls = _calls(reader)
-    return CallBook(calls, catalogue(calls.values(), thesaurus()), words_of_calls(calls.values()))
+    rows = _programmes(reader)
+    calls = _calls(reader, rows)
+    keys = {row.slug: row.key for row in rows}
+    by_key = {
+        next((keys[slug] for slug in call.programme_slugs if slug in keys), f"{CALL_KIND}:{call.slug}"): call
+        for call in calls.values()
+    }
+    return CallBook(calls, catalogue(calls.values(), thesaurus()), words_of_calls(calls.values()), by_key)
 
 
-def _calls(reader: Reader) -> Mapping[str, Call]:
-    rows = list(reader.entities().filter(kind=Kind.PROGRAMME, type_code="eu_call").order_by("key"))
+def _programmes(reader: Reader) -> list[Any]:
+    return list(reader.entities().filter(kind=Kind.PROGRAMME, type_code="eu_call").order_by("key"))
+
+
+def _calls(reader: Reader, rows: Iterable[Any]) -> Mapping[str, Call]:
     tags: defaultdict[str, list[str]] = defaultdict(list)
     for key, concept in (
         reader.tags()

@@ -100,7 +100,7 @@ def present_connections(reader: Reader, asked: QueryDict) -> dict[str, Any]:
         "title": _("How are they connected?"),
     }
     if connection is None:
-        return context
+        return context | {"examples": [] if filled else _examples(walk)}
     query = _query([node.key for node in connection.asked])
     return context | {
         "computed": True,
@@ -137,6 +137,20 @@ def present_connections(reader: Reader, asked: QueryDict) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _examples(walk: Walk) -> list[dict[str, str]]:
+    """Return questions to begin with: organisations that many relations lead to, two of them, then three."""
+    known = [key for key in walk.keys if key.startswith(f"{Kind.ORGANISATION}:")]
+    known.sort(key=lambda key: -len(walk.steps[walk.place[key]]))
+    return [
+        {
+            "label": " – ".join(words(walk.graph.nodes[key].label) for key in keys),
+            "url": f"{reverse('connections')}{_query(list(keys))}",
+        }
+        for keys in (known[:2], known[2:4], known[1:6:2])
+        if len(keys) > 1
+    ]
 
 
 def _choices(walk: Walk) -> list[str]:

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.network import Graph
+from biovaliance.showcase.documents import CALL_KIND
 from biovaliance.synergies.connections.walking import Walk
 from biovaliance.web.access import Reader, published
 from biovaliance.web.showcase.networking import whole_graph
@@ -27,8 +28,9 @@ def find_keys(reader: Reader, walk: Walk, text: str, limit: int = 4) -> tuple[st
     index = reader.search_index()
     if index is None:
         return ()
-    for kinds in ((Kind.ORGANISATION,), CONNECTING_KINDS):  # most who ask mean an organisation
-        found = index.ranking(text, kinds=[str(kind) for kind in kinds], limit=limit * 2).keys
+    # Most who ask mean an organisation; a European call is a thing of the network found as a call.
+    for kinds, calls in (((Kind.ORGANISATION,), ()), (CONNECTING_KINDS, (CALL_KIND,))):
+        found = index.ranking(text, kinds=[*map(str, kinds), *calls], limit=limit * 2).keys
         if known := tuple(key for key in found if key in walk.place)[:limit]:
             return known
     return ()

@@ -66,6 +66,22 @@ class GapOut(Schema):
     nearest: list[str] = Field(description="Keys of organisations elsewhere, the nearest first.")
 
 
+class TeammateOut(Schema):
+    """One of those who complete each other: what it is the first to bring."""
+
+    key: str
+    brings: list[str]
+    improves: list[str] = Field(description="What it does more directly than those before it.")
+
+
+class TogetherOut(Schema):
+    """Who completes whom, in order; concepts the one that asks brings itself, and that nobody brings."""
+
+    partners: list[TeammateOut]
+    held: list[str]
+    missing: list[str]
+
+
 class WhyNotOut(Schema):
     """Where an organisation stands that was asked about."""
 
@@ -82,6 +98,7 @@ class PartnersOut(Schema):
     considered: int
     place_unknown: int = Field(description="How many pass all filters but the distance, place unknown.")
     not_seen_in_region: list[GapOut]
+    together: TogetherOut | None = Field(description="None where fewer than two concepts are looked for.")
     why_not: WhyNotOut | None
     snapshot: str
 

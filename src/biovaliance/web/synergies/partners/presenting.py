@@ -27,6 +27,7 @@ from biovaliance.web.synergies.consortium.forms import LONGEST_NEED as LONGEST_F
 from biovaliance.web.synergies.partners.asking import Found
 from biovaliance.web.synergies.partners.forms import LONGEST_NAME, MOST_COMPARED, SHOWN_AT_FIRST, Asked
 from biovaliance.web.synergies.partners.store import read_field
+from biovaliance.web.synergies.partners.teaming import present_together
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 REASONS_FIRST = 3
@@ -123,8 +124,15 @@ def _answer(answer: Answer, asked: Asked) -> dict[str, Any]:
             if any(kind in each.shares for each in shown)
         ],
         "none_on": not (asked.terms & ON_AT_FIRST),
+        "together": present_together(answer, asked, _needed(answer, asked)),
         **_ways_on(answer, asked),
     }
+
+
+def _needed(answer: Answer, asked: Asked) -> str:
+    """Return the need as the pages it leads to read it: its words, its concepts where those are too many."""
+    need = asked.need if len(asked.need) <= LONGEST_FOR_CONSORTIUM else ""
+    return need or ", ".join(words(each.label) for each in answer.understood)[:LONGEST_FOR_CONSORTIUM]
 
 
 def _ways_on(answer: Answer, asked: Asked) -> dict[str, Any]:
@@ -134,8 +142,7 @@ def _ways_on(answer: Answer, asked: Asked) -> dict[str, Any]:
         {"label": label, "url": f"{reverse(f'partners_{code}')}{query if linked else ''}"}
         for code, label in FILES.items()
     ]
-    need = asked.need if len(asked.need) <= LONGEST_FOR_CONSORTIUM else ""
-    need = need or ", ".join(words(each.label) for each in answer.understood)[:LONGEST_FOR_CONSORTIUM]
+    need = _needed(answer, asked)
     api = urlencode([*asked.pairs, ("language", reader_language())])
     if linked:
         files.append({"label": "JSON", "url": f"{reverse('api:partners')}?{api}"})

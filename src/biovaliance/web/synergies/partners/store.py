@@ -1,6 +1,7 @@
 """The atlas as the partner page needs it: everybody who may answer, read once per snapshot and process."""
 
 from functools import lru_cache
+from threading import Lock
 
 from biovaliance.atlas.building import Tag, TagOrigin
 from biovaliance.atlas.fields import Kind
@@ -11,11 +12,17 @@ from biovaliance.synergies.suppliers.reading import THING_KINDS
 from biovaliance.web.access import Reader, published
 from biovaliance.web.atlas.directory import tagger, thesaurus
 
+_READING = Lock()
+"""Whoever comes while the atlas is being read waits for it, and does not read it a second time."""
+
 
 def read_field(reader: Reader) -> Field | None:
     """Return everybody who may answer in the published snapshot, None before the first load."""
     snapshot = published()
-    return _field(snapshot.identifier, reader, snapshot.built_at.date().isoformat()) if snapshot else None
+    if snapshot is None:
+        return None
+    with _READING:
+        return _field(snapshot.identifier, reader, snapshot.built_at.date().isoformat())
 
 
 @lru_cache(maxsize=2)  # the published snapshot's, and the one before during a change

@@ -10,5 +10,5 @@ urlpatterns = [
     path("exports/partners.csv", views.download, {"file_format": "csv"}, name="partners_csv"),
     path("exports/partners.xlsx", views.download, {"file_format": "xlsx"}, name="partners_xlsx"),
     path("exports/partners.pdf", views.download, {"file_format": "pdf"}, name="partners_pdf"),
-    path("partners/understood.json", views.understood, name="partners_understood"),
+    path(_("partners/understood.json"), views.understood, name="partners_understood"),
 ]

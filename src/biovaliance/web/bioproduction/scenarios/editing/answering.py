@@ -72,11 +72,12 @@ def _rows(now: CostResult, before: CostResult | InputError | None) -> Iterator[d
         )
     yield _row(_("Lead time"), now.lead_time_h, old.lead_time_h if old else None, days)
     yield _row(_("Released share"), now.released_share, old.released_share if old else None, share)
+    limits_now, limits_before = said(now.tightest_pool) or "–", said(old.tightest_pool) if old else ""
     yield {
         "label": _("What limits it"),
-        "before": said(old.tightest_pool) if old else "",
-        "now": said(now.tightest_pool) or "–",
-        "change": "",
+        "before": limits_before,
+        "now": limits_now,
+        "change": "≠" if old and old.tightest_pool != now.tightest_pool else "",
         "tone": "",
     }
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
@@ -209,9 +208,7 @@ def acted(text: str, do: str, part: str) -> tuple[str, str]:
     if verb == "open":
         return text, what
     if verb == "add" and what in LISTS:
-        thing = _begun(what, text)
-        fresh = changed(text, lambda document: _discard(add(document, what, thing)))
-        return fresh, names.path_text((what, len(tomllib.loads(fresh)[what]) - 1))
+        return _placed(text, what, lambda document: add(document, what, _begun(what, document)))
     if verb in {"remove", "up", "down"} and len(path) == 2 and path[0] in LISTS and isinstance(path[1], int):
         return _in_list(text, verb, str(path[0]), path[1])
     if verb == "drop" and path:
@@ -223,19 +220,18 @@ def acted(text: str, do: str, part: str) -> tuple[str, str]:
     return text, part
 
 
-def _discard(_value: object) -> None:
-    """Return nothing, for a change whose answer is not needed."""
+def _placed(text: str, table: str, change: Callable[[Document], int]) -> tuple[str, str]:
+    """Return the text after a change that says at which place of a list the thing now stands."""
+    places: list[int] = []
+    fresh = changed(text, lambda document: places.append(change(document)))
+    return fresh, names.path_text((table, places[0]))
 
 
 def _in_list(text: str, verb: str, table: str, place: int) -> tuple[str, str]:
     if verb == "remove":
         return changed(text, lambda document: remove(document, table, place)), "scenario"
     by = -1 if verb == "up" else 1
-    count = len(tomllib.loads(text).get(table, ()))
-    to = place + by if 0 <= place + by < count else place
-    return changed(text, lambda document: _discard(move(document, table, place, by))), names.path_text(
-        (table, to)
-    )
+    return _placed(text, table, lambda document: move(document, table, place, by))
 
 
 _BEGUN: dict[str, dict[str, Any]] = {
@@ -263,7 +259,8 @@ def _row(document: Document, path: Path) -> None:
     put(document, (*path, len(rows)), _inline(_ROWS[str(path[-1])]))
 
 
-def _begun(table: str, text: str) -> dict[str, Any]:
+def _begun(table: str, document: Document) -> dict[str, Any]:
+    """Return a new thing of a list under a name that none of it has."""
     things: dict[str, tuple[str, dict[str, Any]]] = {
         "operations": (_("new operation"), {"duration_h": 1}),
         "pools": (_("new pool"), {"count": 1}),
@@ -271,10 +268,8 @@ def _begun(table: str, text: str) -> dict[str, Any]:
         "calendars": (_("new calendar"), {"windows": [dict(_ROWS["windows"])]}),
     }
     name, rest = things[table]
-    known: set[str] = set()
-    changed(text, lambda document: known.update(shown(each.get("name")) for each in document.get(table, ())))
-    number = 2
-    free = name
+    known = {shown(each.get("name")) for each in document.get(table, ())}
+    free, number = name, 2
     while free in known:
         free = f"{name} {number}"
         number += 1

@@ -180,7 +180,7 @@ class Builder:
             fixed = value.get("value") if isinstance(value, Mapping) and "distribution" in value else value
             at = (*path, "value") if fixed is not value else path
             return self._number_with(at, fixed, "h") | {"shape": shape_field}
-        return {"shape": shape_field, **self._shape_fields(path, value, shape)}
+        return {"shape": shape_field, "is_shaped": True, **self._shape_fields(path, value, shape)}
 
     def _shape_fields(self, path: Path, value: Mapping[str, Any], shape: str) -> dict[str, Any]:
         if shape == "empirical":

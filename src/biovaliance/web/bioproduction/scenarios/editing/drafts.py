@@ -47,13 +47,9 @@ class Draft:
 def opened_text(text: str, begun_from: str) -> Opened:
     """Return a text that is not kept as a scenario, or with why it is refused."""
     try:
-        return Opened("", text, read_scenario(text, _file()), begun_from=begun_from)
+        return Opened("", text, read_scenario(text), begun_from=begun_from)
     except InputError as error:
         return Opened("", text, None, error, begun_from=begun_from)
-
-
-def _file() -> str:
-    return "Le scénario" if reader_language() == "fr" else "The scenario"
 
 
 def begun(name: str, facility: str | None) -> Draft | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from biovaliance.bioproduction.scenarios.cost_inputs import Costs
-from biovaliance.bioproduction.scenarios.document import Head
+from biovaliance.bioproduction.scenarios.document import Head, PoissonArrivals
 from biovaliance.bioproduction.scenarios.editing import LISTS, Path
 from biovaliance.web.bioproduction.scenarios.editing import names
 from biovaliance.web.bioproduction.scenarios.editing.building import MOST_ROWS, Builder, Raw, node_at
@@ -81,7 +81,7 @@ def form_of(raw: Raw, part: Path) -> dict[str, Any]:
 def _table_of(part: Path, node: Any) -> type[BaseModel]:
     if part[0] == "arrivals":
         kind = node.get("kind") if isinstance(node, Mapping) else None
-        return ARRIVALS[kind] if kind in ARRIVALS else ARRIVALS["poisson"]
+        return ARRIVALS.get(str(kind), PoissonArrivals)
     return TABLE_OF_LIST[str(part[0])] if part[0] in LISTS else _SINGLE[str(part[0])]
 
 
