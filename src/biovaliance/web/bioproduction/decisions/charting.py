@@ -18,8 +18,8 @@ from biovaliance.web.bioproduction.results.naming import pool_word
 from biovaliance.web.bioproduction.results.words import count, figure, joined, share
 from biovaliance.web.bioproduction.results.working import Worked
 
-_SAME_EUR = 0.5
-"""Costs that differ by less are told as the same."""
+_SAME_SHARE = 0.001
+"""Costs that differ by less of themselves are told as the same."""
 
 
 def way_word(kind: WayKind) -> str:
@@ -37,7 +37,9 @@ def ways_figure(found: Ways, worked: Worked, tender: Tender) -> Figure:
         unit=_("%(unit)s, at %(doses)s doses a year")
         % {"unit": cost_unit(tender), "doses": count(found.doses)},
         columns=columns(
-            ("way", _("Way")), ("cost", _("Cost of a released dose")), ("added", _("What is added"), False)
+            ("way", _("Way to make more")),
+            ("cost", _("Cost of a released dose")),
+            ("added", _("What is added"), False),
         ),
         rows=tuple(
             (
@@ -76,6 +78,8 @@ def _ways_title(found: Ways, tender: Tender) -> str:
     if second is None:
         return _("For %(doses)s doses a year, %(way)s cost least: %(cost)s a dose") % told
     told |= {"other": _eur(second, tender), "second": words(second.name)}
+    if _is_same(best.cost_eur_per_dose, second.cost_eur_per_dose):
+        return _("For %(doses)s doses a year, %(way)s or %(second)s cost the same: %(cost)s a dose") % told
     return (
         _(
             "For %(doses)s doses a year, %(way)s cost least: %(cost)s a dose, against %(other)s with "
@@ -83,6 +87,10 @@ def _ways_title(found: Ways, tender: Tender) -> str:
         )
         % told
     )
+
+
+def _is_same(less_eur: float | None, more_eur: float | None) -> bool:
+    return (more_eur or 0.0) - (less_eur or 0.0) <= _SAME_SHARE * (less_eur or 0.0)
 
 
 def _eur(way: Way, tender: Tender) -> str:
@@ -213,7 +221,8 @@ def _layouts_note(hazard_percent: float) -> str:
         "the work and of transport, without waiting."
     )
     if not hazard_percent:
-        return f"{told} {_('No rate is stated at which waiting patients are lost: none is counted.')}"
+        none = _("No rate is stated at which waiting patients are lost: none is counted.")
+        return f"{told} {none}"
     lost = _("%(share)s of the patients who wait are lost each day.") % {"share": share(hazard_percent / 100)}
     return f"{told} {lost}"
 
@@ -231,11 +240,11 @@ def _layout_names(found: tuple[LayoutResult, ...], tender: Tender) -> list[str]:
         sites = each.layout.sites
         name = ngettext("%(sites)s site", "%(sites)s sites", sites) % {"sites": count(sites)}
         if counts.count(sites) > 1:
-            way = {
+            way = _("transport %(eur)s, %(days)s d") % {
                 "eur": tender.text(each.layout.transport_eur_per_dose),
                 "days": figure(each.layout.transport_d),
             }
-            name = f"{name} ({_('transport %(eur)s, %(days)s d') % way})"
+            name = f"{name} ({way})"
         names.append(name)
     return names
 
@@ -247,7 +256,7 @@ def _layouts_title(found: tuple[LayoutResult, ...], names: list[str], doses: flo
         return _("With %(cheap)s a dose costs %(cost)s") % told
     fewer = _lost(found[cheap], doses) - _lost(found[near], doses)
     more = found[near].cost_eur_per_dose - found[cheap].cost_eur_per_dose
-    if fewer <= 0 or more <= _SAME_EUR:
+    if fewer <= 0 or _is_same(found[cheap].cost_eur_per_dose, found[near].cost_eur_per_dose):
         told["other"] = tender.text(found[1].cost_eur_per_dose)
         told["second"] = names[1]
         return _("With %(cheap)s a dose costs least: %(cost)s, against %(other)s with %(second)s") % told

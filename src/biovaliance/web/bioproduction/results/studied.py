@@ -203,6 +203,6 @@ def day_figure(found: Json, scenario: Scenario) -> Figure:
             for label, mean, ends, by in told
         ),
         source=_("The line as it stands and with a day more, the same random numbers: “%(name)s”")
-        % {"name": word(scenario.scenario.name)},
+        % {"name": scenario_title(scenario.scenario.name)},
         note=_("A patient is lost by the rate that the scenario states for those who wait."),
     )
