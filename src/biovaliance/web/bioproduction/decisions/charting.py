@@ -38,14 +38,14 @@ def ways_figure(found: Ways, worked: Worked, tender: Tender) -> Figure:
         % {"unit": cost_unit(tender), "doses": count(found.doses)},
         columns=columns(
             ("way", _("Way to make more")),
-            ("cost", _("Cost of a released dose")),
             ("added", _("What is added"), False),
+            ("cost", _("Cost of a released dose")),
         ),
         rows=tuple(
             (
                 text(way_word(way.kind)),
-                Cell("–") if eur is None else Cell(tender.number(eur), eur),
                 text(words(way.detail)),
+                Cell("–") if eur is None else Cell(tender.number(eur), eur),
             )
             for way in found.ways
             for eur in [way.cost_eur_per_dose]
@@ -131,7 +131,7 @@ def volumes_figure(found: Ways, worked: Worked, tender: Tender) -> Figure:
                 for curve in shown
             ],
             "x": {"label": _("Released doses a year"), "log": True},
-            "y": {**money_axis(tender), "log": True},
+            "y": money_axis(tender),
             "marks": marks,
         },
         note=_("Units and sites come whole: where one more is needed, the cost of a dose steps up."),
@@ -175,24 +175,24 @@ def layouts_figure(
         % {"unit": cost_unit(tender), "doses": count(doses)},
         columns=columns(
             ("layout", _("Layout")),
-            ("transport_eur", _("Transport of a dose, EUR")),
-            ("transport_d", _("Transport, days")),
             ("cost", _("Cost of a released dose")),
             ("doses_per_site", _("Doses a site")),
             ("days", _("Days from patient to patient")),
             ("lost_share", _("Share of patients lost")),
             ("lost_per_year", _("Patients lost a year")),
+            ("transport_eur", _("Transport of a dose, EUR")),
+            ("transport_d", _("Transport, days")),
         ),
         rows=tuple(
             (
                 text(name),
-                Cell(tender.number(each.layout.transport_eur_per_dose), each.layout.transport_eur_per_dose),
-                Cell(figure(each.layout.transport_d), each.layout.transport_d),
                 Cell(tender.number(each.cost_eur_per_dose), each.cost_eur_per_dose),
                 Cell(count(each.doses_per_site), each.doses_per_site),
                 Cell(figure(round(each.vein_to_vein_d, 1)), each.vein_to_vein_d),
                 Cell(share(each.lost_share), each.lost_share),
-                Cell(count(round(_lost(each, doses), 1)), _lost(each, doses)),
+                Cell(figure(round(_lost(each, doses), 1)), _lost(each, doses)),
+                Cell(tender.number(each.layout.transport_eur_per_dose), each.layout.transport_eur_per_dose),
+                Cell(figure(each.layout.transport_d), each.layout.transport_d),
             )
             for name, each in zip(names, found, strict=True)
         ),
@@ -268,8 +268,8 @@ def _layouts_title(found: tuple[LayoutResult, ...], names: list[str], doses: flo
     }
     return (
         _(
-            "With %(cheap)s a dose costs least; with %(near)s it costs %(more)s more and %(fewer)s patients "
-            "a year fewer are lost: %(each)s for each one kept"
+            "With %(cheap)s a dose costs least; with %(near)s it costs %(more)s more and %(fewer)s fewer "
+            "patients a year are lost: %(each)s for each one kept"
         )
         % told
     )
@@ -278,6 +278,7 @@ def _layouts_title(found: tuple[LayoutResult, ...], names: list[str], doses: flo
 def growth_figure(found: Ramp, rate_percent: float, worked: Worked, tender: Tender) -> Figure:
     """Return what doses cost year by year, and what is added when."""
     years = found.years
+    bought = {name for year in years for name, _more in year.added}
     note = _("A unit once added stays, whatever the volume does after.")
     if rate_percent:
         rate = _("Money and doses to come count less by %(rate)s a year.") % {
@@ -293,7 +294,7 @@ def growth_figure(found: Ramp, rate_percent: float, worked: Worked, tender: Tend
             ("doses_per_year", _("Released doses a year")),
             ("cost", _("Cost of a released dose")),
             ("added", _("What is added"), False),
-            ("units", _("What there is"), False),
+            ("units", _("Units of it then"), False),
         ),
         rows=tuple(
             (
@@ -301,7 +302,7 @@ def growth_figure(found: Ramp, rate_percent: float, worked: Worked, tender: Tend
                 Cell(count(year.doses), year.doses),
                 Cell(tender.number(year.cost_eur_per_dose), year.cost_eur_per_dose),
                 text(_units(year.added) or _("nothing")),
-                text(_units(year.units) or "–"),
+                text(_units(tuple(each for each in year.units if each[0] in bought)) or "–"),
             )
             for place, year in enumerate(years, start=1)
         ),
@@ -327,7 +328,7 @@ def _year_name(place: int) -> str:
 
 
 def _units(units: tuple[tuple[str, int], ...]) -> str:
-    return joined([f"{number}\u00a0× {pool_word(name)}" for name, number in units])
+    return joined([f"{number}\u00a0×\u00a0{pool_word(name)}" for name, number in units])
 
 
 def _growth_title(found: Ramp, tender: Tender) -> str:

@@ -190,4 +190,4 @@ def _refusal(opened: Opened, kind: Kind) -> str:
     scenario = opened.scenario
     if kind is not Kind.DAY or scenario is None or scenario.arrivals.loss is not None:
         return ""
-    return words(whole_sentence("nobody-is-lost", name=scenario.scenario.name))
+    return words(whole_sentence("nobody-is-lost", name=title_of(opened)))

@@ -21,8 +21,8 @@ from biovaliance.web.bioproduction.results.working import Worked
 
 MOST_KEPT = 256
 _POINTS = 80
-_AROUND = 5.0
-"""The curves go from a fifth of what the line is asked for to five times the most of it."""
+_BELOW, _ABOVE = 2.0, 5.0
+"""The curves go from half of the least of demand, capacity and what is asked for to five times the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def ways_of(opened: Opened, worked: Worked, doses: float) -> Ways:
 def _ways(worked: Worked, doses: float) -> Ways:
     demand = worked.result.at_demand.released_doses_per_year
     capacity = worked.result.at_capacity
-    most = max(doses, demand, capacity.released_doses_per_year if capacity else demand)
-    volumes = np.geomspace(min(doses, demand) / _AROUND, most * _AROUND, _POINTS).tolist()
+    volumes_told = (doses, demand, capacity.released_doses_per_year if capacity else demand)
+    volumes = np.geomspace(min(volumes_told) / _BELOW, max(volumes_told) * _ABOVE, _POINTS).tolist()
     return Ways(
         doses, ways_to_make(worked.numbers, doses), tuple(volumes), ways_over(worked.numbers, volumes)
     )
