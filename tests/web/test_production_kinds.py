@@ -7,6 +7,7 @@ import zlib
 import pytest
 
 from biovaliance.bioproduction.decisions.next_unit import next_units
+from biovaliance.bioproduction.decisions.waiting import worth_of_a_day
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.library.catalogue import entries, read_process
 from biovaliance.bioproduction.prices import bundled_prices
@@ -20,6 +21,8 @@ SETTINGS = {
     Kind.MORRIS: {"seed": 3, "trajectories": 5},
     Kind.SOBOL: {"seed": 3, "base_points": 64},
 }
+SCENARIOS = {Kind.DAY: "car-t-manual"}
+"""Where another one than mRNA is run: nobody is lost who waits for that."""
 
 
 def never() -> bool:
@@ -39,13 +42,14 @@ def test_one_more_unit_of_each_pool_takes_a_line_for_each_and_the_studies_of_cos
     settings = {"seed": 1, "replications": 10}
     alone = expected_events(Kind.SIMULATION, scenario, settings)
     assert expected_events(Kind.NEXT_UNIT, scenario, settings) == alone * (1 + len(scenario.pools))
+    assert expected_events(Kind.DAY, scenario, settings) == alone * 2
     assert expected_events(Kind.SOBOL, scenario, {}) == 0
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_the_same_settings_give_the_same_result_and_progress_reaches_its_end(kind):
     told = []
-    scenario = read_process("mrna")
+    scenario = read_process(SCENARIOS.get(kind, "mrna"))
     first, again = (
         work_out(kind, scenario, SETTINGS[kind], lambda done, of: told.append((done, of)), never)
         for _ in range(2)
@@ -72,6 +76,15 @@ def test_one_more_unit_is_that_of_the_library():
     assert [unit["pool"] for unit in worked.result["next_unit"]["units"]] == [u.pool for u in expected.units]
 
 
+def test_a_day_is_that_of_the_library_and_is_refused_where_nobody_is_lost():
+    scenario = read_process("car-t-manual")
+    worked = work_out(Kind.DAY, scenario, SETTINGS[Kind.DAY], lambda *_: None, never)
+    assert worked.result == {"day": worth_of_a_day(scenario, replications=4, seed=3).to_json()}
+    with pytest.raises(InputError, match="loses no patient who waits") as refused:
+        work_out(Kind.DAY, read_process("mrna"), SETTINGS[Kind.DAY], lambda *_: None, never)
+    assert "ne perd aucun patient qui attend" in refused.value.text.fr
+
+
 def test_a_simulation_that_is_stopped_keeps_what_is_finished_and_no_trace():
     done = []
     worked = work_out(
@@ -86,10 +99,16 @@ def test_a_simulation_that_is_stopped_keeps_what_is_finished_and_no_trace():
     assert worked.trace is None
 
 
-@pytest.mark.parametrize("kind", [Kind.MORRIS, Kind.SOBOL, Kind.NEXT_UNIT])
+@pytest.mark.parametrize("kind", [Kind.MORRIS, Kind.SOBOL, Kind.NEXT_UNIT, Kind.DAY])
 def test_the_other_kinds_are_stopped_without_a_result(kind):
     with pytest.raises(StoppedError):
-        work_out(kind, read_process("mrna"), SETTINGS[kind], lambda *_: None, lambda: True)
+        work_out(
+            kind,
+            read_process(SCENARIOS.get(kind, "mrna")),
+            SETTINGS[kind],
+            lambda *_: None,
+            lambda: True,
+        )
 
 
 def test_a_study_of_a_scenario_without_ranges_is_refused_with_what_to_write(tmp_path):

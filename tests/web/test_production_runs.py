@@ -115,6 +115,7 @@ def test_a_run_that_did_not_reach_its_end_is_begun_anew_when_it_is_asked_for_aga
         ({"replications": "100001"}, "Replications: write a number from 1 to 100,000."),
         ({"replications": "many"}, "Replications: write a whole number, such as 100."),
         ({"replications": "1", "kind": "next-unit"}, "Replications: write a number from 2 to 100,000."),
+        ({"replications": "1", "kind": "day"}, "Replications: write a number from 2 to 100,000."),
         ({"seed": "-1"}, "Seed: write a number from 0 to 2,147,483,647."),
         ({"seed": "9" * 40}, "Seed: write a number from 0 to 2,147,483,647."),
         ({"seed": "luck"}, "Seed: write a whole number, such as 1."),
@@ -138,6 +139,7 @@ def test_the_kinds_keep_only_what_they_use():
     for kind, expected in (
         ("simulation", {"seed": 1, "replications": 100}),
         ("next-unit", {"seed": 1, "replications": 20}),
+        ("day", {"seed": 1, "replications": 20}),
         ("morris", {"seed": 1, "trajectories": 50}),
         ("sobol", {"seed": 1, "base_points": 1024}),
     ):
@@ -517,7 +519,7 @@ def test_a_run_under_way_is_not_kept_by_caches(client):
 def test_the_form_says_what_each_kind_gives_and_lists_the_runs_there_are(client):
     row = asked_run(client)
     start = present_start(open_process("mrna"))["run_start"]
-    assert [kind["value"] for kind in start["kinds"]] == ["simulation", "next-unit", "morris", "sobol"]
+    assert [kind["value"] for kind in start["kinds"]] == ["simulation", "next-unit", "day", "morris", "sobol"]
     assert start["kinds"][0]["takes"] == "100 replications take about 16,000 events."
     assert [run["url"] for run in start["runs"]] == [f"/en/production/runs/{row.key}/"]
     listed = client.get(f"/en/production/scenarios/{row.scenario.key}/runs/").content.decode()

@@ -13,7 +13,7 @@ from biovaliance.bioproduction.decisions.next_unit import next_units
 from biovaliance.bioproduction.decisions.pairing import outcomes
 from biovaliance.bioproduction.decisions.places import Layout, compare_layouts
 from biovaliance.bioproduction.decisions.ramp import capacity_ramp
-from biovaliance.bioproduction.decisions.scaling import ways_to_make
+from biovaliance.bioproduction.decisions.scaling import ways_over, ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
 from biovaliance.bioproduction.decisions.waiting import worth_of_a_day
 from biovaliance.bioproduction.engine.model import compile_scenario
@@ -135,6 +135,64 @@ def test_a_batch_of_one_patient_cannot_be_made_larger():
     ways = ways_to_make(numbers(), 1000.0)
     assert (ways[-1].kind, ways[-1].cost_eur_per_dose) == ("scale up", None)
     assert ways[-1].detail.en == "a batch is one patient's, so it cannot be made larger"
+
+
+@pytest.mark.parametrize("tables", [lots(), scenario()], ids=["lots", "one patient's batches"])
+def test_ways_over_volumes_are_those_of_each_volume(tables):
+    volumes = [90.0, 333.0, 4000.0]
+    curves = {curve.kind: curve.cost_eur_per_dose for curve in ways_over(numbers(tables), volumes)}
+    for place, volume in enumerate(volumes):
+        for way in ways_to_make(numbers(tables), volume):
+            found = curves[way.kind][place] if curves[way.kind] else None
+            assert found == (None if way.cost_eur_per_dose is None else pytest.approx(way.cost_eur_per_dose))
+
+
+def test_what_is_added_is_told_in_both_languages():
+    ways = ways_to_make(numbers(), 900.0)
+    told = {way.kind: way.detail for way in ways}
+    assert told["scale out"].en == "adds 8 x people, 7 x incubator"
+    assert told["scale out"].fr.startswith("ajoute 8 × ")
+    assert {way.name.fr for way in ways} == {
+        "des lots plus grands",
+        "davantage d’unités",
+        "davantage de sites",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ask", "en", "fr"),
+    [
+        (lambda: ways_to_make(numbers(), 0), "0 doses a year; expected", "0 doses par an\u202f; il faut"),
+        (lambda: ways_over(numbers(), [9, math.inf]), "inf doses a year;", "inf doses par an"),
+        (
+            lambda: compare_layouts(numbers(), 90, []),
+            "0 layouts, 90 doses a year",
+            "0 implantations, 90 doses",
+        ),
+        (lambda: compare_layouts(numbers(), math.inf, [Layout(1, 0, 0)]), "inf doses", "inf doses"),
+        (lambda: compare_layouts(numbers(), 9, [Layout(0, 1, 1)]), "at least one site", "au moins un site"),
+        (lambda: compare_layouts(numbers(), 9, [Layout(1, math.inf, 1)]), "inf EUR", "inf EUR"),
+        (lambda: capacity_ramp(numbers(), [9, math.inf]), "leave out years", "laissez de côté les années"),
+        (
+            lambda: worth_of_a_day(patient_line(0.02), days=0),
+            "Days is 0; expected",
+            "de jours est 0\u202f; il",
+        ),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_in_both_languages(ask, en, fr):
+    with pytest.raises(InputError) as refused:
+        ask()
+    assert en in refused.value.text.en
+    assert fr in refused.value.text.fr
+
+
+def test_a_day_tells_how_many_of_its_two_lines_are_run():
+    told = []
+    worth_of_a_day(
+        patient_line(0.02), replications=2, engine="reference", progress=lambda *done: told.append(done)
+    )
+    assert told == [(1, 2), (2, 2)]
 
 
 def test_a_central_site_is_cheaper_to_run_and_further_away():
