@@ -262,35 +262,43 @@ def test_the_answer_tells_the_cost_now_against_before(client):
 
 
 BAD = {
-    "a negative duration": ("duration_h = 4\n", "duration_h = -4\n", "at least 0"),
-    "a missing duration": ("duration_h = 4\n", "", "is missing"),
+    "a negative duration": (
+        "duration_h = 4\n",
+        "duration_h = -4\n",
+        {"en": "at least 0", "fr": "au moins 0"},
+    ),
+    "a missing duration": ("duration_h = 4\n", "", {"en": "is missing", "fr": "manque."}),
     "an unknown pool": (
         "pools = { operators = 1 }\nmaterials",
         "pools = { nobody = 1 }\nmaterials",
-        "is no pool",
+        {"en": "is no pool", "fr": "n’est aucune ressource"},
     ),
     "a cycle without exit": (
         'test = { where = "in-house"',
         'next = [{ to = "prepare", share = 1 }]\ntest = { where = "in-house"',
-        "cycle without exit",
+        {"en": "cycle without exit", "fr": "cycle sans sortie"},
     ),
-    "a failure share of 1": ("share = 0.05", "share = 1", "below 1"),
-    "a pool of 0": ("count = 2", "count = 0", "at least 1"),
+    "a failure share of 1": ("share = 0.05", "share = 1", {"en": "below 1", "fr": "moins de 1"}),
+    "a pool of 0": ("count = 2", "count = 0", {"en": "at least 1", "fr": "au moins 1"}),
     "a unit that does not fit": (
         "duration_h = 4\n",
         'duration_h = { value = 4, unit = "L" }\n',
-        "does not fit",
+        {"en": "does not fit", "fr": "ne convient pas"},
     ),
-    "a thousand million patients": ("patients = 200 ", "patients = 1000000000 ", "up to 10,000,000"),
+    "a thousand million patients": (
+        "patients = 200 ",
+        "patients = 1000000000 ",
+        {"en": "up to 10,000,000", "fr": "10\u202f000\u202f000 au plus"},
+    ),
     "a calendar without a working hour": (
         'windows = [{ days = "Mon-Fri", from = "08:00", to = "18:00" }]',
         "windows = []",
-        "at least 1",
+        {"en": "at least 1", "fr": "au moins 1"},
     ),
-    "a number that is none": ("duration_h = 4\n", "duration_h = nan\n", "finite"),
-    "an endless number": ("rate_per_d = 0.2", "rate_per_d = inf", "finite"),
-    "a text that is no TOML": ("[scenario]", "[scenario", "no TOML"),
-    "an unknown key": ("count = 2", "counts = 2", "no key"),
+    "a number that is none": ("duration_h = 4\n", "duration_h = nan\n", {"en": "finite", "fr": "fini"}),
+    "an endless number": ("rate_per_d = 0.2", "rate_per_d = inf", {"en": "finite", "fr": "fini"}),
+    "a text that is no TOML": ("[scenario]", "[scenario", {"en": "no TOML", "fr": "du TOML"}),
+    "an unknown key": ("count = 2", "counts = 2", {"en": "no key", "fr": "n’est pas une clé"}),
 }
 
 
@@ -305,7 +313,7 @@ def test_bad_input_is_told_in_a_sentence_in_place_and_the_text_stays(client, cas
     answer = client.post(address(name, language=language), {"from": "blank", "text": text, "do": "check"})
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 200
-    assert words in page
+    assert words[language] in page
     assert text_in(answer.content.decode()) == text
     assert "is-wrong" in page
 

@@ -114,7 +114,7 @@ def test_whoever_asked_stops_a_run_and_keeps_what_is_finished(site):
     simulated = found["result"]["simulation"]
     assert 0 < simulated["replications"] < 5000
     assert simulated["notices"][0] == (
-        f"Stopped after {simulated['replications']} of 5000 replications; "
+        f"Stopped after {simulated['replications']} of 5,000 replications; "
         "the figures are those of the finished ones."
     )
     page = visitor.get(f"/en/production/runs/{key}/")

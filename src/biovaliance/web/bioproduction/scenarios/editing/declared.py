@@ -74,6 +74,7 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("price_eur", "parameter", "EUR"),
         FieldOf("life_years", "parameter", "y"),
         FieldOf("cost_eur_per_h", "parameter", "EUR/h"),
+        FieldOf("concept", "text"),
         FieldOf("room_class", "select", "room_class"),
         FieldOf("area_m2", "parameter", "m2"),
         FieldOf("entry_h", "parameter", "h"),
@@ -86,6 +87,7 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
     Operation: (
         FieldOf("name", "text"),
         FieldOf("unit_procedure", "text"),
+        FieldOf("concept", "text"),
         FieldOf("duration_h", "duration"),
         FieldOf("pools", "counts", "pools"),
         FieldOf("skills", "counts", "skills"),
