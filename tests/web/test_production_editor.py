@@ -452,3 +452,10 @@ def test_tables_where_none_are_meant_never_break_the_editor(client, text):
         answer = post(client, text, button, "production_check")
         assert answer.status_code == 200, button
         assert "is-wrong" in answer.content.decode(), button
+
+
+@pytest.mark.django_db
+def test_a_process_is_begun_in_a_facility_that_is_named_and_in_its_usual_one_otherwise(client):
+    for asked in ({}, {"facility": "two-suites"}, {"facility": "nowhere"}):
+        page = begin(client, **{"from": "car-t-manual"}, **asked).content.decode()
+        assert text_in(page) == MANUAL

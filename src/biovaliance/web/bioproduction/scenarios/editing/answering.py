@@ -135,5 +135,5 @@ def _tell_within(fields: list[dict[str, Any]], left: list[dict[str, Any]], raw: 
             if problem["field"] == said_here or problem["field"].startswith(
                 (f"{said_here}.", f"{said_here}[")
             ):
-                field["problems"].append(f"{problem['message']} {problem['mend']}".strip())
+                field["problems"].append(f"{field['label']} {problem['message']} {problem['mend']}".strip())
                 left.remove(problem)
