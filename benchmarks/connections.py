@@ -25,7 +25,7 @@ from pathlib import Path
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.network import Graph, build_graph
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.showcase.publication import publish_region
 from biovaliance.sources.region import bundled_region
 from biovaliance.synergies.connections.introducing import introducers

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
-from biovaliance.atlas.clusters import group
-from biovaliance.atlas.merging import Entity, merge
+from biovaliance.atlas.entities import Entity
+from biovaliance.atlas.identity.clusters import group
+from biovaliance.atlas.merging import merge
 from biovaliance.foundation.evidence import Audience, Confidence, View
 from tests.atlas.values import key, organisation, statement
 

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from biovaliance.atlas import publishing
 from biovaliance.atlas.building import build
-from biovaliance.atlas.clusters import Decision, group
-from biovaliance.atlas.differences import difference
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind, field_definition
-from biovaliance.atlas.merging import Entity, merge
+from biovaliance.atlas.identity.clusters import Decision, group
+from biovaliance.atlas.merging import merge
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
+from biovaliance.atlas.snapshots import publishing
+from biovaliance.atlas.snapshots.differences import difference
 from biovaliance.atlas.status import STATUS_LABELS, Currency, currency_of, is_status, status_label
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, Confidence, View, narrower
 from biovaliance.vocabulary.tagging import Tagger

@@ -2,10 +2,10 @@
 
 from itertools import combinations
 
-from biovaliance.atlas.clusters import Decision, Judgement
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.ruling import rule
 from biovaliance.atlas.records import Record, Statement
-from biovaliance.atlas.ruling import rule
 from biovaliance.foundation.evidence import Audience, Confidence, Evidence
 
 

@@ -12,7 +12,8 @@ from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.bioproduction.scenarios.reading import read_scenario
 from biovaliance.bioproduction.scenarios.schema import scenario_schema
 from biovaliance.bioproduction.scenarios.statuses import parameters, worst_status
-from biovaliance.foundation.errors import InputError
+from tests import wrong_files
+from tests.wrong_files import changed
 
 GOOD = """
 [scenario]
@@ -56,14 +57,7 @@ price_eur = 0.4
 
 
 def refused(text):
-    with pytest.raises(InputError) as caught:
-        read_scenario(text, "bad.toml")
-    return [str(problem) for problem in caught.value.problems] or [str(caught.value)]
-
-
-def changed(old, new):
-    assert old in GOOD
-    return GOOD.replace(old, new, 1)
+    return wrong_files.refused(read_scenario, text, "bad.toml")
 
 
 def test_a_scenario_is_read_into_frozen_values():
@@ -139,30 +133,26 @@ BAD = [
     ('name = "test"', 'name = "scrap"', "is a word with a meaning of its own;"),
     ("patients = 100", "", "does not say how long it runs. Add 'patients = 1000' or 'horizon_d = 365'."),
     ("patients = 100", "patients = 100\nwarm_up_patients = 100", "leaves no patient to count;"),
-    ("patients = 100", "horizon_d = 10_000_000", "expected a number in d, above 0, up to 365000"),
+    ("patients = 100", "horizon_d = 10_000_000", "expected a number in d, above 0, up to 365,000"),
     ("medium = 500", "medum = 500", "is no material of this scenario. Did you mean 'medium'?"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "told"), BAD, ids=range(len(BAD)))
 def test_a_bad_key_is_told_with_its_line_its_value_and_a_mend(old, new, told):
-    lines = refused(changed(old, new))
+    lines = refused(changed(GOOD, (old, new)))
     assert any(told in line for line in lines), lines
     assert len(lines) == 1, lines
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file():
-    text = (
-        GOOD.replace("count = 2", "count = 0")
-        .replace("mean = 5", "mean = 0")
-        .replace("patients = 100", "patients = 0")
-    )
-    lines = refused(text)
+    changes = (("count = 2", "count = 0"), ("mean = 5", "mean = 0"), ("patients = 100", "patients = 0"))
+    lines = refused(changed(GOOD, *changes))
     assert [line.split(":")[1] for line in lines] == ["4", "16", "22"]
 
 
 def test_a_calendar_without_a_working_hour_is_refused():
-    text = changed('to = "18:00" }]', f'to = "18:00" }}]\nclosed_d = {list(range(364))}')
+    text = changed(GOOD, ('to = "18:00" }]', f'to = "18:00" }}]\nclosed_d = {list(range(364))}'))
     assert "has no working hour left;" in refused(text)[0]
 
 
@@ -170,7 +160,9 @@ def test_a_cycle_without_exit_is_refused():
     text = GOOD.replace("duration_h = 2\n", 'duration_h = 2\nnext = [{ to = "culture", share = 1 }]\n')
     assert "is in a cycle without exit;" in refused(text)[0]
     rounds = GOOD.replace("duration_h = 2\n", 'duration_h = 2\nnext = [{ to = "culture", share = 0.9 }]\n')
-    assert "the other 0.1 are released there" in " ".join(notices(read_scenario(rounds)))
+    assert "the other 0.1 are released there" in " ".join(
+        notice.en for notice in notices(read_scenario(rounds))
+    )
 
 
 def test_an_operation_that_is_never_reached_is_refused():
@@ -190,8 +182,8 @@ def test_a_demand_above_capacity_is_answered_with_a_sentence():
     (told,) = notices(read_scenario(text))
     # 20 a day / 24 h, 1.05 runs of 5 h by 2 operators who work 50 of 168 hours.
     assert loads(read_scenario(text))["operator"] == pytest.approx(20 / 24 * 5 / 0.95 / (2 * 50 / 168))
-    assert told.startswith("Pool 'operator' is asked for 7.37 times what it can give")
-    assert "Add units or hours, or let fewer patients arrive." in told
+    assert told.en.startswith("Pool 'operator' is asked for 7.37 times what it can give")
+    assert "Add units or hours, or let fewer patients arrive." in told.en
 
 
 @pytest.mark.parametrize(

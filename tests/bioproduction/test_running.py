@@ -197,7 +197,7 @@ def test_lines_that_wait_for_each_other_forever_are_told_and_not_run_forever():
     for engine in ENGINES:
         result = simulate(scenario_of(steps, pools), 1, engine=engine)
         assert result.censored == 3
-        assert "wait for something that never comes" in result.notices[-1]
+        assert "wait for something that never comes" in result.notices[-1].en
 
 
 def test_the_same_seed_gives_the_same_figures_however_the_work_is_shared_out():
@@ -235,7 +235,7 @@ def test_finished_replications_are_kept_when_somebody_stops_the_run():
 
     result = simulate(queue(0.5, exponential(1.0), patients=200_000), 12, progress=stop)
     assert 4 <= result.replications < 12
-    assert result.notices[0] == (
+    assert result.notices[0].en == (
         f"Stopped after {result.replications} of 12 replications; the figures are those of the finished ones."
     )
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from biovaliance.atlas.clusters import Decision
-from biovaliance.atlas.judgements import read_judgements
+from biovaliance.atlas.identity.clusters import Decision
+from biovaliance.atlas.identity.judgements import read_judgements
 from tests.browser.conftest import BUILT, PATIENCE_S
 from tests.needs import skip_without
 from tests.reviewed import CURATED, write_home

@@ -18,8 +18,8 @@ from urllib.request import urlopen
 import pytest
 
 from biovaliance.atlas.home import current_identifier
-from biovaliance.atlas.integrity import check
-from biovaliance.atlas.publishing import rollback
+from biovaliance.atlas.snapshots.integrity import check
+from biovaliance.atlas.snapshots.publishing import rollback
 from tests.cli.program import PROGRAM, environment, program
 
 LONGEST_WAIT_S = 180

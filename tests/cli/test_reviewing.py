@@ -10,7 +10,7 @@ from http.cookiejar import CookieJar
 
 import pytest
 
-from biovaliance.atlas.judgements import add_judgement
+from biovaliance.atlas.identity.judgements import add_judgement
 from tests.atlas.values import judgement
 from tests.cli.program import program
 from tests.reviewed import BELFORT, CURATED, DIJON, NAME, write_home

@@ -47,6 +47,25 @@ def test_every_link_between_documents_leads_somewhere(path):
     assert list(broken_links(path)) == []
 
 
+def linked_from(path: Path) -> Iterator[Path]:
+    """Yield what a document links to; a folder stands for everything in it."""
+    for link in LINK.findall(prose(path)):
+        target = (path.parent / unquote(link).partition("#")[0]).resolve()
+        if not OUTSIDE.match(link) and target.exists():
+            yield from target.iterdir() if target.is_dir() else [target]
+
+
+def test_every_document_is_reached_from_the_front_page():
+    reached, ahead = set(), {REPOSITORY / "README.md"}
+    while ahead:
+        path = ahead.pop()
+        reached.add(path)
+        if path.suffix == ".md":
+            ahead |= set(linked_from(path)) - reached
+    pages = {path for path in (REPOSITORY / "docs").rglob("*.*") if path.suffix in (".md", ".ipynb")}
+    assert sorted(path.relative_to(REPOSITORY).as_posix() for path in pages - reached) == []
+
+
 def test_the_change_log_has_a_place_for_what_comes_next():
     assert re.search(
         r"^## Unreleased$", (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE

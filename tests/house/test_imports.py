@@ -11,6 +11,7 @@ import pytest
 from tests.needs import REPOSITORY
 
 LAYERS = "Parts depend downwards only"
+ATLAS = "Rooms of the atlas depend downwards only"
 DJANGO = "Only the website knows Django"
 NETWORK = "Only the fetching of sources speaks to the network"
 FETCH = "Only a source's fetch.py fetches"
@@ -20,6 +21,9 @@ WRONG = [
     ("foundation", "import biovaliance.atlas", LAYERS),
     ("atlas", "import biovaliance.showcase", LAYERS),
     ("cli", "import biovaliance.web", LAYERS),
+    ("atlas/identity", "import biovaliance.atlas.merging", ATLAS),
+    ("atlas/bulk", "import biovaliance.atlas.snapshots.reading", ATLAS),
+    ("atlas/merging", "import biovaliance.atlas.building", ATLAS),
     ("showcase", "import django.conf", DJANGO),
     ("atlas", "import http.client", NETWORK),
     ("sources/ror", "import urllib3", NETWORK),

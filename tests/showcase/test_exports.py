@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from biovaliance.atlas.clusters import group
 from biovaliance.atlas.fields import Kind
+from biovaliance.atlas.identity.clusters import group
 from biovaliance.atlas.merging import merge
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.errors import InputError

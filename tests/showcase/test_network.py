@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.atlas.network import Graph, Node, build_graph
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.errors import InputError, NotFoundError

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from biovaliance.atlas.clusters import group
+from biovaliance.atlas.identity.clusters import group
 from biovaliance.atlas.merging import merge
 from biovaliance.atlas.records import Statement
 from biovaliance.foundation.evidence import Confidence, Evidence, View

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from biovaliance.atlas.building import Tag, TagOrigin
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.foundation.errors import NotFoundError
 from biovaliance.foundation.places import Coordinates
 from biovaliance.showcase.documents import ConceptMark, LocalText, SearchDocument, document_of

@@ -6,7 +6,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from biovaliance.atlas import integrity, snapshots
+from biovaliance.atlas.snapshots import integrity, reading
 from biovaliance.cli.commands import app
 from biovaliance.foundation.errors import InputError
 from biovaliance.sources.definitions import source_definition
@@ -71,7 +71,7 @@ def test_the_command_takes_files_and_the_build_merges_them_with_the_curated_ones
 
     built = CliRunner().invoke(app, ["atlas", "build", "--out", str(home)])
     assert built.exit_code == 0, built.output
-    snapshot = snapshots.open_snapshot(home)
+    snapshot = reading.open_snapshot(home)
     femto = snapshot.entities()["organisation:femto-st"]
     publishers = {evidence.publisher for value in femto.all("name") for evidence in value.evidence}
     assert {"Research Organization Registry (ROR)", "Agence nationale de la recherche (ANR)"} <= publishers

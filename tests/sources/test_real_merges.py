@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from biovaliance.atlas.bulk.proposals import propose_pairs
-from biovaliance.atlas.clusters import group
-from biovaliance.atlas.ruling import rule
+from biovaliance.atlas.identity.clusters import group
+from biovaliance.atlas.identity.ruling import rule
 from biovaliance.sources.gathering import COMMUNES, gather
 from biovaliance.sources.region import bundled_region
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.synergies.needs import Need
 from biovaliance.synergies.partners.finding import Field, field_of, find_partners
 from biovaliance.synergies.partners.values import ON_AT_FIRST, SWITCHES, Hidden, Question

@@ -2,7 +2,7 @@
 
 import pytest
 
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.synergies.needs import Need
 from biovaliance.synergies.profiling import profiles_of
 from biovaliance.synergies.ranking.ranker import Ranker

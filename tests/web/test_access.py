@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from biovaliance import open_atlas
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.snapshots import open_snapshot
-from biovaliance.cli.atlas import app as command
+from biovaliance.atlas.snapshots.reading import open_snapshot
+from biovaliance.cli.commands import ATLAS
 from biovaliance.foundation.evidence import View
 from biovaliance.showcase.exports import ExportFormat
 from biovaliance.showcase.publication import publish_region
@@ -215,7 +215,7 @@ def test_an_export_of_the_command_line_holds_nothing_closed(two_homes, tmp_path,
     for number, identifier in enumerate(identifiers):
         out = tmp_path / f"{number}.{file_format}"
         ask = ["export", "--format", file_format, "--out", str(out), "--home", str(home)]
-        done = CliRunner().invoke(command, [*ask, "--snapshot", identifier])
+        done = CliRunner().invoke(ATLAS, [*ask, "--snapshot", identifier])
         assert done.exit_code == 0, done.output
         written.append(out)
     if file_format is ExportFormat.XLSX:
@@ -234,7 +234,7 @@ def test_an_export_of_the_command_line_holds_nothing_closed(two_homes, tmp_path,
 
 def test_the_command_line_sees_no_difference_where_only_closed_statements_differ(two_homes):
     home, *identifiers = two_homes
-    done = CliRunner().invoke(command, ["diff", *identifiers, "--out", str(home)])
+    done = CliRunner().invoke(ATLAS, ["diff", *identifiers, "--out", str(home)])
 
     assert (done.exit_code, done.output) == (0, "No difference.\n")
 
@@ -245,7 +245,7 @@ def test_the_command_line_finds_nothing_for_a_closed_word(two_homes, word):
     pointer = (home / "current").read_text()
     (home / "current").write_text(identifier + "\n")
     try:
-        done = CliRunner().invoke(command, ["search", word, "--json", "--out", str(home)])
+        done = CliRunner().invoke(ATLAS, ["search", word, "--json", "--out", str(home)])
     finally:
         (home / "current").write_text(pointer)
 

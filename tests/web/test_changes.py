@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 
 from biovaliance.atlas.building import build
-from biovaliance.atlas.publishing import BuildInputs, publish, rollback
 from biovaliance.atlas.relations import Relation
+from biovaliance.atlas.snapshots.publishing import BuildInputs, publish, rollback
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.atlas.loading import load_published

@@ -1,6 +1,7 @@
 """Every page answers in both languages: with the region's atlas, and before the first build."""
 
 import pytest
+from django.core.checks import run_checks
 
 from tests.pages import LANGUAGES, LIST_PAGES, path_of
 
@@ -36,3 +37,7 @@ def test_a_wrong_address_is_told_in_the_language_of_the_address(client, language
 
     assert answer.status_code == 404
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_django_finds_no_fault_in_the_site():
+    assert run_checks() == []

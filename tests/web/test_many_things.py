@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, override_settings
 
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.showcase.network import MOST_NODES
 from biovaliance.showcase.publication import publish_region
 from biovaliance.sources.region import bundled_region

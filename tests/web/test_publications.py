@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from biovaliance.atlas.building import build
-from biovaliance.atlas.publishing import BuildInputs, publish
+from biovaliance.atlas.snapshots.publishing import BuildInputs, publish
 from biovaliance.foundation.evidence import Audience
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.showcase.publication import publish_region
 from biovaliance.sources.region import bundled_region
 from biovaliance.web.addresses import LIST_NAMES

@@ -10,9 +10,9 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, set_urlconf
 from django.utils.translation import override
 
-from biovaliance.atlas.clusters import Decision
-from biovaliance.atlas.judgements import read_judgements
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.identity.clusters import Decision
+from biovaliance.atlas.identity.judgements import read_judgements
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.sources.region import bundled_region
 from biovaliance.web.access import REVIEW_COOKIE
 from biovaliance.web.atlas.loading import load

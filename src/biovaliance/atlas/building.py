@@ -7,18 +7,20 @@ statements ──> tags: which concepts a thing is about, stated by a code or re
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from biovaliance.atlas.clusters import Group, Judgement, group
-from biovaliance.atlas.decisions import former_names, parents
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind, ValueType, field_definition
-from biovaliance.atlas.merging import Entity, merge_all
+from biovaliance.atlas.identity.clusters import Group, Judgement, group
+from biovaliance.atlas.identity.decisions import former_names, parents
+from biovaliance.atlas.merging import merge_all
 from biovaliance.atlas.recognising import Named, Said, recognise
 from biovaliance.atlas.records import Record, Statement
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.evidence import AUDIENCES_OF_VIEW, Audience, Evidence, View, narrower
+from biovaliance.foundation.progress import Progress
 from biovaliance.vocabulary.tagging import Tagger
 
 TAGGED_FIELDS = (
@@ -36,9 +38,6 @@ INHERITED_THROUGH = frozenset(
     {"develops", "operates_platform", "sponsors_trial", "takes_part_in_trial", "leads_project"}
 )
 """Relations through which an organisation is about what the other thing is about."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step's name, how much is done and how much there is."""
 
 
 class TagOrigin(StrEnum):

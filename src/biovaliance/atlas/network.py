@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
 from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.languages import Text

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from biovaliance.atlas import integrity, publishing, snapshots
 from biovaliance.atlas.bulk.choices import EngineName
-from biovaliance.atlas.differences import difference
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
 from biovaliance.atlas.home import current_identifier, home_folder
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.atlas.snapshots import integrity, publishing, reading
+from biovaliance.atlas.snapshots.differences import difference
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.cli.sources import Out, SourceFolders, source_folders
@@ -25,11 +25,6 @@ from biovaliance.showcase.publication import publish_region
 from biovaliance.showcase.search import SearchIndex
 from biovaliance.sources.region import open_region
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
-
-app = typer.Typer(
-    help="Build the atlas, and look at what was built.", no_args_is_help=True, rich_markup_mode=None
-)
-
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -41,7 +36,6 @@ class SearchLanguage(StrEnum):
     FRENCH = "fr"
 
 
-@app.command()
 def build(
     source: SourceFolders = None,
     region: RegionName = DEFAULT_REGION,
@@ -95,7 +89,6 @@ def build(
     )
 
 
-@app.command("list")
 def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     """Print all snapshots, oldest first; the published one is marked.
 
@@ -104,7 +97,7 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
     home = out or home_folder()
     published = current_identifier(home)
     faults: list[str] = []
-    manifests = snapshots.list_snapshots(home, faults.append)
+    manifests = reading.list_snapshots(home, faults.append)
     for fault in faults:
         print_error(fault)
     if as_json:
@@ -121,14 +114,13 @@ def list_snapshots(out: Out = None, as_json: Json = False) -> None:
         )
 
 
-@app.command()
 def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> None:
     """Print what changed from snapshot BEFORE to snapshot AFTER, as the public sees it.
 
     Example: biovaliance atlas diff 20261101 20261124
     """
     home = out or home_folder()
-    old, new = (snapshots.open_snapshot(home, identifier) for identifier in (before, after))
+    old, new = (reading.open_snapshot(home, identifier) for identifier in (before, after))
     found = difference(
         (old.entities(View.PUBLIC), old.relations(View.PUBLIC)),
         (new.entities(View.PUBLIC), new.relations(View.PUBLIC)),
@@ -153,7 +145,6 @@ def diff(before: str, after: str, out: Out = None, as_json: Json = False) -> Non
         typer.echo("No difference.")
 
 
-@app.command()
 def rollback(identifier: str, out: Out = None) -> None:
     """Publish snapshot IDENTIFIER again, and print it; a running site follows by itself.
 
@@ -163,7 +154,6 @@ def rollback(identifier: str, out: Out = None) -> None:
     typer.echo(f"Published {manifest.identifier}")
 
 
-@app.command()
 def check(
     identifier: Annotated[str | None, typer.Argument(help="The published snapshot by default.")] = None,
     out: Out = None,
@@ -174,7 +164,7 @@ def check(
     Example: biovaliance atlas check
     """
     home = out or home_folder()
-    snapshot = snapshots.open_snapshot(home, identifier)
+    snapshot = reading.open_snapshot(home, identifier)
     faults = integrity.check(home, identifier)
     if as_json:
         print_json({"identifier": snapshot.manifest.identifier, "sound": not faults, "faults": faults})
@@ -190,7 +180,6 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command()
 def search(
     text: str,
     language: Annotated[
@@ -204,7 +193,7 @@ def search(
 
     Example: biovaliance atlas search "cellules CAR-T" --language fr
     """
-    snapshot = snapshots.open_snapshot(out or home_folder())
+    snapshot = reading.open_snapshot(out or home_folder())
     results = SearchIndex.open(snapshot.search_folder(), bundled_thesaurus()).search(
         text, str(language), limit=limit
     )
@@ -219,7 +208,6 @@ def search(
         typer.echo(f"Nothing found for '{text}'.{meant}")
 
 
-@app.command()
 def export(
     file_format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],
@@ -230,6 +218,6 @@ def export(
 
     Example: biovaliance atlas export --format geojson --out atlas.geojson
     """
-    opened = snapshots.open_snapshot(home or home_folder(), snapshot)
+    opened = reading.open_snapshot(home or home_folder(), snapshot)
     count = export_snapshot(opened, file_format, out)
     typer.echo(f"{out}: {count} {'concepts' if file_format == 'skos' else 'things'}")

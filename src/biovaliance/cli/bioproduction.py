@@ -19,12 +19,6 @@ from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
-app = typer.Typer(
-    help="What a dose costs, where production jams, and where to make what for whom.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
 
 class Engine(StrEnum):
     """What runs the scenario."""
@@ -40,7 +34,6 @@ ScenarioFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@app.command()
 def simulate(
     scenario_file: ScenarioFile,
     replications: Annotated[
@@ -82,7 +75,7 @@ def simulate(
         part = running.trace_of(scenario, seed, engine=engine.value)
         trace.write_text(traces.trace_csv(model, part.replications[0]), encoding="utf-8", newline="")
     for notice in result.notices:
-        typer.echo(notice, err=True)
+        typer.echo(notice.en, err=True)
     if as_json:
         print_json(result.to_json())
     else:
@@ -90,7 +83,6 @@ def simulate(
             typer.echo(line)
 
 
-@app.command()
 def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
     """Check a scenario and print what it holds, how much of each pool it asks for, and what to know.
 
@@ -106,7 +98,7 @@ def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
                 "operations": len(scenario.operations),
                 "pools": {name: {"load": load} for name, load in asked.items()},
                 "worst_status": str(worst_status(scenario)),
-                "notices": list(told),
+                "notices": [notice.en for notice in told],
             }
         )
         return
@@ -117,10 +109,9 @@ def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
     for name, load in asked.items():
         typer.echo(f"  {name}: {load:.0%} of what it can give is asked for")
     for notice in told:
-        typer.echo(notice, err=True)
+        typer.echo(notice.en, err=True)
 
 
-@app.command()
 def schema() -> None:
     """Print the JSON schema of scenarios, for editors that complete and check while one writes.
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.output import print_error, print_json
 from biovaliance.cli.sources import Out
 from biovaliance.foundation.errors import InputError, NotFoundError
@@ -26,13 +26,6 @@ from biovaliance.synergies.calls.values import LEVEL_LABELS, Call
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
-app = typer.Typer(
-    name="calls",
-    help="Calls for projects: what they ask, when they close, whom they fit.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
 
 class Told(StrEnum):
     """The language calls are told in."""
@@ -48,7 +41,6 @@ On = Annotated[
 ]
 
 
-@app.command("list")
 def list_calls(
     status: Annotated[
         list[Status] | None, typer.Option(help="Only calls of this status; all by default.")
@@ -74,7 +66,6 @@ def list_calls(
         typer.echo("No call of this status.")
 
 
-@app.command()
 def show(
     call: Annotated[str, typer.Argument(metavar="ID", help="Id of a call, in any case.")],
     on: On = "",
@@ -94,7 +85,6 @@ def show(
         typer.echo(line)
 
 
-@app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A call file in TOML.")],
     language: InLanguage = Told.ENGLISH,
@@ -123,7 +113,6 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command()
 def fit(
     organisation: Annotated[
         str, typer.Option(metavar="SLUG", help="An organisation of the published atlas.")

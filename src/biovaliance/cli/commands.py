@@ -1,55 +1,95 @@
-"""`biovaliance`: one group of commands per part."""
+"""`biovaliance`: one group of commands per part; each command is named with the place of its function."""
 
 from typing import Annotated
 
 import typer
 
 import biovaliance
-from biovaliance.cli import (
-    atlas,
-    bioproduction,
-    bulk,
-    calls,
-    connections,
-    consortium,
-    costing,
-    explaining,
-    fetching,
-    linking,
-    processes,
-    reviewing,
-    site,
-    supply,
-    synergies,
-)
+from biovaliance.cli.lazy import lazy_group
 
-app = typer.Typer(
+ATLAS = lazy_group(
+    "Build the atlas, and look at what was built.",
+    {
+        "build": "atlas:build",
+        "list": "atlas:list_snapshots",
+        "diff": "atlas:diff",
+        "rollback": "atlas:rollback",
+        "check": "atlas:check",
+        "search": "atlas:search",
+        "export": "atlas:export",
+        "fetch": "fetching:fetch",
+        "link": "linking:link",
+        "explain": "explaining:explain",
+        "review": "reviewing:review",
+        "pairs": "bulk:pairs",
+    },
+)
+CALLS = lazy_group(
+    "Calls for projects: what they ask, when they close, whom they fit.",
+    {
+        "list": "calls:list_calls",
+        "show": "calls:show",
+        "check": "calls:check",
+        "fit": "calls:fit",
+    },
+)
+SYNERGIES = lazy_group(
+    "Find who should work together, and why.",
+    {
+        "rank": "synergies:rank",
+        "connections": "connections:connections",
+        "suppliers": "connections:suppliers",
+        "consortium": "consortium:consortium",
+        "calls": CALLS,
+    },
+)
+LIBRARY = lazy_group(
+    "Processes to start from, with the source of each number.",
+    {
+        "list": "processes:list_processes",
+        "show": "processes:show",
+        "copy": "processes:copy",
+    },
+)
+DECIDE = lazy_group(
+    "What to change about a line: more units, more sites, another volume, a cost to reach.",
+    {
+        "next-unit": "deciding:next_unit",
+        "volume": "deciding:volume",
+        "sites": "deciding:sites",
+        "day": "deciding:day",
+        "ramp": "deciding:ramp",
+        "target": "deciding:target",
+    },
+)
+BIOPRODUCTION = lazy_group(
+    "What a dose costs, where production jams, and where to make what for whom.",
+    {
+        "simulate": "bioproduction:simulate",
+        "check": "bioproduction:check",
+        "schema": "bioproduction:schema",
+        "cost": "costing:cost",
+        "compare": "costing:compare",
+        "sensitivity": "costing:sensitivity",
+        "suppliers": "process_supply:suppliers",
+        "network": "supply:network",
+        "library": LIBRARY,
+        "decide": DECIDE,
+    },
+)
+app = lazy_group(
+    "The atlas and toolbox of a regional biotherapy ecosystem.",
+    {
+        "demo": "site:demo",
+        "serve": "site:serve",
+        "atlas": ATLAS,
+        "synergies": SYNERGIES,
+        "bioproduction": BIOPRODUCTION,
+    },
     name="biovaliance",
-    help="The atlas and toolbox of a regional biotherapy ecosystem.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-atlas.app.command("fetch")(fetching.fetch)
-atlas.app.command("link")(linking.link)
-atlas.app.command("explain")(explaining.explain)
-atlas.app.command("review")(reviewing.review)
-atlas.app.command("pairs")(bulk.pairs)
-app.add_typer(atlas.app, name="atlas")
-bioproduction.app.command("cost")(costing.cost)
-bioproduction.app.command("compare")(costing.compare)
-bioproduction.app.command("sensitivity")(costing.sensitivity)
-bioproduction.app.add_typer(processes.app, name="library")
-synergies.app.command("connections")(connections.connections)
-synergies.app.command("suppliers")(connections.suppliers)
-synergies.app.command("consortium")(consortium.consortium)
-synergies.app.add_typer(calls.app, name="calls")
-app.add_typer(synergies.app, name="synergies")
-bioproduction.app.command("network")(supply.network)
-app.add_typer(bioproduction.app, name="bioproduction")
-app.command("demo")(site.demo)
-app.command("serve")(site.serve)
 
 
 def _version(wanted: bool) -> None:

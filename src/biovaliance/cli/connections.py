@@ -9,7 +9,7 @@ import typer
 from biovaliance.atlas.fields import Kind
 from biovaliance.atlas.home import home_folder
 from biovaliance.atlas.network import build_graph
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.output import print_json
 from biovaliance.cli.sources import Out
 from biovaliance.foundation.languages import Language, Text

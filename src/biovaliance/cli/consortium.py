@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.cli.calls import InLanguage, Json, Told, read_call_file
 from biovaliance.cli.files import lines_of, whole_file
 from biovaliance.cli.output import print_error, print_json, progress_bars
@@ -22,8 +22,6 @@ from biovaliance.synergies.calls.bundle import bundled_calls, find_call
 from biovaliance.synergies.calls.partners import Money
 from biovaliance.synergies.calls.values import Call
 from biovaliance.synergies.consortium.candidates import Pool, atlas_pool
-from biovaliance.synergies.consortium.documents.docx import summary_docx
-from biovaliance.synergies.consortium.documents.pdf import summary_pdf
 from biovaliance.synergies.consortium.plain import clash_text, plain_answer
 from biovaliance.synergies.consortium.proposing import (
     Answer,
@@ -211,6 +209,9 @@ def _write(answer: Answer, language: Language, out: Path | None, pdf: Path | Non
         with whole_file(out) as file:
             json.dump(plain_answer(answer, language), file, ensure_ascii=False, indent=2)
             file.write("\n")
+    from biovaliance.synergies.consortium.documents.docx import summary_docx  # noqa: PLC0415 -- slow import
+    from biovaliance.synergies.consortium.documents.pdf import summary_pdf  # noqa: PLC0415 -- slow import
+
     for path, make in ((pdf, summary_pdf), (docx, summary_docx)):
         if path and answer.variants:
             if not path.parent.is_dir():

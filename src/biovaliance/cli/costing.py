@@ -40,7 +40,7 @@ def cost(scenario_file: ScenarioFile, as_json: AsJson = False, price_year: Price
 
     result = cost_of(scenario, bundled_prices(), year=price_year)
     for notice in result.notices:
-        typer.echo(notice, err=True)
+        typer.echo(notice.en, err=True)
     answer = result.to_json()
     if as_json:
         print_json(answer)

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.explaining import Explanation, Word, closest_pair
-from biovaliance.atlas.explaining import explain as explain_pair
+from biovaliance.atlas.entities import FieldValue
 from biovaliance.atlas.home import home_folder
-from biovaliance.atlas.merging import FieldValue
-from biovaliance.atlas.review import Effect
-from biovaliance.atlas.sides import AGREEMENT_LABELS, Line
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.explaining import Explanation, Word, closest_pair
+from biovaliance.atlas.identity.explaining import explain as explain_pair
+from biovaliance.atlas.identity.review import Effect
+from biovaliance.atlas.identity.sides import AGREEMENT_LABELS, Line
 from biovaliance.cli.output import print_json
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.cli.sources import Out, SourceFolders, source_folders

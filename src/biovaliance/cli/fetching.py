@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from biovaliance.atlas.building import Progress as Report
 from biovaliance.atlas.home import home_folder
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.progress import Progress
 from biovaliance.sources.definitions import source_definition
 from biovaliance.sources.gathering import COMMUNES, READERS
 from biovaliance.sources.raw import raw_folder, take
@@ -76,7 +76,7 @@ def fetch(
         )
 
 
-def _from_network(source: str, region: Region, home: Path, address: str, report: Report) -> list[Receipt]:
+def _from_network(source: str, region: Region, home: Path, address: str, report: Progress) -> list[Receipt]:
     from biovaliance.sources.fetchers import FETCHERS  # noqa: PLC0415 -- only who fetches loads the network
     from biovaliance.sources.fetching.client import Client  # noqa: PLC0415
     from biovaliance.sources.fetching.storing import Session, api_key  # noqa: PLC0415

@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from biovaliance.atlas.building import Progress as Report
+from biovaliance.foundation.progress import Progress
 
 STEPS = {
     "read": "Reading sources",
@@ -38,13 +36,22 @@ def print_error(message: str) -> None:
 
 
 @contextmanager
-def progress_bars() -> Iterator[Report]:
+def progress_bars() -> Iterator[Progress]:
     """Yield a report function that draws a bar per step when standard error is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _step, _done, _total: None
         return
+    from rich.console import Console  # noqa: PLC0415 -- slow import
+    from rich.progress import (  # noqa: PLC0415 -- slow import
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+    from rich.progress import Progress as Bars  # noqa: PLC0415 -- slow import
+
     columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, Any] = {}
 
         def report(step: str, done: int, total: int) -> None:

@@ -10,15 +10,12 @@ from biovaliance.cli.bioproduction import AsJson
 from biovaliance.cli.output import print_json
 from biovaliance.foundation.errors import InputError
 
-app = typer.Typer(help="Processes to start from, with the source of each number.", no_args_is_help=True)
-
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A process of the library.")]
 Facility = Annotated[
     str | None, typer.Option(help="The facility to put it into; its usual one by default, '' for none.")
 ]
 
 
-@app.command("list")
 def list_processes(as_json: AsJson = False) -> None:
     """Print the processes of the library and the facility each is done in.
 
@@ -45,7 +42,6 @@ def list_processes(as_json: AsJson = False) -> None:
         typer.echo(f"{entry.name:<28} {entry.title_en}{place}")
 
 
-@app.command()
 def show(name: Name, facility: Facility = None) -> None:
     """Print a process of the library as a scenario.
 
@@ -54,7 +50,6 @@ def show(name: Name, facility: Facility = None) -> None:
     typer.echo(process_text(name, facility), nl=False)
 
 
-@app.command()
 def copy(
     name: Name,
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to write.")],

@@ -21,9 +21,6 @@ from biovaliance.cli.leash import leashed
 from biovaliance.cli.output import print_error, progress_bars
 from biovaliance.cli.regions import DEFAULT_REGION, RegionName
 from biovaliance.foundation.errors import InputError
-from biovaliance.showcase.publication import publish_region
-from biovaliance.sources.raw import fetched_folders
-from biovaliance.sources.region import open_region
 
 SETTINGS = "biovaliance.web.settings"
 WATCH_EVERY_S = 2.0
@@ -48,6 +45,10 @@ def demo(
     _refuse_taken_port(host, port)
     home = home_folder()
     with _timed("Atlas built"), progress_bars() as progress:
+        from biovaliance.showcase.publication import publish_region  # noqa: PLC0415 -- slow import
+        from biovaliance.sources.raw import fetched_folders  # noqa: PLC0415 -- slow import
+        from biovaliance.sources.region import open_region  # noqa: PLC0415 -- slow import
+
         publication = publish_region(
             home,
             open_region(region),

@@ -23,8 +23,6 @@ from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
 HEADER = ("need_id", "rank", "profile_id", "score", "reasons")
 
-app = typer.Typer(help="Find who should work together, and why.", no_args_is_help=True, rich_markup_mode=None)
-
 
 class ReasonLanguage(StrEnum):
     """The language reasons are told in."""
@@ -33,12 +31,6 @@ class ReasonLanguage(StrEnum):
     FRENCH = "fr"
 
 
-@app.callback()
-def group() -> None:
-    """Find who should work together, and why."""
-
-
-@app.command()
 def rank(
     needs: Annotated[Path, typer.Option(help='What is looked for: one {"id", "title", "text"} a line.')],
     profiles: Annotated[Path, typer.Option(help='Who may answer: one {"id", "name", "documents"} a line.')],

@@ -3,6 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from biovaliance.foundation.languages import Language, Text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InFrench:
+    """A fault as a reader of French is told it: the field, what was found, how to mend it."""
+
+    field: str
+    message: str
+    mend: str
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -20,23 +31,36 @@ class Problem:
     mend: str
     row_dropped: bool = True
     is_public: bool = True
+    french: InFrench | None = None
+    """The same in French, where the site shows it."""
 
     def __str__(self) -> str:
         """Return the one-line report: place, finding, mend."""
         place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.told('en')}"
+
+    def told(self, language: Language) -> str:
+        """Return the report without its place, in English where it is not told in `language`."""
         shown = self.value if len(self.value) <= 80 else f"{self.value[:77]}..."
-        found = " ".join(part for part in (self.field, f"'{shown}'" if shown else "") if part)
-        return f"{place}: {f'{found}: ' if found else ''}{self.message} {self.mend}".rstrip()
+        if language == "en" or self.french is None:
+            found = " ".join(part for part in (self.field, f"'{shown}'" if shown else "") if part)
+            return f"{f'{found}: ' if found else ''}{self.message} {self.mend}".rstrip()
+        quoted = f"«\u00a0{shown}\u00a0»" if shown else ""
+        found = " ".join(part for part in (self.french.field, quoted) if part)
+        told = f"{self.french.message} {self.french.mend}".rstrip()
+        return f"{found}\u00a0: {told}" if found else told
 
 
 class BiovalianceError(Exception):
     """Anything this package refuses on purpose; its text is meant for the reader.
 
-    `problems` are the faults of input files that led to it, where there are any.
+    `text` is the message in the languages there are, `str()` the English one. `problems` are the faults of
+    input files that led to it, where there are any.
     """
 
-    def __init__(self, message: str = "", problems: Iterable[Problem] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str | Text = "", problems: Iterable[Problem] = ()) -> None:
+        self.text = message if isinstance(message, Text) else Text(message, "")
+        super().__init__(self.text.en)
         self.problems = tuple(problems)
 
 

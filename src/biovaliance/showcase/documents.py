@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from biovaliance.atlas.building import Tag, TagOrigin
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import FIELDS, ValueType
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import LANGUAGES, Text

@@ -15,18 +15,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from biovaliance.atlas.codes import code_label
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import FIELDS, KIND_PLURALS, FieldDefinition, Kind, ValueType
-from biovaliance.atlas.merging import Entity
-from biovaliance.atlas.snapshots import Snapshot
+from biovaliance.atlas.snapshots.reading import Snapshot
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Language
 from biovaliance.showcase.linked_data import json_ld
-from biovaliance.vocabulary.skos import to_json_ld, to_turtle
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
 
 _FORMULA_STARTS = (
@@ -126,6 +121,10 @@ def to_csv(rows: Iterable[Sequence[str]], titles: Sequence[str]) -> Iterator[str
 
 def to_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
     """Return an Excel file; each sheet is (title, column titles, rows)."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- slow import
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- slow import
+    from openpyxl.styles import Font  # noqa: PLC0415 -- slow import
+
     book = Workbook(write_only=True)
     for title, titles, rows in sheets:
         sheet = book.create_sheet(title[:31])
@@ -219,6 +218,8 @@ def _replacing(out: Path) -> Iterator[Path]:
 def _write(snapshot: Snapshot, file_format: ExportFormat, out: Path, *, as_json: bool) -> int:
     thesaurus = bundled_thesaurus()
     if file_format is ExportFormat.SKOS:
+        from biovaliance.vocabulary.skos import to_json_ld, to_turtle  # noqa: PLC0415 -- slow import
+
         out.write_text(to_json_ld(thesaurus) if as_json else to_turtle(thesaurus), encoding="utf-8")
         return len(thesaurus.concepts)
     entities = list(snapshot.entities().values())

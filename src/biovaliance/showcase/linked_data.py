@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.foundation.languages import Text
 
 CONTEXT = "https://schema.org"

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import biovaliance
-from biovaliance.atlas.building import Atlas, Progress, Tag, build
+from biovaliance.atlas.building import Atlas, Tag, build
 from biovaliance.atlas.bulk.choices import EngineName
 from biovaliance.atlas.bulk.proposals import propose_pairs
 from biovaliance.atlas.home import search_folder
-from biovaliance.atlas.judgements import read_judgements
-from biovaliance.atlas.manifests import Manifest
-from biovaliance.atlas.publishing import BuildInputs, publish
-from biovaliance.atlas.ruling import rule
+from biovaliance.atlas.identity.judgements import read_judgements
+from biovaliance.atlas.identity.ruling import rule
+from biovaliance.atlas.snapshots.manifests import Manifest
+from biovaliance.atlas.snapshots.publishing import BuildInputs, publish
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import View
 from biovaliance.foundation.memory import without_collector
+from biovaliance.foundation.progress import Progress
 from biovaliance.showcase.documents import document_of
 from biovaliance.showcase.indexing import build_index
 from biovaliance.sources.gathering import gather

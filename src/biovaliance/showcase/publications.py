@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from biovaliance.atlas.merging import Entity, FieldValue
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.foundation.evidence import Evidence
 
 PUBLICATION_FIELDS = frozenset(

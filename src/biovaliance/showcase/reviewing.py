@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from biovaliance.atlas.bulk.proposals import propose_pairs
-from biovaliance.atlas.judgements import read_judgements
-from biovaliance.atlas.review import Material, Standing
-from biovaliance.atlas.ruling import rule
+from biovaliance.atlas.identity.judgements import read_judgements
+from biovaliance.atlas.identity.review import Material, Standing
+from biovaliance.atlas.identity.ruling import rule
 from biovaliance.showcase.publication import JUDGEMENT_LOG
 from biovaliance.sources.gathering import gather
 from biovaliance.sources.region import Region

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.naming import name_keys, unit_codes, without_unit_codes
+from biovaliance.atlas.identity.naming import name_keys, unit_codes, without_unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.foundation.names import folded

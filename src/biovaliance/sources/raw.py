@@ -2,12 +2,12 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.progress import Progress
 from biovaliance.sources.definitions import SourceDefinition
 from biovaliance.sources.files import SourceFile, SourceFiles, source_paths
 from biovaliance.sources.gathering import COMMUNES, READERS
@@ -34,7 +34,7 @@ def take(
     given: Path,
     target: Path,
     today: dt.date,
-    report: Callable[[str, int, int], None] = lambda _name, _done, _total: None,
+    report: Progress = lambda _name, _done, _total: None,
 ) -> tuple[list[Receipt], list[Problem]]:
     """Copy the files of a source from a folder, each whole or not at all, and write their receipts.
 

@@ -12,8 +12,8 @@ projects and links in common ─────────> past work together
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.atlas.relations import RELATION_TYPES, Relation
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import LANGUAGES, Text

@@ -11,7 +11,7 @@ STYLE_SHEETS = tuple(
     for name in (
         *("tokens", "base", "layout", "masthead", "controls", "filters"),
         *("lists", "evidence", "statements", "pictures", "home", "pages", "chain", "consortium", "partners"),
-        "production",
+        *("supply", "production"),
     )
 )
 """The site's style sheets in their order; the order of layers is declared at the top of the first."""

@@ -1,5 +1,5 @@
 from biovaliance.atlas.bulk import aggregation
-from biovaliance.atlas.tables import SCHEMAS
+from biovaliance.atlas.snapshots.tables import SCHEMAS
 from tests.atlas.bulk.tables import table_in
 
 WORKS = [

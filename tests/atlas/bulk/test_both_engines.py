@@ -6,7 +6,7 @@ import pytest
 from biovaliance.atlas.bulk import aggregation
 from biovaliance.atlas.bulk.blocking import BlockingLimits
 from biovaliance.atlas.bulk.pairs import candidate_pairs
-from biovaliance.atlas.tables import SCHEMAS
+from biovaliance.atlas.snapshots.tables import SCHEMAS
 from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, many_records, rows_at, table_in, table_of
 from tests.atlas.bulk.test_aggregation import RELATIONS, STATEMENTS, WORKS
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from biovaliance.atlas.bulk.proposals import may_pair, propose_pairs
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.matching import HINT, compare, meeting_keys, profile_of
+from biovaliance.atlas.identity.matching import HINT, compare, meeting_keys, profile_of
+from biovaliance.atlas.identity.ruling import rule
 from biovaliance.atlas.records import Record
-from biovaliance.atlas.ruling import rule
 from biovaliance.sources.gathering import COMMUNES, gather
 from biovaliance.sources.region import bundled_region
 from tests.atlas.bulk.tables import record

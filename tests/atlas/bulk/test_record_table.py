@@ -10,7 +10,7 @@ from biovaliance.atlas.bulk.record_table import (
     write_rows,
     write_snapshot_records,
 )
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.foundation.errors import InputError
 from tests.atlas.bulk.tables import HOSPITAL_AND_OTHERS, record
 

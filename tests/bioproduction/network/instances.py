@@ -1,5 +1,7 @@
 """Small instances in the data format of i-SHIPMENT, with figures of our own."""
 
+from tests import wrong_files
+
 TWO_SITES = """# two places, two sites, three patients
 set c := c1 c2 ;
 set h := h1 h2 ;
@@ -36,8 +38,4 @@ param CQC := 30 ;
 
 def changed(*changes: tuple[str, str]) -> str:
     """Return the instance with some texts replaced; each has to be there."""
-    text = TWO_SITES
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
+    return wrong_files.changed(TWO_SITES, *changes)

@@ -2,6 +2,7 @@
 
 from biovaliance.bioproduction.network.supply import Network
 from biovaliance.bioproduction.network.supply_file import read_network
+from tests.wrong_files import changed
 
 ONE_SITE = """[network]
 name = "one site"
@@ -61,14 +62,6 @@ carbon_kg = 1
 """
 
 TWO_SITES = ONE_SITE + SECOND_SITE
-
-
-def changed(text: str, *changes: tuple[str, str]) -> str:
-    """Return a text with others in the place of some; each has to be there."""
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new, 1)
-    return text
 
 
 def network(text: str, *changes: tuple[str, str]) -> Network:

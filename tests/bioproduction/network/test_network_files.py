@@ -4,8 +4,8 @@ import pytest
 
 from biovaliance.bioproduction.network.supply import Direction, SourceStatus
 from biovaliance.bioproduction.network.supply_file import read_network
-from biovaliance.foundation.errors import InputError
-from tests.bioproduction.network.networks import ONE_SITE, TWO_SITES, changed, network
+from tests.bioproduction.network.networks import ONE_SITE, TWO_SITES, network
+from tests.wrong_files import changed, refused
 
 
 def test_a_network_is_read_with_its_defaults():
@@ -65,29 +65,25 @@ def test_the_worst_status_of_all_rows_is_that_of_the_network():
     ],
 )
 def test_every_fault_of_a_network_is_told_with_its_place(old, new, told):
-    with pytest.raises(InputError) as refused:
-        read_network(changed(ONE_SITE, (old, new)), "x.toml")
-    assert any(told in str(problem) for problem in refused.value.problems), refused.value.problems
+    problems = refused(read_network, changed(ONE_SITE, (old, new)), "x.toml")
+    assert any(told in problem for problem in problems), problems
 
 
 def test_two_sites_of_one_name_and_two_lanes_of_one_kind_are_told():
-    with pytest.raises(InputError) as refused:
-        read_network(TWO_SITES.replace('"East"', '"West"'), "x.toml")
-    told = [str(problem) for problem in refused.value.problems]
+    told = refused(read_network, TWO_SITES.replace('"East"', '"West"'), "x.toml")
     assert "x.toml:39: sites, name 'West': names two sites. Give each a name of its own." in told
     assert any("mode 'road': is given twice for this hospital and site." in each for each in told)
 
 
 def test_what_is_no_toml_is_refused_in_one_sentence():
-    with pytest.raises(InputError, match=r"'x\.toml' is no TOML: .*; correct that line"):
-        read_network("[network\n", "x.toml")
-    with pytest.raises(InputError, match=r"'x\.toml' has 5,000,001 characters; expected at most 5,000,000"):
-        read_network(" " * 5_000_001, "x.toml")
+    (torn,) = refused(read_network, "[network\n", "x.toml")
+    assert torn.startswith("'x.toml' is no TOML: ")
+    assert torn.endswith("; correct that line.")
+    (large,) = refused(read_network, " " * 5_000_001, "x.toml")
+    assert large.startswith("'x.toml' has 5,000,001 characters; expected at most 5,000,000")
 
 
 def test_an_empty_file_tells_what_is_missing():
-    with pytest.raises(InputError) as refused:
-        read_network("", "x.toml")
-    told = {str(problem) for problem in refused.value.problems}
+    told = refused(read_network, "", "x.toml")
     assert "x.toml: network: is missing. Add [network]." in told
     assert "x.toml: products: is missing. Add [[products]]." in told

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, idea_of, partner_of

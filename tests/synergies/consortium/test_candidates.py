@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from biovaliance.atlas.snapshots import open_snapshot
+from biovaliance.atlas.snapshots.reading import open_snapshot
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.places import Coordinates
 from biovaliance.synergies.calls.kinds import PartnerKind

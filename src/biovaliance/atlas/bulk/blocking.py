@@ -4,8 +4,8 @@
     name         a folded name, full name or alias in common
     word         a rare word: among the rarest three of both, borne by few
     acronym      an acronym one of them states, and the other states or has as initials
-    key          what the comparison looks at (atlas/matching.py): a unit number, a name without its small
-                 words, a long name that begins or ends alike in the same town
+    key          what the comparison looks at (atlas/identity/matching.py): a unit number, a name without
+                 its small words, a long name that begins or ends alike in the same town
 
 Records that share such a value are a block, and all pairs of a block are candidates. A block can explode: a
 thousand records named "SCI du Parc" are half a million pairs. So a block that is too large is divided by

@@ -1,9 +1,9 @@
 """What hangs together through pairs: connected components, computed where the pairs lie.
 
-A component holds every group that `atlas/clusters.py` can make from its pairs, so that components can be
-grouped one by one, and one that is far too large gives a chain of false pairs away. The grouping itself
-stays in Python: a bar set by a person acts on groups as they grow, strongest judgement first, which is an
-order and not a set operation.
+A component holds every group that `atlas/identity/clusters.py` can make from its pairs, so that components
+can be grouped one by one, and one that is far too large gives a chain of false pairs away. The grouping
+itself stays in Python: a bar set by a person acts on groups as they grow, strongest judgement first, which
+is an order and not a set operation.
 
     large-star   each node sends its larger neighbours to the smallest one it knows
     small-star   each node sends itself and its smaller neighbours to the smallest one

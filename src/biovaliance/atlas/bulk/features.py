@@ -1,8 +1,8 @@
 """What can be said about a pair of records where they lie, and a score to leave out what is hopeless.
 
 All features are symmetric, and each share is one division of two whole numbers. The score is a screen, not
-a probability: it decides which pairs the comparison in Python (atlas/matching.py) is asked about. Its
-weights were set by hand, generously; the comparison judges.
+a probability: it decides which pairs the comparison in Python (atlas/identity/matching.py) is asked about.
+Its weights were set by hand, generously; the comparison judges.
 
     an identifier in common                                    1
     else   0.8 x likeness of the names + town, department or country + 0, less 0.2 per contradiction

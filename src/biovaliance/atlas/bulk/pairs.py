@@ -7,7 +7,7 @@ The pairs are a Parquet table: `left_key` < `right_key`, each pair once, and the
 `features.FEATURES`; in no order, since sorting them would cost as much as finding them.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +25,9 @@ from biovaliance.atlas.bulk.engines import Engine
 from biovaliance.atlas.bulk.features import compare_pairs
 from biovaliance.atlas.bulk.record_table import SCHEMA
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.progress import Progress
 
 STEPS = ("Checking records", "Counting words", "Making blocks", "Pairing", "Comparing", "Writing pairs")
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
     words         the distinct words of all names
     acronyms      words in capitals; `initials` are first letters, which match stated acronyms only
     identifiers   scheme and value; `schemes` are the schemes among them
-    keys          of an organisation, what the comparison looks at (atlas/matching.py)
+    keys          of an organisation, what the comparison looks at (atlas/identity/matching.py)
     town          folded; town, department and country are empty when not known
 
 It is written as a stream: memory holds one batch of rows, whatever the number of records.
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from biovaliance.atlas.bulk import spelling
 from biovaliance.atlas.fields import FIELDS, Kind, ValueType
-from biovaliance.atlas.matching import DECISIVE, NAME_FIELDS, meeting_keys
+from biovaliance.atlas.identity.matching import DECISIVE, NAME_FIELDS, meeting_keys
 from biovaliance.atlas.records import Record
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.names import folded

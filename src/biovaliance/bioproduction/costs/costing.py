@@ -18,6 +18,8 @@ from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time
 from biovaliance.bioproduction.prices import PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
+from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.foundation.languages import Text
 
 MOST_CARRYING = 20
 """How many of the numbers that carry a result are told one by one."""
@@ -81,7 +83,7 @@ class CostResult:
     worst_status: str
     cost_rests_on: Resting
     time_rests_on: Resting
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
     @property
     def cost_eur_per_released_dose(self) -> float:
@@ -124,7 +126,7 @@ class CostResult:
                 "time": {str(status): share for status, share in self.time_rests_on.shares.items()},
                 "parameters": [each.to_json() for each in self.cost_rests_on.carried],
             },
-            "notices": list(self.notices),
+            "notices": [notice.en for notice in self.notices],
         }
 
 
@@ -196,27 +198,25 @@ def _two_steps(scenario: Scenario, costed: Costed) -> TwoSteps | None:
     return TwoSteps(tests, share, float(costed.cost_per_dose) / share)
 
 
-def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[str, ...]:
+def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text, ...]:
     found = []
     wanted, made = float(costed.wanted_batches_per_year), float(costed.batches_per_year)
     if made < wanted:
         found.append(
-            f"{wanted:,.0f} batches a year are asked for and {made:,.0f} can be made: pool "
-            f"'{kernel.tightest_pool()}' "
-            "bounds the line. The cost is that of what can be made; add units or hours to make the rest."
+            whole_sentence(
+                "above-capacity", wanted=round(wanted), made=round(made), pool=str(kernel.tightest_pool())
+            )
         )
     for number, pool in enumerate(numbers.scenario.pools):
         if pool.kind == "staff" and not numbers.has("pools", number, "cost_eur_per_h"):
-            found.append(f"Pool '{pool.name}' has no cost_eur_per_h: its people are counted as free.")
+            found.append(whole_sentence("free-people", pool=pool.name))
         if pool.room_class and not numbers.has("costs", "room_price_eur_per_m2", pool.room_class):
-            found.append(
-                f"Class {pool.room_class} has no room_price_eur_per_m2: building '{pool.name}' is free."
-            )
+            found.append(whole_sentence("free-building", room_class=pool.room_class, pool=pool.name))
     used = {name for operation in numbers.scenario.operations for name in operation.materials}
     priced = {
         material.name
         for number, material in enumerate(numbers.scenario.materials)
         if numbers.has("materials", number, "price_eur")
     }
-    found.extend(f"Material '{name}' has no price: it is counted as free." for name in sorted(used - priced))
+    found.extend(whole_sentence("free-material", material=name) for name in sorted(used - priced))
     return tuple(found)

@@ -25,6 +25,7 @@ from biovaliance.bioproduction.costs.yearly import YearlyCosts
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 DAYS_PER_YEAR = 365.0
@@ -102,10 +103,7 @@ class CostKernel:
         tries, meant = self.tries, tries_of(self.numbers, self.flow, without_failures=True)
         doses = self.numbers.at("costs", "doses_per_batch", default=1.0)
         if np.any(np.asarray(tries.released * doses) <= 0):
-            raise InputError(
-                f"Scenario '{self.scenario.scenario.name}' releases no dose; let a way of its flow lead to "
-                "the end."
-            )
+            raise InputError(whole_sentence("nothing-released", name=self.scenario.scenario.name))
         stated: tuple[Number, ...] = tuple(float(pool.count) for pool in self.scenario.pools)
         capacity = self.capacity_batches(stated)
         wanted = self._wanted_batches(volume, doses * tries.released, capacity)
@@ -194,10 +192,7 @@ class CostKernel:
             return volume.doses_per_year / doses
         if volume.at_capacity:
             if not np.all(np.isfinite(capacity)):
-                raise InputError(
-                    f"Scenario '{self.scenario.scenario.name}' has no pool that bounds it, so it has no "
-                    "capacity; let its operations take rooms, people or equipment."
-                )
+                raise InputError(whole_sentence("no-capacity", name=self.scenario.scenario.name))
             return capacity
         return self.stated_batches()
 
@@ -207,10 +202,7 @@ class CostKernel:
             return self.numbers.at("costs", "batches_per_year")
         rate = self._arrivals_per_day()
         if rate is None:
-            raise InputError(
-                f"Scenario '{self.scenario.scenario.name}' has a schedule of arrivals, which says nothing of "
-                "a year; add 'batches_per_year = ...' under [costs]."
-            )
+            raise InputError(whole_sentence("no-yearly-volume", name=self.scenario.scenario.name))
         days = self.numbers.at("costs", "demand_d_per_year", default=DAYS_PER_YEAR)
         return rate * days * (1 - self.numbers.at("arrivals", "ineligible_share"))
 

@@ -25,6 +25,7 @@ from biovaliance.bioproduction.scenarios.distributions import (
 )
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.parameters import Parameter, Status
+from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Place = tuple[str | int, ...]
@@ -115,10 +116,7 @@ def numbers_of(scenario: Scenario, prices: PriceTable, *, year: int | None = Non
     """
     wanted = scenario.scenario.price_year if year is None else year
     if wanted is None:
-        raise InputError(
-            f"Scenario '{scenario.scenario.name}' does not say of which year its prices are; "
-            "add 'price_year = 2024' under [scenario], or name the year that is asked for."
-        )
+        raise InputError(whole_sentence("no-price-year", name=scenario.scenario.name))
     factor = cache(lambda currency, of: convert(prices, Money(1.0, currency, of), "EUR", wanted).money.amount)
     rows: dict[Place, Row] = {}
     for place, parameter, status, source in _stated(scenario, (), None, ""):

@@ -13,6 +13,7 @@ from biovaliance.bioproduction.sensitivity.parameters import Matrix, Parameter, 
 from biovaliance.bioproduction.sensitivity.screening import elementary_effects
 from biovaliance.bioproduction.sensitivity.tornado import tornado
 from biovaliance.bioproduction.sensitivity.variance import variance_study
+from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Method = Literal["tornado", "morris", "sobol"]
@@ -52,10 +53,7 @@ def cost_model(numbers: Numbers, volume: Volume = AS_STATED) -> CostModel:
     """
     rows = uncertain_rows(numbers)
     if not rows:
-        raise InputError(
-            f"Scenario '{numbers.scenario.scenario.name}' has no number with a range; write "
-            "{ low = ..., mode = ..., high = ... } for what is not known exactly."
-        )
+        raise InputError(whole_sentence("no-range", name=numbers.scenario.scenario.name))
     return CostModel(numbers, rows, volume)
 
 

@@ -16,6 +16,7 @@ from biovaliance.bioproduction.costs.lead_time import later_operations
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.scenarios.document import Operation
 from biovaliance.bioproduction.scenarios.flow import ENDS, Flow
+from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 _MOST_PASSES = 10_000
@@ -118,10 +119,7 @@ class _Line:
         for _ in range(_MOST_PASSES):
             if self._pass() <= _SETTLED:
                 return
-        raise InputError(
-            f"Scenario '{self.scenario.scenario.name}': nearly all batches are sent back again and again, "
-            "and hardly one is ever released; lower the share of failures or branches that lead back."
-        )
+        raise InputError(whole_sentence("endless-retries", name=self.scenario.scenario.name))
 
     def _pass(self) -> float:
         change = 0.0

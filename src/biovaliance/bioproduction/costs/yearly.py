@@ -6,7 +6,9 @@ from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.finance import capital_recovery_factor
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR, hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Pool
+from biovaliance.bioproduction.wording import named, whole_sentence
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
 
 
 class YearlyCosts:
@@ -56,7 +58,7 @@ class YearlyCosts:
             years = at("costs", life, default=0.0)
         cost: Number = 0.0
         if self.numbers.has("pools", pool, "price_eur"):
-            self._need_life(years, f"pool '{stated.name}'", life)
+            self._need_life(years, named("pool", stated.name), life)
             cost = price * (self._recovery(years) + at("costs", "maintenance_share"))
         if stated.room_class is not None:
             cost = cost + at("pools", pool, "area_m2") * self._area_eur_per_year(stated.room_class)
@@ -69,15 +71,13 @@ class YearlyCosts:
         if not self.numbers.has("costs", "room_price_eur_per_m2", room_class):
             return running
         years = at("costs", "facility_life_years")
-        self._need_life(years, f"a room of class {room_class}", "facility_life_years")
+        what = Text(f"a room of class {room_class}", f"une salle de classe {room_class}")
+        self._need_life(years, what, "facility_life_years")
         return at("costs", "room_price_eur_per_m2", room_class) * self._recovery(years) + running
 
-    def _need_life(self, years: Number, what: str, key: str) -> None:
+    def _need_life(self, years: Number, what: Text, key: str) -> None:
         if np.any(np.asarray(years) <= 0):
-            raise InputError(
-                f"Scenario '{self.scenario.scenario.name}': {what} has a price and no life; "
-                f"add '{key} = ...' under [costs]."
-            )
+            raise InputError(whole_sentence("no-life", name=self.scenario.scenario.name, what=what, key=key))
 
     def _recovery(self, years: Number) -> Number:
         return recovery(self.numbers.at("costs", "discount_rate_share"), years)

@@ -15,6 +15,7 @@ from biovaliance.bioproduction.engine.plain_kernel import compiled_plain, plain_
 from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread
+from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Engine = Literal["compiled", "reference"]
@@ -72,10 +73,7 @@ def run_part(
         if part is not None:
             return part
         room *= 2
-    raise InputError(
-        f"More than {LARGEST_ROOM // 2:,} patients are in the process at once; "
-        "let fewer arrive, add units to the pools they wait for, or shorten the run."
-    )
+    raise InputError(whole_sentence("too-many-present", most=LARGEST_ROOM // 2))
 
 
 def prepare(model: Model) -> None:

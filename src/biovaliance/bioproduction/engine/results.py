@@ -20,6 +20,8 @@ from biovaliance.bioproduction.engine.parts import Part
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread, merged
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR
+from biovaliance.bioproduction.wording import whole_sentence
+from biovaliance.foundation.languages import Text
 
 _FEWEST_IN_GROUP = 10
 """Observations without which a group of a single run says nothing."""
@@ -97,7 +99,7 @@ class Result:
     events: int
     seconds: float
     compile_seconds: float
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values, as the reference of formats says."""
@@ -136,7 +138,7 @@ class Result:
             "events": self.events,
             "seconds": round(self.seconds, 6),
             "compile_seconds": round(self.compile_seconds, 3),
-            "notices": list(self.notices),
+            "notices": [notice.en for notice in self.notices],
         }
 
 
@@ -159,7 +161,7 @@ class Run:
     worst_status: str
     seconds: float
     compile_seconds: float
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
 
 def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
@@ -213,14 +215,10 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
     )
 
 
-def _stuck(counts: npt.NDArray[np.float64]) -> tuple[str, ...]:
+def _stuck(counts: npt.NDArray[np.float64]) -> tuple[Text, ...]:
     if counts[r.STUCK] == 0:
         return ()
-    told = (
-        f"{counts[r.STUCK]:g} patients wait for something that never comes (units that each keeps from the "
-        "other, or a shift that never has enough of them); they are counted as censored."
-    )
-    return (told,)
+    return (whole_sentence("stuck", count=float(counts[r.STUCK])),)
 
 
 def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -> Distribution:

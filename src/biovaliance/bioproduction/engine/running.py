@@ -32,6 +32,7 @@ from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
+from biovaliance.bioproduction.wording import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 Progress = Callable[[int, int], None]
@@ -88,7 +89,7 @@ def simulate(
     """
     wanted = usual_replications(scenario) if replications is None else replications
     if not 1 <= wanted <= MOST_REPLICATIONS:
-        raise InputError(f"replications is {wanted:,}; expected 1 to {MOST_REPLICATIONS:,}.")
+        raise InputError(whole_sentence("replications", found=wanted, most=MOST_REPLICATIONS))
     model = compile_scenario(scenario)
     clock = _Clock(time.perf_counter())
     if engine == "compiled":
@@ -102,10 +103,7 @@ def simulate(
     done = sum(len(part.replications) for part in parts)
     told = notices(scenario)
     if not is_whole:
-        told = (
-            f"Stopped after {done} of {wanted} replications; the figures are those of the finished ones.",
-            *told,
-        )
+        told = (whole_sentence("stopped", done=done, wanted=wanted), *told)
     run = Run(
         seed=seed,
         engine=engine,

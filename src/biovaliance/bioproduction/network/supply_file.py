@@ -103,10 +103,9 @@ def _product(table: TomlTable) -> Product:
 
 
 def _sites(tables: Sequence[TomlTable], products: Sequence[str]) -> tuple[Site, ...]:
-    sites, lines = [], 0
+    sites = []
     for table in tables:
-        rows = table.rows("lines", lines)
-        lines += len(rows)
+        rows = table.rows("lines")
         name = table.text("name")
         site = Site(
             name=name,

@@ -3,17 +3,15 @@ with its line.
 """
 
 import math
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.toml_lines import Path, TomlLines
 
 LARGEST_BYTES = 5_000_000
-_HEADER = re.compile(r"\s*\[\[?\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*(\w+|\"[^\"]*\")\s*(?:=|\.)")
 
 
 @dataclass(slots=True)
@@ -22,16 +20,16 @@ class TomlFile:
 
     file: str
     content: Mapping[str, Any]
-    lines: Mapping[tuple[str, int, str], int]
+    lines: TomlLines
     problems: list[Problem] = field(default_factory=list)
 
     def table(self, name: str, *, required: bool = True) -> "TomlTable":
         """Return the table [name]; a missing one is empty, and a problem where it is required."""
         found = self.content.get(name, {})
         if isinstance(found, dict) and (found or not required):
-            return TomlTable(self, name, 0, found)
+            return TomlTable(self, name, (name,), found)
         self._report_missing(name, f"[{name}]")
-        return TomlTable(self, name, 0, {})
+        return TomlTable(self, name, (name,), {})
 
     def tables(self, name: str) -> list["TomlTable"]:
         """Return the tables [[name]]; none is a problem."""
@@ -39,13 +37,13 @@ class TomlFile:
         if not isinstance(found, list) or not found or not all(isinstance(each, dict) for each in found):
             self._report_missing(name, f"[[{name}]]")
             return []
-        return [TomlTable(self, name, number, each) for number, each in enumerate(found)]
+        return [TomlTable(self, name, (name, number), each) for number, each in enumerate(found)]
 
     def check_names(self, known: Sequence[str]) -> None:
         """Report tables of other names."""
         for name in self.content:
             if name not in known:
-                line = self.lines.get((name, 0, ""), self.lines.get(("", 0, name), 0))
+                line = self.lines.line((name, 0))
                 message, mend = "is unknown here.", f"Expected {', '.join(known)}."
                 self.problems.append(Problem(self.file, line, name, "", message, mend, row_dropped=False))
 
@@ -60,7 +58,7 @@ class TomlFile:
             raise InputError(f"'{self.file}' has {count} problem{'s' * (count > 1)}.", sorted(self.problems))
 
     def _report_missing(self, name: str, header: str) -> None:
-        line = self.lines.get((name, 0, ""), 0)
+        line = self.lines.line((name, 0))
         self.problems.append(
             Problem(self.file, line, name, "", "is missing.", f"Add {header}.", row_dropped=False)
         )
@@ -72,7 +70,7 @@ class TomlTable:
 
     source: TomlFile
     name: str
-    number: int
+    path: Path
     values: Mapping[str, Any]
     asked: set[str] = field(default_factory=set)
 
@@ -154,16 +152,18 @@ class TomlTable:
             return {}
         return value
 
-    def rows(self, key: str, first: int) -> list["TomlTable"]:
-        """Return the tables [[name.key]] within this one; `first` of them stand before it in the file."""
+    def rows(self, key: str) -> list["TomlTable"]:
+        """Return the tables [[name.key]] within this one."""
         value = self._value(key, None)
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             self.report(key, "", "is no list of tables.", f"Write [[{self.name}.{key}]].")
             return []
-        path = f"{self.name}.{key}"
-        return [TomlTable(self.source, path, first + number, each) for number, each in enumerate(value)]
+        return [
+            TomlTable(self.source, f"{self.name}.{key}", (*self.path, key, number), each)
+            for number, each in enumerate(value)
+        ]
 
     def check_keys(self) -> None:
         """Report keys that nothing asked for."""
@@ -173,9 +173,7 @@ class TomlTable:
 
     def report(self, key: str, value: object, message: str, mend: str) -> None:
         """Note a problem of a key of this table."""
-        line = self.source.lines.get((self.name, self.number, key)) or self.source.lines.get(
-            (self.name, self.number, ""), 0
-        )
+        line = self.source.lines.line((*self.path, key))
         name = self.values.get("name")
         place = (
             f"{self.name} '{name}', {key}"
@@ -211,23 +209,4 @@ def read_toml(text: str, file: str) -> TomlFile:
         raise InputError(f"'{file}' is no TOML: {error}; correct that line.") from error
     except RecursionError:
         raise InputError(f"'{file}' is no TOML that can be read: it is nested too deeply.") from None
-    return TomlFile(file, content, _lines(text))
-
-
-def _lines(text: str) -> dict[tuple[str, int, str], int]:
-    """Return the line of each table and key, by table, its place among those of its name, and key."""
-    lines: dict[tuple[str, int, str], int] = {}
-    counts: dict[str, int] = {}
-    table, number = "", 0
-    for line, content in enumerate(text.splitlines(), start=1):
-        header = _HEADER.match(content)
-        if header:
-            table = header[1].replace(" ", "")
-            number = counts.get(table, 0)
-            counts[table] = number + 1
-            lines[table, number, ""] = line
-            continue
-        key = _KEY.match(content)
-        if key:
-            lines.setdefault((table, number, key[1].strip('"')), line)
-    return lines
+    return TomlFile(file, content, TomlLines(text))

@@ -37,11 +37,20 @@ class WorkHours:
         return self.longest_h >= self.cycle_h
 
 
+class HoursError(ValueError):
+    """Hours that cannot be meant: which sentence says so, and what was written."""
+
+    def __init__(self, code: str, written: str) -> None:
+        super().__init__(f"{code}: {written}")
+        self.code = code
+        self.written = written
+
+
 def work_hours(calendar: Calendar) -> WorkHours:
     """Return the open intervals of a calendar.
 
     Raises:
-        ValueError: a window names no day, or an hour that does not exist; the text says which.
+        HoursError: a window names no day, or an hour that does not exist.
     """
     week = _merged([part for window in calendar.windows for part in _intervals(window)])
     if not calendar.closed_d:
@@ -68,7 +77,7 @@ def _intervals(window: Window) -> list[tuple[float, float]]:
 def _hour(text: str) -> float:
     hours, minutes = int(text[:2]), int(text[3:])
     if hours > 24 or minutes > 59 or (hours == 24 and minutes):
-        raise ValueError(f"'{text}' is no hour of the day; expected '00:00' to '24:00'.")
+        raise HoursError("no-such-hour", text)
     return hours + minutes / 60
 
 
@@ -77,7 +86,7 @@ def _days(text: str) -> list[int]:
     for part in text.split(","):
         first, _, last = (name.strip().title()[:3] for name in part.partition("-"))
         if first not in DAYS or (last and last not in DAYS):
-            raise ValueError(f"'{part.strip()}' names no days; expected 'Mon', 'Mon-Fri' or 'Mon, Wed'.")
+            raise HoursError("no-such-days", part.strip())
         begin, end = DAYS.index(first), DAYS.index(last or first)
         days.extend(day % 7 for day in range(begin, end + 1 if end >= begin else end + 8))
     return sorted(set(days))

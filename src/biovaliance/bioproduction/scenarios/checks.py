@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from biovaliance.bioproduction.scenarios.calendars import WorkHours, work_hours
+from biovaliance.bioproduction.scenarios.calendars import HoursError, WorkHours, work_hours
 from biovaliance.bioproduction.scenarios.document import (
     END,
     MOST_PATIENTS,
@@ -22,6 +22,8 @@ from biovaliance.bioproduction.scenarios.document import (
     ScheduledArrivals,
 )
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
+from biovaliance.bioproduction.wording import WHAT, Value, decimals, sentence, whole_sentence
+from biovaliance.foundation.languages import Text
 
 Path = tuple[str | int, ...]
 RESERVED = (END, SCRAP, "repeat")
@@ -35,8 +37,13 @@ class Finding:
 
     path: Path
     value: str
-    message: str
-    mend: str
+    message: Text
+    mend: Text
+
+
+def found(path: Path, value: str, code: str, **values: Value) -> Finding:
+    """Return a fault told by a sentence of `wording`."""
+    return Finding(path, value, *sentence(code, **values))
 
 
 def find_faults(scenario: Scenario) -> Iterator[Finding]:
@@ -54,34 +61,28 @@ def _length(scenario: Scenario) -> Iterator[Finding]:
     head, arrivals = scenario.scenario, scenario.arrivals
     scheduled = isinstance(arrivals, ScheduledArrivals)
     if head.patients is None and head.horizon_d is None and not scheduled:
-        yield Finding(
-            ("scenario",), "", "does not say how long it runs.", "Add 'patients = 1000' or 'horizon_d = 365'."
-        )
+        yield found(("scenario",), "", "no-length")
     expected = expected_arrivals(scenario)
     if head.horizon_d is not None and expected > MOST_PATIENTS:
-        yield Finding(
+        yield found(
             ("scenario", "horizon_d"),
             f"{head.horizon_d.number:g}",
-            f"with these arrivals means {expected:,.0f} patients;",
-            f"expected up to {MOST_PATIENTS:,}: shorten the horizon, set patients, or let fewer arrive.",
+            "horizon-too-long",
+            expected=round(expected),
+            most=MOST_PATIENTS,
         )
     if head.warm_up_patients and head.warm_up_patients >= expected:
-        yield Finding(
+        yield found(
             ("scenario", "warm_up_patients"),
             str(head.warm_up_patients),
-            "leaves no patient to count;",
-            f"expected fewer than the {expected:,.0f} patients of the run.",
+            "warm-up-too-long",
+            expected=round(expected),
         )
     if isinstance(arrivals, ScheduledArrivals):
         times = [time.number for time in arrivals.times_d]
         if times != sorted(times):
             place = next(place for place in range(1, len(times)) if times[place] < times[place - 1])
-            yield Finding(
-                ("arrivals", "times_d"),
-                f"{times[place]:g}",
-                "comes after a later time;",
-                "write the days in order.",
-            )
+            yield found(("arrivals", "times_d"), f"{times[place]:g}", "time-out-of-order")
 
 
 def expected_arrivals(scenario: Scenario) -> float:
@@ -112,16 +113,9 @@ def _twice(scenario: Scenario) -> Iterator[Finding]:
         for number, thing in enumerate(getattr(scenario, table)):
             seen[thing.name] += 1
             if seen[thing.name] == 2:
-                yield Finding(
-                    (table, number, "name"), thing.name, "is used twice;", "give each its own name."
-                )
+                yield found((table, number, "name"), thing.name, "name-twice")
             if table == "operations" and thing.name in RESERVED:
-                yield Finding(
-                    (table, number, "name"),
-                    thing.name,
-                    "is a word with a meaning of its own;",
-                    "choose another name.",
-                )
+                yield found((table, number, "name"), thing.name, "name-reserved")
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
@@ -163,25 +157,23 @@ def _known(what: str, name: str, known: set[str], path: Path) -> Iterator[Findin
     if name in known:
         return
     close = get_close_matches(name, known, 1, 0.6)
-    there = ", ".join(sorted(known)[:12]) or "none"
-    mend = f"Did you mean '{close[0]}'?" if close else f"There is: {there}."
-    yield Finding(path, name, f"is no {what} of this scenario.", mend)
+    none = WHAT[what][1]
+    if close:
+        yield found(path, name, "no-such-name-close", none=none, close=close[0])
+        return
+    there = Text(", ".join(sorted(known)[:12]) or "none", ", ".join(sorted(known)[:12]) or "rien")
+    yield found(path, name, "no-such-name", none=none, there=there)
 
 
 def _hours(scenario: Scenario) -> Iterator[Finding]:
     for number, calendar in enumerate(scenario.calendars):
         try:
             hours = work_hours(calendar)
-        except ValueError as error:
-            yield Finding(("calendars", number, "windows"), "", str(error), "")
+        except HoursError as error:
+            yield found(("calendars", number, "windows"), "", error.code, found=error.written)
             continue
         if hours.open_share == 0:
-            yield Finding(
-                ("calendars", number),
-                calendar.name,
-                "has no working hour left;",
-                "add a window or open some days.",
-            )
+            yield found(("calendars", number), calendar.name, "no-working-hour")
 
 
 def _takes(scenario: Scenario) -> Iterator[Finding]:
@@ -190,11 +182,8 @@ def _takes(scenario: Scenario) -> Iterator[Finding]:
         here: Path = ("operations", number)
         for name, wanted in operation.pools.items():
             if wanted > counts.get(name, wanted):
-                yield Finding(
-                    (*here, "pools", name),
-                    str(wanted),
-                    f"is more than pool '{name}' has ({counts[name]}), so the operation can never start;",
-                    "take fewer, or raise the pool's count.",
+                yield found(
+                    (*here, "pools", name), str(wanted), "takes-too-much", pool=name, count=counts[name]
                 )
         for skill, wanted in operation.skills.items():
             able = sum(
@@ -203,12 +192,7 @@ def _takes(scenario: Scenario) -> Iterator[Finding]:
                 if skill in pool.skills
             )
             if wanted > able > 0:
-                yield Finding(
-                    (*here, "skills", skill),
-                    str(wanted),
-                    f"is more than the {able} people who have the skill;",
-                    "ask for fewer, or add people.",
-                )
+                yield found((*here, "skills", skill), str(wanted), "too-few-skilled", able=able)
 
 
 def _ways(scenario: Scenario) -> Iterator[Finding]:
@@ -221,21 +205,13 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
             before = next((other for other in operations if other.name == name), None)
             leads = {way.to for way in before.next or ()} if before else set()
             if before is not None and before.next and operation.name not in leads:
-                yield Finding(
-                    ("operations", number, "after", place),
-                    name,
-                    "says by 'next' where it leads, and not here;",
-                    f"add '{operation.name}' to its next, or take it out of after.",
+                yield found(
+                    ("operations", number, "after", place), name, "leads-elsewhere", name=operation.name
                 )
     reached = flow.reached_from(flow.first)
     for number, operation in enumerate(operations):
         if number not in reached:
-            yield Finding(
-                ("operations", number),
-                operation.name,
-                "is never reached;",
-                "name it in the next of an operation, or say after what it comes.",
-            )
+            yield found(("operations", number), operation.name, "never-reached")
     yield from _endless(operations, flow, reached)
 
 
@@ -243,19 +219,9 @@ def _joins(operations: tuple[Operation, ...]) -> Iterator[Finding]:
     for number, operation in enumerate(operations):
         needed = len(set(operation.after or ()))
         if needed > MOST_NEEDED:
-            yield Finding(
-                ("operations", number, "after"),
-                str(needed),
-                "is more operations than one can wait for;",
-                f"expected up to {MOST_NEEDED} (let some meet in an operation between).",
-            )
+            yield found(("operations", number, "after"), str(needed), "too-many-before", most=MOST_NEEDED)
         if needed > 1 and operation.at_max_hold == "block":
-            yield Finding(
-                ("operations", number, "at_max_hold"),
-                "block",
-                "does not go together with several operations in after: who would keep its pools?;",
-                "put an operation of duration 0 between, or use scrap.",
-            )
+            yield found(("operations", number, "at_max_hold"), "block", "block-and-join")
 
 
 def _shares(operations: tuple[Operation, ...]) -> Iterator[Finding]:
@@ -263,12 +229,7 @@ def _shares(operations: tuple[Operation, ...]) -> Iterator[Finding]:
         if operation.next:
             total = sum(way.share.number for way in operation.next)
             if total > 1 + ROUNDING:
-                yield Finding(
-                    ("operations", number, "next"),
-                    f"{total:g}",
-                    "is the sum of its shares;",
-                    "expected up to 1 (what is missing to 1 leads to the end).",
-                )
+                yield found(("operations", number, "next"), f"{total:g}", "shares-above-one")
 
 
 def _endless(operations: tuple[Operation, ...], flow: Flow, reached: frozenset[int]) -> Iterator[Finding]:
@@ -276,22 +237,12 @@ def _endless(operations: tuple[Operation, ...], flow: Flow, reached: frozenset[i
     for number in sorted(reached):
         needs = flow.needs[number]
         if len(needs) > 1 and any(number in _before_itself(flow, need) for need in needs):
-            yield Finding(
-                ("operations", number, "after"),
-                operations[number].name,
-                "waits for an operation that comes only after it;",
-                "take that one out of after, or lead back to it by next or failure.",
-            )
+            yield found(("operations", number, "after"), operations[number].name, "waits-for-itself")
             return
     for number in sorted(reached):
         ahead = flow.reached_from([number])
         if not any(flow.leaves(other) for other in ahead):
-            yield Finding(
-                ("operations", number),
-                operations[number].name,
-                "is in a cycle without exit;",
-                "let one of its operations lead to 'end', or lower the share that goes back below 1.",
-            )
+            yield found(("operations", number), operations[number].name, "no-exit")
             return
 
 
@@ -361,26 +312,29 @@ def _given(pool: Pool, hours: WorkHours | None) -> float:
     return given
 
 
-def notices(scenario: Scenario) -> tuple[str, ...]:
+def notices(scenario: Scenario) -> tuple[Text, ...]:
     """Return what a reader should know before believing a run."""
-    found = [
-        f"Pool '{name}' is asked for {load:.2f} times what it can give: its queue grows as long as patients "
-        "arrive, and times depend on how long the run is. Add units or hours, or let fewer patients arrive."
+    told = [
+        whole_sentence("overloaded", pool=name, load=decimals(load, 2))
         for name, load in loads(scenario).items()
         if load >= 1
     ]
     for operation in scenario.operations:
         missing = 1 - sum(way.share.number for way in operation.next) if operation.next else 0
         if missing > ROUNDING:
-            found.append(
-                f"Operation '{operation.name}': the shares of next add up to {1 - missing:g}; the other "
-                f"{missing:g} are released there (write to = 'end' to say so)."
+            told.append(
+                whole_sentence(
+                    "rest-released",
+                    operation=operation.name,
+                    total=round(1 - missing, 9),
+                    missing=round(missing, 9),
+                )
             )
     used = {name for operation in scenario.operations for name in operation.pools}
     asked = {skill for operation in scenario.operations for skill in operation.skills}
-    found.extend(
-        f"Pool '{pool.name}' is used by no operation."
+    told.extend(
+        whole_sentence("pool-unused", pool=pool.name)
         for pool in scenario.pools
         if pool.name not in used and not asked & set(pool.skills)
     )
-    return tuple(found)
+    return tuple(told)

@@ -13,7 +13,6 @@ from statistics import NormalDist
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from biovaliance.bioproduction.scenarios.parameters import (
     Amount,
@@ -25,6 +24,7 @@ from biovaliance.bioproduction.scenarios.parameters import (
     Status,
     StatusOf,
     Whole,
+    refusal,
 )
 
 Variation = Annotated[Parameter, Amount("1", at_least=0, at_most=20)]
@@ -123,12 +123,7 @@ class Triangular(Described):
     def _in_order(self) -> "Triangular":
         low, mode, high = self.low.number, self.mode.number, self.high.number
         if not low <= mode <= high:
-            raise PydanticCustomError(
-                "distribution",
-                "has its numbers in the wrong order; expected low <= mode <= high "
-                "({low} <= {mode} <= {high} fails).",
-                {"low": low, "mode": mode, "high": high},
-            )
+            raise refusal("numbers-order", low=low, mode=mode, high=high)
         return self
 
 

@@ -161,6 +161,8 @@ class Pool(Declared):
     """Cleaning and changeover after each use, during which the unit cannot be taken."""
     entry_h: Hours | None = None
     """Airlock and gowning: time added to each operation that takes the pool."""
+    concept: Word | None = None
+    """The term of the vocabulary it is, by key."""
     room_class: Literal["A", "B", "C", "D", "CNC"] | None = None
     """The class of the room (EU GMP annex 1)."""
     area_m2: Annotated[Parameter, Amount("m2", above=0)] | None = None
@@ -211,6 +213,8 @@ class Operation(Declared):
     """Its name."""
     unit_procedure: Word | None = None
     """The unit procedure it belongs to."""
+    concept: Word | None = None
+    """The term of the vocabulary it is, by key."""
     duration_h: Duration
     """How long it takes, airlock and gowning apart."""
     pools: dict[str, Positive] = Field(default_factory=dict)

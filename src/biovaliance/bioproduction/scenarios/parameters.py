@@ -16,6 +16,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, mode
 from pydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from biovaliance.bioproduction.wording import Value, sentence, shown
+from biovaliance.foundation.languages import Text
+
+REFUSED = "refused"
+"""The kind of a refusal whose context is a sentence of `wording` and its values."""
+
+
+def refusal(code: str, **values: Value) -> PydanticCustomError:
+    """Return the error that a declaration raises, told by a sentence of `wording` in both languages."""
+    told = sentence(code, **values)
+    return PydanticCustomError(
+        REFUSED, "{told}", {"told": f"{told.message.en} {told.mend.en}", "sentence": told}
+    )
+
 
 class Declared(BaseModel):
     """What all tables of a scenario share: frozen, every key known, no NaN."""
@@ -99,21 +113,12 @@ class Parameter(Declared):
     @model_validator(mode="after")
     def _has_a_number(self) -> "Parameter":
         if self.value is None and self.mode is None and (self.low is None or self.high is None):
-            raise PydanticCustomError("parameter", "has no number; write value = ..., or low, mode and high.")
+            raise refusal("no-number")
         low, high = self.span
         if not low <= self.number <= high:
-            raise PydanticCustomError(
-                "parameter",
-                "has its range in the wrong order; expected low <= mode <= high "
-                "({low} <= {number} <= {high} fails).",
-                {"low": low, "number": self.number, "high": high},
-            )
+            raise refusal("range-order", low=low, number=self.number, high=high)
         if self.grade == "D":
-            raise PydanticCustomError(
-                "parameter",
-                "has grade D; such a number is never used as a value. Take a better source, or state your "
-                'own assumption with status = "assumed" and no grade.',
-            )
+            raise refusal("grade-d")
         return self
 
 
@@ -153,32 +158,27 @@ class Amount:
         return {"anyOf": [number, handler(schema)], "unit": self.unit}
 
     @property
-    def limit(self) -> str:
+    def limit(self) -> Text:
         """The limits in words: "above 0, up to 1"."""
-        words = []
-        if self.at_least is not None:
-            words.append(f"at least {self.at_least:g}")
-        if self.above is not None:
-            words.append(f"above {self.above:g}")
-        if self.at_most is not None:
-            words.append(f"up to {self.at_most:g}")
-        if self.below is not None:
-            words.append(f"below {self.below:g}")
-        return ", ".join(words)
+        words = [
+            Text(english.format(shown(limit, "en")), french.format(shown(limit, "fr")))
+            for limit, english, french in (
+                (self.at_least, "at least {}", "au moins {}"),
+                (self.above, "above {}", "plus de {}"),
+                (self.at_most, "up to {}", "{} au plus"),
+                (self.below, "below {}", "moins de {}"),
+            )
+            if limit is not None
+        ]
+        return Text(", ".join(word.en for word in words), ", ".join(word.fr for word in words))
 
     def _as_table(self, value: object) -> object:
         if isinstance(value, Parameter | Mapping):
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise PydanticCustomError(
-                "amount",
-                "is not a number; expected a number in {unit} or a table with one.",
-                {"unit": self.unit},
-            )
+            raise refusal("amount-no-number", unit=self.unit)
         if not math.isfinite(value):
-            raise PydanticCustomError(
-                "amount", "is not a finite number; expected a number in {unit}.", {"unit": self.unit}
-            )
+            raise refusal("amount-not-finite", unit=self.unit)
         return {"value": float(value)}
 
     def _within(self, parameter: Parameter) -> Parameter:
@@ -186,11 +186,7 @@ class Amount:
             self._refuse_unit(parameter)
         for number in {parameter.number, *parameter.span}:
             if not self.takes(number):
-                raise PydanticCustomError(
-                    "amount",
-                    "{number} is out of range; expected a number in {unit}, {limit}.",
-                    {"number": f"{number:g}", "unit": self.unit, "limit": self.limit},
-                )
+                raise refusal("amount-out-of-range", number=number, unit=self.unit, limit=self.limit)
         return parameter
 
     def takes(self, number: float) -> bool:
@@ -203,15 +199,11 @@ class Amount:
         )
 
     def _refuse_unit(self, parameter: Parameter) -> None:
-        mend = f"Write the number in {self.unit}."
+        told: dict[str, Value] = {"found": parameter.unit, "unit": self.unit}
         if self.unit == "h" and parameter.unit in _HOURS:
             hours = parameter.number * _HOURS[parameter.unit]
-            mend = f"Write {hours:g} with unit = 'h' ({parameter.number:g} {parameter.unit})."
-        raise PydanticCustomError(
-            "amount",
-            "unit '{found}' does not fit; expected '{unit}'. {mend}",
-            {"found": parameter.unit, "unit": self.unit, "mend": mend},
-        )
+            raise refusal("unit-of-time", **told, hours=hours, number=parameter.number)
+        raise refusal("unit", **told)
 
 
 Hours = Annotated[Parameter, Amount("h", at_least=0)]

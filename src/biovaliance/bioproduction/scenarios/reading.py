@@ -12,10 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from biovaliance.bioproduction.scenarios.checks import Finding, find_faults
+from biovaliance.bioproduction.scenarios.checks import Finding, find_faults, found
 from biovaliance.bioproduction.scenarios.document import Scenario
-from biovaliance.bioproduction.scenarios.lines import Lines, Path
-from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.bioproduction.scenarios.parameters import REFUSED
+from biovaliance.bioproduction.wording import named, whole_sentence
+from biovaliance.foundation.errors import InFrench, InputError, Problem
+from biovaliance.foundation.languages import Language, Text
+from biovaliance.foundation.toml_lines import Path, TomlLines
 
 LARGEST_TEXT = 2_000_000
 """Characters in a scenario; hundreds of operations with sources take a tenth of it."""
@@ -36,24 +39,21 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
         InputError: its `problems` name file, line, key, value found, what is expected and how to mend it.
     """
     if len(text) > LARGEST_TEXT:
-        raise InputError(
-            f"{file} has {len(text):,} characters; expected up to {LARGEST_TEXT:,} "
-            "(keep data such as arrival times short, and describe one process a file)."
-        )
+        raise InputError(whole_sentence("file-too-long", file=file, found=len(text), most=LARGEST_TEXT))
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"{file} is no TOML: {error}; check quotation marks, brackets and commas there."
-        ) from None
+        raise InputError(whole_sentence("no-toml", file=file, found=str(error))) from None
     except RecursionError:
-        raise InputError(f"{file} is nested too deeply; expected tables as in the reference.") from None
-    return check_scenario(raw, file, Lines(text))
+        raise InputError(whole_sentence("too-deep", file=file)) from None
+    return check_scenario(raw, file, TomlLines(text))
 
 
-def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines | None = None) -> Scenario:
+def check_scenario(
+    raw: Mapping[str, Any], file: str = "scenario", lines: TomlLines | None = None
+) -> Scenario:
     """Return the scenario of a table that was read or made elsewhere; raises as `read_scenario` does."""
-    lines = lines or Lines("")
+    lines = lines or TomlLines("")
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
@@ -64,25 +64,24 @@ def check_scenario(raw: Mapping[str, Any], file: str = "scenario", lines: Lines 
             return scenario
     problems = tuple(dict.fromkeys(_told(findings, raw, file, lines)))
     count = len(problems)
-    raise InputError(
-        f"{file} cannot be used: {count} problem{'s' if count > 1 else ''}, told above.",
-        problems[:_MOST_PROBLEMS],
-    )
+    code = "cannot-be-used-many" if count > 1 else "cannot-be-used"
+    raise InputError(whole_sentence(code, file=file, count=count), problems[:_MOST_PROBLEMS])
 
 
-def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Lines) -> Iterator[Problem]:
+def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: TomlLines) -> Iterator[Problem]:
     for finding in findings:
         yield Problem(
             file,
             lines.line(finding.path),
-            place_name(finding.path, raw),
+            place_name(finding.path, raw, "en"),
             finding.value,
-            finding.message,
-            finding.mend,
+            finding.message.en,
+            finding.mend.en,
+            french=InFrench(place_name(finding.path, raw, "fr"), finding.message.fr, finding.mend.fr),
         )
 
 
-def place_name(path: Path, raw: Mapping[str, Any]) -> str:
+def place_name(path: Path, raw: Mapping[str, Any], language: Language) -> str:
     """Return a path as a person would say it: "operation 'culture', duration_h.mean"."""
     words: list[str] = []
     keys: list[str] = []
@@ -90,9 +89,9 @@ def place_name(path: Path, raw: Mapping[str, Any]) -> str:
     for place, part in enumerate(path):
         value = _step(value, part)
         if isinstance(part, int):
-            named = value.get("name") if isinstance(value, Mapping) else None
-            if named is not None and place == 1:
-                words.append(f"{str(path[0]).removesuffix('s')} '{named}'")
+            name = value.get("name") if isinstance(value, Mapping) else None
+            if name is not None and place == 1:
+                words.append(named(str(path[0]).removesuffix("s"), name).in_language(language))
                 keys = []
             elif keys:
                 keys[-1] += f"[{part + 1}]"
@@ -117,85 +116,81 @@ def _follows(detail: ErrorDetails) -> bool:
 def _finding(detail: ErrorDetails) -> Finding:
     """Say one error of the declarations as a finding."""
     path = tuple(part for place, part in enumerate(detail["loc"]) if not (place and part in _NOT_KEYS))
-    found = detail["input"]
-    value = "" if isinstance(found, Mapping | list | tuple) else str(found)
+    written = detail["input"]
+    value = "" if isinstance(written, Mapping | list | tuple) else str(written)
     context = detail.get("ctx", {})
     kind = detail["type"]
+    if kind == REFUSED:
+        return Finding(path, value, *context["sentence"])
     if kind == "missing":
-        return Finding(path, "", "is missing.", f"Add '{path[-1]} = ...'.")
+        return found(path, "", "missing", key=str(path[-1]))
     if kind == "extra_forbidden":
-        return Finding(path, "", "is no key of this table.", _similar(path, detail["loc"]))
+        return _unknown_key(path, detail["loc"])
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
-        return Finding(
-            path,
-            str(context.get("tag", value)),
-            "is not known here.",
-            f"Expected one of {_kinds(path, context)}.",
-        )
-    message, mend = _LIMITS.get(kind, _as_told)(detail, context)
-    return Finding(path, value, message, mend)
+        return found(path, str(context.get("tag", value)), "unknown-kind", known=_kinds(path, context))
+    if kind == "string_pattern_mismatch":
+        return found(path, value, _PATTERNS.get(context["pattern"], "pattern"))
+    if kind in _LIMITS:
+        code, key = _LIMITS[kind]
+        return found(path, value, code, limit=context[key])
+    if kind in {"literal_error", "enum"}:
+        return found(path, value, "unknown-word", known=_either(str(context["expected"])))
+    if kind in _KINDS:
+        return found(path, value, _KINDS[kind])
+    return found(path, value, "as-told", found=f"{detail['msg']}.")
 
 
-def _as_told(detail: ErrorDetails, _context: Mapping[str, Any]) -> tuple[str, str]:
-    first, _, rest = detail["msg"].partition("; ")
-    return (f"{first};", rest) if rest else (f"{first}.", "")
-
-
-def _expected(words: str) -> Any:
-    return lambda _detail, context: ("is out of range;", f"expected {words.format(**context)}.")
-
-
-def _of_type(words: str) -> Any:
-    return lambda _detail, _context: ("is of the wrong kind;", f"expected {words}.")
+def _either(expected: str) -> Text:
+    """Return pydantic's "'a', 'b' or 'c'" in both languages."""
+    return Text(expected, expected.replace(" or ", " ou "))
 
 
 _PATTERNS = {
-    r"^\d\d:\d\d$": 'write hours as "08:00".',
-    r"^[A-Za-z, -]+$": 'write days as "Mon-Fri" or "Mon, Wed".',
-    r"^[A-Z]{3}$": 'write a currency as "EUR".',
+    r"^\d\d:\d\d$": "hour-pattern",
+    r"^[A-Za-z, -]+$": "days-pattern",
+    r"^[A-Z]{3}$": "currency-pattern",
 }
-_LIMITS: dict[str, Any] = {
-    "greater_than_equal": _expected("at least {ge:,}"),
-    "greater_than": _expected("above {gt:,}"),
-    "less_than_equal": _expected("up to {le:,}"),
-    "less_than": _expected("below {lt:,}"),
-    "literal_error": lambda _d, context: ("is not known here;", f"expected {context['expected']}."),
-    "enum": lambda _d, context: ("is not known here;", f"expected {context['expected']}."),
-    "int_type": _of_type("a whole number"),
-    "int_from_float": _of_type("a whole number"),
-    "float_type": _of_type("a number"),
-    "finite_number": _of_type("a finite number"),
-    "string_type": _of_type("a text in quotation marks"),
-    "string_too_short": _of_type("a text that is not empty"),
-    "string_too_long": _expected("up to {max_length} characters"),
-    "too_short": _expected("at least {min_length} of them"),
-    "too_long": _expected("up to {max_length:,} of them"),
-    "tuple_type": _of_type("a list in brackets"),
-    "dict_type": _of_type("a table"),
-    "model_type": _of_type("a table"),
-    "model_attributes_type": _of_type("a table"),
-    "string_pattern_mismatch": lambda _d, context: (
-        "is not written as expected;",
-        _PATTERNS.get(context["pattern"], ""),
-    ),
+_LIMITS = {
+    "greater_than_equal": ("at-least", "ge"),
+    "greater_than": ("above", "gt"),
+    "less_than_equal": ("up-to", "le"),
+    "less_than": ("below", "lt"),
+    "string_too_long": ("text-too-long", "max_length"),
+    "too_short": ("too-few", "min_length"),
+    "too_long": ("too-many", "max_length"),
+}
+"""The sentence of each limit, and where pydantic says which it is."""
+_KINDS = {
+    "int_type": "not-whole",
+    "int_from_float": "not-whole",
+    "float_type": "not-number",
+    "finite_number": "not-finite",
+    "string_type": "not-text",
+    "string_too_short": "empty-text",
+    "tuple_type": "not-list",
+    "dict_type": "not-table",
+    "model_type": "not-table",
+    "model_attributes_type": "not-table",
 }
 
 
-def _kinds(path: Path, context: Mapping[str, Any]) -> str:
+def _kinds(path: Path, context: Mapping[str, Any]) -> Text:
     if "expected_tags" in context:
-        return str(context["expected_tags"])
+        return _either(str(context["expected_tags"]))
     if path and path[-1] == "arrivals":
-        return "kind = 'poisson', 'interval' or 'schedule'"
-    return (
+        return _either("kind = 'poisson', 'interval' or 'schedule'")
+    return _either(
         "distribution = 'exponential', 'lognormal', 'triangular', 'normal', 'gamma', 'deterministic' or "
         "'empirical'"
     )
 
 
-def _similar(path: Path, place: Path) -> str:
+def _unknown_key(path: Path, place: Path) -> Finding:
     known = _keys_of_kind(place[-2]) if len(place) > 1 and place[-2] in _NOT_KEYS else keys_at(path[:-1])
     close = get_close_matches(str(path[-1]), known, 1, 0.6)
-    return f"Did you mean '{close[0]}'?" if close else f"Known keys: {', '.join(sorted(known))}."
+    if close:
+        return found(path, "", "unknown-key-close", close=close[0])
+    return found(path, "", "unknown-key", known=", ".join(sorted(known)))
 
 
 def _keys_of_kind(kind: str | int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.progress import Progress
 from biovaliance.sources.definitions import SourceDefinition
 from biovaliance.sources.fetching.client import Answer, Client
 from biovaliance.sources.fetching.limits import FetchError
@@ -25,9 +26,6 @@ from biovaliance.sources.region import Region
 STALE_AFTER_S = 24 * 3600.0
 """Cursors do not live longer: a fetch that was killed earlier begins anew."""
 LARGEST_PAGES = 20_000
-
-Report = Callable[[str, int, int], None]
-"""Told of a file's name, how many of its items are there, and how many there will be (0: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Session:
     region: Region
     folder: Path
     client: Client
-    report: Report = lambda _name, _done, _total: None
+    report: Progress = lambda _name, _done, _total: None
     base: str = ""
     """Takes the place of scheme and host in every address; tests play the servers."""
     address: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.naming import unit_codes
+from biovaliance.atlas.identity.naming import unit_codes
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.evidence import Evidence

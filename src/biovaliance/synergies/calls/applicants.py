@@ -8,8 +8,8 @@ that is no SME; a technology transfer office may be public or a company, so its 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text

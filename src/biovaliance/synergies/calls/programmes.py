@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.evidence import Confidence
 from biovaliance.foundation.languages import Text

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.evidence import Confidence
 from biovaliance.foundation.languages import Text
+from biovaliance.foundation.toml_lines import TomlLines
 from biovaliance.synergies.calls.deadlines import Deadline, DeadlineKind
 from biovaliance.synergies.calls.reading_rules import read_rules
-from biovaliance.synergies.calls.toml_tables import Faults, Table, key_lines, read_toml
+from biovaliance.synergies.calls.toml_tables import Faults, Table, read_toml
 from biovaliance.synergies.calls.values import AidRates, Amounts, Asked, Call, Level, Page, SeenStatus, Topic
 from biovaliance.vocabulary.thesaurus import Thesaurus
 
@@ -50,7 +51,7 @@ def check_call(text: str, file: str, thesaurus: Thesaurus) -> tuple[Call | None,
     data = read_toml(text.removeprefix("\ufeff"), faults)
     if faults.found:
         return None, tuple(faults.found)
-    call = _call(Table((), data, key_lines(text), faults), thesaurus)
+    call = _call(Table((), data, TomlLines(text), faults), thesaurus)
     return (None if faults.found else call), tuple(sorted(faults.found, key=lambda each: each.line))
 
 

@@ -10,11 +10,8 @@ from typing import Any
 
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.languages import Text
+from biovaliance.foundation.toml_lines import Path, TomlLines
 
-Path = tuple[str | int, ...]
-
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"^\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*=\s*(.*)$")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -50,54 +47,13 @@ def read_toml(text: str, faults: Faults) -> dict[str, Any]:
         return {}
 
 
-def key_lines(text: str) -> dict[Path, int]:
-    """Return the line on which each table and key stands, tables of an array by their number."""
-    lines: dict[Path, int] = {}
-    counts: dict[str, int] = {}
-    table: Path = ()
-    waiting = ""  # what closes the value that goes on over several lines
-    depth = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if waiting:
-            if waiting in line:
-                waiting = ""
-            continue
-        if depth > 0:
-            depth += _open_brackets(line)
-            continue
-        header = _HEADER.match(line)
-        if header:
-            name = header[2].strip()
-            if header[1] == "[[":
-                counts[name] = counts.get(name, -1) + 1
-                table = (name, counts[name])
-            else:
-                table = tuple(part.strip() for part in name.split("."))
-            lines.setdefault(table, number)
-            continue
-        pair = _KEY.match(line)
-        if pair:
-            lines[(*table, pair[1].strip("\"'"))] = number
-            rest = pair[2]
-            for quotes in ('"""', "'''"):
-                if rest.startswith(quotes) and quotes not in rest[3:]:
-                    waiting = quotes
-            depth = _open_brackets(rest) if rest.startswith(("[", "{")) else 0
-    return lines
-
-
-def _open_brackets(line: str) -> int:
-    bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*$", "", line)
-    return bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
-
-
 @dataclass(slots=True)
 class Table:
     """One table of the file, with the faults found while it is read."""
 
     path: Path
     data: Mapping[str, Any]
-    lines: Mapping[Path, int]
+    lines: TomlLines
     faults: Faults
     _taken: set[str] = field(default_factory=set)
 
@@ -109,11 +65,7 @@ class Table:
 
     def line(self, key: str = "") -> int:
         """Return the line of a key, or of the table's head where the key is not there."""
-        return (
-            self.lines.get((*self.path, key), self.lines.get(self.path, 0))
-            if key
-            else self.lines.get(self.path, 0)
-        )
+        return self.lines.line((*self.path, key) if key else self.path)
 
     def fault(self, key: str, message: str, mend: str) -> None:
         """Tell a fault of a key."""

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from biovaliance.atlas.building import Tag, TagOrigin
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
 from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.evidence import Evidence

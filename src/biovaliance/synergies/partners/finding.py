@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from biovaliance.atlas.building import Tag
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.places import Coordinates, distance_km

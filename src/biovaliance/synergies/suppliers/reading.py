@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from biovaliance.atlas.building import Tag
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.atlas.relations import Relation
 from biovaliance.atlas.status import Currency, currency_of
 from biovaliance.foundation.places import Coordinates

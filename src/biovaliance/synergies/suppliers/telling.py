@@ -81,14 +81,22 @@ def gap_text(supply: StepSupply) -> Text:
     elif close:
         english += f" {close} organisations come close to it or work on it with others."
         french += f" {close} organisations s’en approchent ou y travaillent avec d’autres."
-    nearest = supply.nearest(1)
+    nearest = nearest_text(supply)
     if nearest:
-        english += f" Nearest elsewhere: {_whereabouts(nearest[0], 'en')}."
-        french += f" Au plus près ailleurs{WIDE}: {_whereabouts(nearest[0], 'fr')}."
+        english += f" Nearest elsewhere: {nearest.en}."
+        french += f" Au plus près ailleurs{WIDE}: {nearest.fr}."
     else:
         english += " Nobody elsewhere is seen either in what the atlas holds."
         french += " Personne non plus n’est vu ailleurs dans ce que contient l’atlas."
     return Text(english, french)
+
+
+def nearest_text(supply: StepSupply) -> Text:
+    """Return who outside the region is nearest, and where; '' where nobody elsewhere is seen."""
+    nearest = supply.nearest(1)
+    if not nearest:
+        return Text("", "")
+    return Text(_whereabouts(nearest[0], "en"), _whereabouts(nearest[0], "fr"))
 
 
 def _whereabouts(supplier: Supplier, language: Language) -> str:

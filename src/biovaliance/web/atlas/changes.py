@@ -9,9 +9,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from biovaliance.atlas.changes import ChangeCode, change_label
 from biovaliance.atlas.fields import Kind, field_definition
 from biovaliance.atlas.relations import RELATION_TYPES
+from biovaliance.atlas.snapshots.changes import ChangeCode, change_label
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.web.access import Reader

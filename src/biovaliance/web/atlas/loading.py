@@ -16,8 +16,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from biovaliance.atlas.merging import Entity
-from biovaliance.atlas.snapshots import Snapshot, list_snapshots, open_snapshot
+from biovaliance.atlas.entities import Entity
+from biovaliance.atlas.snapshots.reading import Snapshot, list_snapshots, open_snapshot
 from biovaliance.atlas.status import currency_of
 from biovaliance.foundation.evidence import View
 from biovaliance.foundation.names import sort_key

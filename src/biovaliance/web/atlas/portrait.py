@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.showcase.actors import actor_group
 from biovaliance.showcase.drawing import Neighbour, ego_svg
 from biovaliance.web.atlas.presenting import words

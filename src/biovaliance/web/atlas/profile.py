@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from biovaliance.atlas.entities import Entity, FieldValue
 from biovaliance.atlas.fields import FIELDS, KIND_LABELS, KIND_PLURALS, Kind, ValueType, field_definition
-from biovaliance.atlas.merging import Entity, FieldValue
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text

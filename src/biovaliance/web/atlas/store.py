@@ -9,8 +9,8 @@ from functools import lru_cache
 from django.db.models import Q
 
 from biovaliance.atlas.building import TagOrigin
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import sort_key
 from biovaliance.foundation.places import Coordinates

@@ -6,4 +6,5 @@ urlpatterns = [
     path("production/", include("biovaliance.web.bioproduction.scenarios.urls")),
     path("production/", include("biovaliance.web.bioproduction.runs.urls")),
     path("production/", include("biovaliance.web.bioproduction.results.urls")),
+    path("production/", include("biovaliance.web.bioproduction.suppliers.urls")),
 ]

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from biovaliance.atlas.entities import Entity
 from biovaliance.atlas.fields import KIND_PLURALS, Kind
-from biovaliance.atlas.merging import Entity
 from biovaliance.showcase.exports import headings, table_row, to_csv, to_geojson, to_json_ld_graph, to_xlsx
-from biovaliance.vocabulary.skos import to_json_ld, to_turtle
 from biovaliance.web.access import Reader, reader_of
 from biovaliance.web.addresses import LIST_NAMES, absolute, entity_address
 from biovaliance.web.atlas.directory import read_choice, thesaurus
@@ -94,11 +93,15 @@ def _entities(reader: Reader, ids: list[int]) -> Iterator[Entity]:
 
 @lru_cache(maxsize=1)
 def _turtle() -> str:
+    from biovaliance.vocabulary.skos import to_turtle  # noqa: PLC0415 -- slow import
+
     return to_turtle(thesaurus())
 
 
 @lru_cache(maxsize=1)
 def _skos_json() -> str:
+    from biovaliance.vocabulary.skos import to_json_ld  # noqa: PLC0415 -- slow import
+
     return to_json_ld(thesaurus())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from biovaliance.atlas.merging import Entity
+from biovaliance.atlas.entities import Entity
 from biovaliance.showcase.linked_data import json_ld
 from biovaliance.web.addresses import absolute, entity_address
 from biovaliance.web.templatetags.biovaliance import reader_language

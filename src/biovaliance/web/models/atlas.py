@@ -8,7 +8,7 @@ import json
 from django.db import models
 from django.utils.functional import cached_property
 
-from biovaliance.atlas.merging import Entity
+from biovaliance.atlas.entities import Entity
 from biovaliance.foundation.languages import Text
 
 

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.matching import Reason
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.matching import Reason
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.errors import InputError
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.explaining import Explanation, explain
+from biovaliance.atlas.entities import FieldValue
 from biovaliance.atlas.fields import FIELDS, Kind
-from biovaliance.atlas.merging import FieldValue
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.explaining import Explanation, explain
+from biovaliance.atlas.identity.review import CAUSE_TEXTS, Effect, Pair, Standing
+from biovaliance.atlas.identity.sides import AGREEMENT_LABELS, Agreement, Line
 from biovaliance.atlas.records import Record
-from biovaliance.atlas.review import CAUSE_TEXTS, Effect, Pair, Standing
-from biovaliance.atlas.sides import AGREEMENT_LABELS, Agreement, Line
 from biovaliance.foundation.languages import Text
 from biovaliance.sources.definitions import source_definition
 from biovaliance.sources.gathering import READERS

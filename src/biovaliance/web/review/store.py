@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from biovaliance.atlas.clusters import Decision, Judgement
-from biovaliance.atlas.judgements import add_judgement, withdraw
-from biovaliance.atlas.review import Material, Pair, Standing, review_queue
+from biovaliance.atlas.identity.clusters import Decision, Judgement
+from biovaliance.atlas.identity.judgements import add_judgement, withdraw
+from biovaliance.atlas.identity.review import Material, Pair, Standing, review_queue
 from biovaliance.showcase.reviewing import Sources, judgement_log, read_material, read_standing
 from biovaliance.sources.region import read_region
 from biovaliance.web.access import published

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from biovaliance.atlas.explaining import explain
+from biovaliance.atlas.identity.explaining import explain
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.access import (
     REVIEW_COOKIE,

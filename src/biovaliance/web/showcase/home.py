@@ -107,7 +107,7 @@ def _entries() -> list[dict[str, str]]:
         {"code": "partner", "url": reverse("partners")},
         {"code": "invest", "url": reverse("technologies")},
         {"code": "work", "url": f"{organisations}?{types}"},
-        {"code": "produce", "url": reverse("platforms")},
+        {"code": "produce", "url": reverse("production")},
         {"code": "press", "url": reverse("about")},
         {"code": "report", "url": reverse("programmes")},
     ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from biovaliance.foundation.errors import BiovalianceError
+from biovaliance.web.access import reader_of
 from biovaliance.web.bioproduction.opened import Opened, open_any, open_kept, open_process
 from biovaliance.web.bioproduction.scenarios.drawing import present_drawing
 from biovaliance.web.bioproduction.scenarios.editing.drafts import begun, posted_draft
@@ -18,6 +19,7 @@ from biovaliance.web.bioproduction.scenarios.presenting import (
     present_scenario,
     title_of,
 )
+from biovaliance.web.bioproduction.suppliers.presenting import present_suppliers
 
 _EDITOR = "bioproduction/scenarios/editor.html"
 
@@ -43,7 +45,8 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, opened: Opened | None, name: str) -> HttpResponse:
     if opened is None:
         raise Http404(name)
-    return render(request, "bioproduction/scenarios/scenario.html", present_scenario(request, opened))
+    context = present_scenario(request, opened) | {"suppliers": present_suppliers(reader_of(request), opened)}
+    return render(request, "bioproduction/scenarios/scenario.html", context)
 
 
 @require_safe

@@ -1,10 +1,13 @@
 """Words of scenarios that pages share: kinds, ways, statuses, money and numbers, in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
+from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.wording import WIDE
 from biovaliance.web.templatetags.biovaliance import reader_language
 
@@ -85,3 +88,15 @@ def in_unit(value: float, unit: str) -> str:
 def days(value_h: float) -> str:
     """Return hours as days to a tenth."""
     return _("%(n)s days") % {"n": figure_text(round(value_h / 24, 1), reader_language())}
+
+
+def told(problem: Problem) -> dict[str, Any]:
+    """Return a problem in the reader's language."""
+    here = problem.french if reader_language() == "fr" and problem.french else problem
+    return {
+        "line": problem.line,
+        "field": here.field,
+        "value": problem.value,
+        "message": here.message,
+        "mend": here.mend,
+    }

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from biovaliance.synergies.consortium.documents.docx import summary_docx
-from biovaliance.synergies.consortium.documents.pdf import summary_pdf
+from biovaliance.foundation.languages import Language
 from biovaliance.synergies.consortium.plain import plain_answer
+from biovaliance.synergies.consortium.proposing import Answer
 from biovaliance.web.access import reader_of
 from biovaliance.web.synergies.consortium.asking import TooManyError, ask
 from biovaliance.web.synergies.consortium.forms import read_asked
@@ -18,9 +18,9 @@ from biovaliance.web.synergies.consortium.presenting import present_consortium
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 COME_AGAIN_S = 5
-FILES = {
-    "pdf": (summary_pdf, "application/pdf"),
-    "docx": (summary_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
@@ -51,10 +51,20 @@ def summary(request: HttpRequest, file_format: str) -> HttpResponse:
         return render(request, "429.html", status=429)
     if answer is None or not answer.variants:
         return redirect(f"{reverse('consortium')}{asked.query_string}")
-    make, media = FILES[file_format]
-    response = HttpResponse(make(answer, reader_language()), content_type=media)
+    content = _summary(answer, file_format, reader_language())
+    response = HttpResponse(content, content_type=MEDIA[file_format])
     response["Content-Disposition"] = f'attachment; filename="consortium.{file_format}"'
     return response
+
+
+def _summary(answer: Answer, file_format: str, language: Language) -> bytes:
+    if file_format == "docx":
+        from biovaliance.synergies.consortium.documents.docx import summary_docx  # noqa: PLC0415 -- slow import
+
+        return summary_docx(answer, language)
+    from biovaliance.synergies.consortium.documents.pdf import summary_pdf  # noqa: PLC0415 -- slow import
+
+    return summary_pdf(answer, language)
 
 
 @require_safe

@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from biovaliance.showcase.exports import to_csv, to_xlsx
-from biovaliance.synergies.partners.documents.pdf import answer_pdf
 from biovaliance.synergies.partners.telling import HEADINGS, table_of
 from biovaliance.web.access import reader_of
 from biovaliance.web.atlas.directory import tagger
@@ -52,6 +51,8 @@ def download(request: HttpRequest, file_format: str) -> HttpResponse:
         case "xlsx":
             content = to_xlsx([(_("Find a partner"), titles, table_of(answer, language))])
         case _:
+            from biovaliance.synergies.partners.documents.pdf import answer_pdf  # noqa: PLC0415 -- slow import
+
             content = answer_pdf(answer, language)
     response = HttpResponse(content, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="biovaliance-partners.{file_format}"'

@@ -9,16 +9,17 @@ from biovaliance.bioproduction.costs.costing import CostResult
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.editing import LISTS
-from biovaliance.bioproduction.scenarios.lines import Lines
 from biovaliance.bioproduction.scenarios.reading import place_name
 from biovaliance.foundation.errors import InputError, Problem
+from biovaliance.foundation.toml_lines import TomlLines
 from biovaliance.foundation.wording import WIDE
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.scenarios.comparing import difference_rows
 from biovaliance.web.bioproduction.scenarios.drawing import present_drawing
 from biovaliance.web.bioproduction.scenarios.editing import names
 from biovaliance.web.bioproduction.scenarios.figures import cost_result
-from biovaliance.web.bioproduction.scenarios.words import days, euros, said, share
+from biovaliance.web.bioproduction.scenarios.words import days, euros, said, share, told
+from biovaliance.web.templatetags.biovaliance import localised, reader_language
 
 MOST_DRAWN = 120
 """Operations up to which the drawing follows each change."""
@@ -30,7 +31,7 @@ def answer(draft: Opened, before: Opened | None) -> dict[str, Any]:
         refusal = draft.refusal or InputError("")
         return {
             "is_right": False,
-            "refusal": str(refusal),
+            "refusal": localised(refusal.text),
             "problems": list(_placed(refusal.problems, draft.text)),
         }
     return {"is_right": True, **_told(draft, draft.scenario, before)}
@@ -41,9 +42,12 @@ def _told(draft: Opened, scenario: Scenario, before: Opened | None) -> dict[str,
     old = cost_result(before) if before is not None and before.scenario is not None else None
     return {
         "rows": list(_rows(result, old)) if isinstance(result, CostResult) else [],
-        "cost_refusal": str(result) if isinstance(result, InputError) else "",
+        "cost_refusal": localised(result.text) if isinstance(result, InputError) else "",
         "year": result.price_year if isinstance(result, CostResult) else None,
-        "notices": [*notices(scenario), *(result.notices if isinstance(result, CostResult) else ())],
+        "notices": [
+            localised(each)
+            for each in (*notices(scenario), *(result.notices if isinstance(result, CostResult) else ()))
+        ],
         "drawing": present_drawing(scenario) if len(scenario.operations) <= MOST_DRAWN else None,
         "differences": difference_rows(before, draft) if before is not None else [],
     }
@@ -100,20 +104,13 @@ def _placed(problems: tuple[Problem, ...], text: str) -> Iterator[dict[str, Any]
         for line, path in starts:
             if 0 < line <= problem.line:
                 part = path
-        yield {
-            "line": problem.line,
-            "field": problem.field,
-            "value": problem.value,
-            "message": problem.message,
-            "mend": problem.mend,
-            "part": part,
-        }
+        yield told(problem) | {"part": part}
 
 
 def _starts(text: str, problems: tuple[Problem, ...]) -> list[tuple[int, str]]:
     if not problems:
         return []
-    lines = Lines(text)
+    lines = TomlLines(text)
     found = [(lines.line((name,)), name) for name in ("scenario", "arrivals", "costs")]
     for table in LISTS:
         count = text.count(f"[[{table}]]")
@@ -130,7 +127,7 @@ def tell_beside(fields: list[dict[str, Any]], problems: list[dict[str, Any]], ra
 def _tell_within(fields: list[dict[str, Any]], left: list[dict[str, Any]], raw: dict[str, Any]) -> None:
     for field in fields:
         _tell_within(field.get("fields", []), left, raw)
-        said_here = place_name(field["path"], raw)
+        said_here = place_name(field["path"], raw, reader_language())
         for problem in list(left):
             if problem["field"] == said_here or problem["field"].startswith(
                 (f"{said_here}.", f"{said_here}[")
