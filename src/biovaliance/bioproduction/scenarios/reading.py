@@ -81,7 +81,7 @@ def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Tom
         )
 
 
-def place_name(path: Path, raw: Mapping[str, Any], language: Language = "en") -> str:
+def place_name(path: Path, raw: Mapping[str, Any], language: Language) -> str:
     """Return a path as a person would say it: "operation 'culture', duration_h.mean"."""
     words: list[str] = []
     keys: list[str] = []
