@@ -244,6 +244,20 @@ def test_several_workers_share_the_queue_and_no_run_is_worked_out_twice(site):
     assert visitor.state(keys[0]) == "done"
 
 
+def test_a_worker_outlives_a_database_that_does_not_answer_for_a_while(site):
+    visitor = site.visitor()
+    worker = site.work()
+    visitor.until(visitor.ask("mrna", seed=30, kind="simulation", replications=2), "done")
+    site.execute("ALTER TABLE run RENAME TO elsewhere")
+    try:
+        wait_for(lambda: "tries again" in worker.stderr.readline(), "word of the worker")
+    finally:
+        site.execute("ALTER TABLE elsewhere RENAME TO run")
+    key = visitor.ask("mrna", seed=31, kind="simulation", replications=2)
+    assert visitor.until(key, "done")["done"] == 2
+    assert worker.poll() is None
+
+
 def test_a_worker_on_an_empty_database_says_what_is_missing(tmp_path, site):
     environment = site.environment | {
         "BIOVALIANCE_HOME": str(tmp_path),
