@@ -163,19 +163,30 @@ def plain_model(seed: int) -> Model:
     chance = random.Random(seed)
     pools = [{"name": f"P{number}", "count": chance.randint(1, 3)} for number in range(chance.randint(1, 3))]
     operations: list[dict[str, Any]] = []
-    for number in range(chance.randint(1, 6)):
+    count = chance.randint(1, 6)
+    for number in range(count):
         own = {chance.choice(pools)["name"]: 1} if chance.random() < 0.85 else {}
         operations.append({"name": f"O{number}", "duration_h": random_duration(chance), "pools": own})
         if chance.random() < 0.4:
-            then = chance.choice(["scrap", "repeat", f"O{chance.randint(0, number)}"])
+            then = chance.choice(
+                ["scrap", "repeat", f"O{chance.randint(0, number)}", f"O{chance.randrange(count)}"]
+            )
             operations[-1]["failure"] = {"share": 0.2, "then": then, "max_attempts": chance.choice([2, 9])}
     head: dict[str, Any] = {"name": f"Plain {seed}", "warm_up_patients": chance.choice([0, 5])}
     head |= chance.choice([{"patients": 50}, {"horizon_d": 30}, {"patients": 50, "horizon_d": 12}])
+    arrivals = chance.choice(
+        [
+            {"kind": "poisson", "rate_per_d": chance.choice([1, 4])},
+            {"kind": "poisson", "rate_per_d": chance.choice([1, 4])},
+            {"kind": "interval", "interval_d": 0.25},
+            {"kind": "schedule", "times_d": [float(number // 3) for number in range(60)]},
+        ]
+    )
     return compile_scenario(
         check_scenario(
             {
                 "scenario": head,
-                "arrivals": {"kind": "poisson", "rate_per_d": chance.choice([1, 4])},
+                "arrivals": arrivals,
                 "pools": pools,
                 "operations": operations,
             }
