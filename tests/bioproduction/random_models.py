@@ -30,6 +30,8 @@ def random_table(seed: int) -> dict[str, Any]:
     skills = sorted({skill for pool in pools for skill in pool.get("skills", ())})
     operations = [_operation(chance, number, pools, skills) for number in range(chance.randint(2, 7))]
     _routes(chance, operations)
+    if seed % 3 == 0:
+        _later_tests(chance, operations)
     table = {
         "scenario": {"name": f"Random {seed}", "warm_up_patients": chance.choice([0, 3])},
         "arrivals": _arrivals(chance),
@@ -125,6 +127,27 @@ def _routes(chance: random.Random, operations: list[dict[str, Any]]) -> None:
         ]
         if chance.random() < 0.5:
             operations[0]["next"].append({"to": "scrap", "share": 0.05})
+
+
+def _later_tests(chance: random.Random, operations: list[dict[str, Any]]) -> None:
+    """Add tests whose result comes after the release, two of them followed by what needs both."""
+    made = chance.choice([each for each in operations if "next" not in each])["name"]
+    taken = operations[0]["pools"] if chance.random() < 0.5 else {}
+    operations.extend(
+        {
+            "name": name,
+            "after": [made],
+            "duration_h": random_duration(chance, 40),
+            "pools": taken,
+            "test": {"gates_release": False},
+            "failure": {"share": 0.3, "then": chance.choice(["scrap", "repeat", name])},
+        }
+        for name in ("sterility", "mycoplasma")
+    )
+    operations[-1]["batch"] = chance.randint(1, 2)
+    operations.append(
+        {"name": "certificate", "after": ["sterility", "mycoplasma"], "duration_h": random_duration(chance)}
+    )
 
 
 def _single(operation: dict[str, Any]) -> None:

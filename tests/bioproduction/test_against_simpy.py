@@ -40,6 +40,18 @@ def random_line(seed: int) -> Model:
                 {"to": names[number + 2], "share": 0.3},
             ]
         operations.append(operation)
+    operations.extend(
+        {
+            "name": name,
+            "after": [names[-1]],
+            "duration_h": random_duration(chance, 60),
+            "pools": {chance.choice(pools)["name"]: 1},
+            "test": {"gates_release": False},
+            "failure": {"share": 0.3, "then": chance.choice(["scrap", "repeat"]), "max_attempts": 2},
+            "priority": -3,
+        }
+        for name in ("sterility", "mycoplasma")[: seed % 3]
+    )
     table = {
         "scenario": {"name": f"Line {seed}", "patients": 60},
         "arrivals": {"kind": "poisson", "rate_per_d": chance.choice([1, 3, 6])},

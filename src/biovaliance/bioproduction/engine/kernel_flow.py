@@ -25,6 +25,7 @@ from biovaliance.bioproduction.engine.replications import Code
 DURATION, FAILS, BRANCH = draws.DURATION, draws.FAILS, draws.BRANCH
 STARTED, FINISHED, FAILED = int(Code.STARTED), int(Code.FINISHED), int(Code.FAILED)
 CODE_RELEASED, SCRAPPED, TURNED_AWAY = int(Code.RELEASED), int(Code.SCRAPPED), int(Code.TURNED_AWAY)
+NOT_CONFORMING = int(Code.NOT_CONFORMING)
 FIRST_OPERATION, TIME_IN_SYSTEM, WAIT, COUNTS = r.FIRST_OPERATION, r.TIME_IN_SYSTEM, r.WAIT, r.COUNTS
 COUNTED_RELEASED = r.COUNTED_RELEASED
 
@@ -55,7 +56,8 @@ def enter(I, F, patient, step, bit):
     I[own + m.VISITS] = attempt + 1
     material = new_material(I)
     I[own + m.MATERIAL] = material
-    I[patient + m.ACTIVE] += 1
+    I[patient + m.ACTIVE] += I[step + m.GATES]
+    I[patient + m.PIECES] += 1
     _write(I, F, material, patient, step, attempt)
     _append(I, step, material)
     now, floats = F[m.NOW], I[step + m.FLOATS]
@@ -202,7 +204,8 @@ def _started(I, F, material, step, leader):
     patient = I[material + m.PATIENT]
     number = I[step + m.NUMBER]
     wait = F[m.NOW] - F[I[material + m.FLOATS] + m.READY_H]
-    F[I[patient + m.FLOATS] + m.WAITED_H] += wait
+    if I[step + m.GATES] != 0:
+        F[I[patient + m.FLOATS] + m.WAITED_H] += wait
     I[patient + m.HAS_STARTED] = 1
     I[I[m.COUNTS_AT] + COUNTS + 2 * number] += 1
     if I[patient + m.GROUP] >= 0:
@@ -231,7 +234,8 @@ def end(I, F, leader):
         if I[member + m.GONE] == 0:
             patient = I[member + m.PATIENT]
             I[_own(I, patient, step) + m.MATERIAL] = -1
-            I[patient + m.ACTIVE] -= 1
+            I[patient + m.ACTIVE] -= I[step + m.GATES]
+            I[patient + m.PIECES] -= 1
             attempt = I[member + m.ATTEMPT]
             code = FAILED if failing else FINISHED
             happened(I, F, code, I[member + m.OWNER], I[step + m.NUMBER], attempt, I[leader + m.OWNER])
@@ -239,7 +243,9 @@ def end(I, F, leader):
                 _fail(I, F, patient, step, attempt)
             else:
                 _move_on(I, F, member, (way, target), leader if member == keeper else -1)
-            if I[patient + m.ALIVE] != 0 and I[patient + m.ACTIVE] == 0:
+            if I[patient + m.IS_OUT] != 0:
+                _finish_tests(I, F, patient)
+            elif I[patient + m.ALIVE] != 0 and I[patient + m.ACTIVE] == 0:
                 _join_or_release(I, F, patient)
         member = I[member + m.MEMBER]
     _free_all(I, leader)
@@ -256,7 +262,7 @@ def _move_on(I, F, member, towards, keeps_of):
     elif target >= 0:
         _keep(I, keeps_of, enter(I, F, patient, target, 0))
     elif target == THROWN_AWAY:
-        leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], I[member + m.ATTEMPT])
+        _throw_away(I, F, patient, step, I[member + m.ATTEMPT])
 
 
 @piece
@@ -312,7 +318,7 @@ def _fail(I, F, patient, step, attempt):
     if I[step + m.FAIL_TO] == THROWN_AWAY or (
         I[step + m.MAX_ATTEMPTS] > 0 and I[step + m.MAX_ATTEMPTS] <= attempt + 1
     ):
-        leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], attempt)
+        _throw_away(I, F, patient, step, attempt)
         return
     for again in range(I[step + m.REDONE], I[step + m.REDONE_END], m.PAIR):
         _void(I, F, patient, I[again])
@@ -331,7 +337,8 @@ def _void(I, F, patient, step):
     if material < 0:
         return
     I[own + m.MATERIAL] = -1
-    I[patient + m.ACTIVE] -= 1
+    I[patient + m.ACTIVE] -= I[step + m.GATES]
+    I[patient + m.PIECES] -= 1
     if I[material + m.STATE] != m.WAITING:
         I[material + m.GONE] = 1
         return
@@ -343,23 +350,57 @@ def _void(I, F, patient, step):
 
 @part
 def _join_or_release(I, F, patient):
-    """Let a patient nothing is in progress for go on with what there is, or be released."""
-    if I[patient + m.JOINS] > 0:
-        for number in range(I[m.N_STEPS]):
-            step = I[m.STEPS] + number * I[m.STEP_WIDTH]
-            if I[_own(I, patient, step) + m.DONE_BITS] != 0:
-                I[_own(I, patient, step) + m.DONE_BITS] = 0
-                I[patient + m.JOINS] -= 1
-                enter(I, F, patient, step, 0)
-                return
+    """Let a patient for whom nothing the dose waits for is in progress go on with what there is, or be
+    released.
+    """
+    if _enter_with_what_there_is(I, F, patient, True):
+        return
     I[m.PRESENT] -= 1
+    I[m.AWAITED] += 1
+    I[patient + m.ALIVE] = 0
+    I[patient + m.IS_OUT] = 1
     group, floats = I[patient + m.GROUP], I[patient + m.FLOATS]
     if group >= 0:
         I[I[m.COUNTS_AT] + COUNTED_RELEASED] += 1
         observe(I, F, TIME_IN_SYSTEM, F[m.NOW] - F[floats + m.ARRIVED_H], group)
         observe(I, F, WAIT, F[floats + m.WAITED_H], group)
     happened(I, F, CODE_RELEASED, I[patient + m.WHO], -1, 0, I[patient + m.WHO])
-    free_patient(I, patient)
+    _finish_tests(I, F, patient)
+
+
+@part
+def _finish_tests(I, F, patient):
+    """Let the tests of a patient who is released go on with what there is, or be done."""
+    if I[patient + m.PIECES] == 0 and not _enter_with_what_there_is(I, F, patient, False):
+        I[m.AWAITED] -= 1
+        free_patient(I, patient)
+
+
+@part
+def _enter_with_what_there_is(I, F, patient, gating):
+    """Go on where some of what is needed is done; return whether there is such an operation."""
+    if I[patient + m.JOINS] == 0:
+        return False
+    for number in range(I[m.N_STEPS]):
+        step = I[m.STEPS] + number * I[m.STEP_WIDTH]
+        bits = _own(I, patient, step) + m.DONE_BITS
+        if I[bits] != 0 and (not gating or I[step + m.GATES] != 0):
+            I[bits] = 0
+            I[patient + m.JOINS] -= 1
+            enter(I, F, patient, step, 0)
+            return True
+    return False
+
+
+@part
+def _throw_away(I, F, patient, step, attempt):
+    """Throw a dose away; one that is released is found not to conform."""
+    number = I[step + m.NUMBER]
+    if I[patient + m.IS_OUT] == 0:
+        leave(I, F, patient, SCRAPPED, number, attempt)
+    elif I[patient + m.CONFORMS] != 0:
+        I[patient + m.CONFORMS] = 0
+        happened(I, F, NOT_CONFORMING, I[patient + m.WHO], number, attempt, I[patient + m.WHO])
 
 
 @part

@@ -30,7 +30,7 @@ def clear(I, F):
         material = I[m.MATERIAL_AT] + number * I[m.MATERIAL_WIDTH]
         I[patient + m.FLOATS] = hours + number * m.PATIENT_FLOATS
         I[material + m.FLOATS] = hours + room * m.PATIENT_FLOATS + number * m.MATERIAL_FLOATS
-        I[patient + m.ALIVE] = 0
+        I[patient + m.ALIVE] = I[patient + m.IS_OUT] = 0
         I[material + m.STATE] = m.DONE
         # What is freed last is taken first, so few rows are touched while few patients are there.
         I[I[m.FREE_PATIENTS_AT] + room - 1 - number] = patient
@@ -149,5 +149,5 @@ def free_patient(I, patient):
     """Give the row of a patient back."""
     I[I[m.FREE_PATIENTS_AT] + I[m.N_FREE_PATIENTS]] = patient
     I[m.N_FREE_PATIENTS] += 1
-    I[patient + m.ALIVE] = 0
+    I[patient + m.ALIVE] = I[patient + m.IS_OUT] = 0
     I[patient + m.LOSS_EVENT] = -1

@@ -34,6 +34,7 @@ class Line:
         self.interruptible: dict[int, Token] = {}
         self.order = self.turn = 0
         self.present = 0
+        self.awaited = 0  # patients released, of whom some test is not done
         self.forced: set[int] = set()  # operations whose batch may be smaller
         self.capacity = Capacity(model, base)
         self.observer = Observer(model, spread, traced)
@@ -75,7 +76,7 @@ class Line:
         )
         token.kept = kept
         patient.tokens[number] = token
-        patient.active += 1
+        patient.active += step.gates
         queue = self.queues[number]
         queue.append(token)
         if step.max_hold_h != NO_LIMIT and not step.blocks:
@@ -160,7 +161,8 @@ class Line:
         token.state = RUNNING
         patient = token.patient
         wait = self.now - token.ready
-        patient.wait += wait
+        if self.steps[token.step].gates:
+            patient.wait += wait
         patient.started = True
         self.observer.started(patient, token.step, wait, self.now, token.attempt, leader.patient.number)
 
@@ -185,20 +187,27 @@ class Line:
                 continue
             patient = member.patient
             del patient.tokens[number]
-            patient.active -= 1
+            patient.active -= step.gates
             if failing:
                 self._fail(leader, member)
             else:
-                self.observer.happened(
-                    Code.FINISHED, self.now, patient.number, number, member.attempt, leader.patient.number
-                )
-                for target in targets:
-                    if target >= 0:
-                        self.enter(patient, target, number, leader.taken if member is keeper else ())
-                    elif target == THROWN_AWAY:
-                        self.leave(patient, Code.SCRAPPED, number, member.attempt)
-            if patient.active == 0 and patient.alive:
+                self._move_on(leader, member, targets, leader.taken if member is keeper else ())
+            if patient.is_out:
+                self._finish_tests(patient)
+            elif patient.active == 0 and patient.alive:
                 self._join_or_release(patient)
+
+    def _move_on(self, leader: Token, member: Token, targets: tuple[int, ...], kept: Units) -> None:
+        """Bring the material of a patient to what follows a success."""
+        patient, number = member.patient, member.step
+        self.observer.happened(
+            Code.FINISHED, self.now, patient.number, number, member.attempt, leader.patient.number
+        )
+        for target in targets:
+            if target >= 0:
+                self.enter(patient, target, number, kept)
+            elif target == THROWN_AWAY:
+                self._throw_away(patient, number, member.attempt)
 
     def _duration(self, patient: Patient, number: int, attempt: int) -> float:
         return patient.lasts[number] if attempt == 0 else self.draws.duration(patient.key, number, attempt)
@@ -233,7 +242,7 @@ class Line:
             Code.FAILED, self.now, patient.number, member.step, member.attempt, leader.patient.number
         )
         if step.fail_to == THROWN_AWAY or 0 < step.max_attempts <= member.attempt + 1:
-            self.leave(patient, Code.SCRAPPED, member.step, member.attempt)
+            self._throw_away(patient, member.step, member.attempt)
             return
         for number in step.redone:
             self._void(patient, number)
@@ -249,7 +258,7 @@ class Line:
         token = patient.tokens.pop(number, None)
         if token is None:
             return
-        patient.active -= 1
+        patient.active -= self.steps[number].gates
         if token.state != WAITING:
             token.gone = True
             return
@@ -259,15 +268,42 @@ class Line:
         self._release(token.kept)
 
     def _join_or_release(self, patient: Patient) -> None:
-        """Let a patient nothing is in progress for go on with what there is, or be released."""
-        if patient.joins:
-            number = min(patient.joins)
-            del patient.joins[number]
-            self.enter(patient, number)
+        """Let a patient for whom nothing the dose waits for is in progress go on with what there is, or be
+        released.
+        """
+        joins = [number for number in patient.joins if self.steps[number].gates]
+        if joins:
+            self._enter_with_what_there_is(patient, min(joins))
             return
         patient.alive = False
+        patient.is_out = True
         self.present -= 1
+        self.awaited += 1
         self.observer.released(patient, self.now)
+        self._finish_tests(patient)
+
+    def _finish_tests(self, patient: Patient) -> None:
+        """Let the tests of a patient who is released go on with what there is, or be done."""
+        if patient.tokens:
+            return
+        if patient.joins:
+            self._enter_with_what_there_is(patient, min(patient.joins))
+        else:
+            patient.is_out = False
+            self.awaited -= 1
+
+    def _enter_with_what_there_is(self, patient: Patient, number: int) -> None:
+        del patient.joins[number]
+        self.enter(patient, number)
+
+    def _throw_away(self, patient: Patient, step: int, attempt: int) -> None:
+        """Throw a dose away; one that is released is found not to conform."""
+        if not patient.is_out:
+            self.leave(patient, Code.SCRAPPED, step, attempt)
+        elif patient.conforms:
+            patient.conforms = False
+            number = patient.number
+            self.observer.happened(Code.NOT_CONFORMING, self.now, number, step, attempt, number)
 
     def leave(self, patient: Patient, code: Code, step: int, attempt: int) -> None:
         """Let a patient leave without a dose."""

@@ -29,9 +29,9 @@ FLOATS = 0
 # The header of I: counters first, all of them 0 at the start of a replication.
 (
     N_EVENTS, SEQUENCE, LIVE, ORDERS, TURNS, PRESENT, MORE, N_CANDIDATES, N_LIMITED, N_PAUSED,
-    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE,
-) = range(14)  # fmt: skip
-COUNTERS = 14
+    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE, AWAITED,
+) = range(15)  # fmt: skip
+COUNTERS = 15
 (
     TRACED, N_STEPS, STEPS, STEP_WIDTH, N_POOLS, POOLS, POOL_WIDTH, FIRST, FIRST_END, UNITS_OF_POOLS,
     COUNTS_AT, COUNTS_END, FIGURES_AT, FIGURES_END, GROUPS_AT, CANDIDATES_AT, LIMITED_AT, PAUSED_AT,
@@ -49,9 +49,9 @@ FLOAT_HEADER = 8
 (
     NUMBER, KIND, PRIORITY, FAIL_TO, MAX_ATTEMPTS, BLOCKS, QUEUE_LIMIT, BATCH_SIZE, NEEDS, KEY, DEMAND,
     DEMAND_END, SLOT, SLOT_END, EDGE, EDGE_END, WAY, WAY_END, REDONE, REDONE_END, HEAD, TAIL, LENGTH,
-    IS_CANDIDATE, FORCED,
-) = range(1, 26)  # fmt: skip
-STEP_FIELDS = 26
+    IS_CANDIDATE, FORCED, GATES,
+) = range(1, 27)  # fmt: skip
+STEP_FIELDS = 27
 FIRST_PARAMETER, SECOND_PARAMETER, THIRD_PARAMETER, ENTRY_H, FAIL_SHARE, MAX_HOLD_H, BATCH_WAIT_H = range(7)
 STEP_FLOATS = 7
 # A demand of an operation, an edge to what follows, a way by chance, an operation that is done again.
@@ -73,8 +73,10 @@ UNIT_POOL, UNIT_BREAKDOWNS, UNIT_FIELDS = range(3)
 
 # A patient; then, per operation: how often it came there, its material there, and what is done of what it
 # needs.
-WHO, PATIENT_KEY, ACTIVE, ALIVE, HAS_STARTED, GROUP, LOSS_EVENT, JOINS = range(1, 9)
-PER_STEP = 9
+(
+    WHO, PATIENT_KEY, ACTIVE, ALIVE, HAS_STARTED, GROUP, LOSS_EVENT, JOINS, PIECES, IS_OUT, CONFORMS,
+) = range(1, 12)  # fmt: skip
+PER_STEP = 12
 VISITS, MATERIAL, DONE_BITS, STEP_OF_PATIENT = range(4)
 ARRIVED_H, WAITED_H, PATIENT_FLOATS = range(3)
 
@@ -228,7 +230,7 @@ def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int
         floats, number, kind, step.priority, step_rows[step.fail_to] if step.fail_to >= 0 else step.fail_to,
         step.max_attempts, int(step.blocks), step.queue_limit, step.batch, len(step.needs), signed(step.key),
         start, start + DEMAND_FIELDS * len(demands), slot, slot + len(slots), edge, edge + len(edges), way,
-        way + len(ways), redone, redone + len(again), -1, -1, 0, 0, 0,
+        way + len(ways), redone, redone + len(again), -1, -1, 0, 0, 0, int(step.gates),
     ]  # fmt: skip
     arrays.integers[step_rows[number] : step_rows[number] + STEP_FIELDS] = row
 

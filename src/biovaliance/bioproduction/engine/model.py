@@ -35,6 +35,7 @@ from biovaliance.bioproduction.scenarios.document import (
     ScheduledArrivals,
 )
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.later import operations_after_release
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -77,6 +78,8 @@ class Step:
     batch_wait_h: float
     redone: tuple[int, ...]
     """Operations that are done again when a failure leads back: what runs there meanwhile is void."""
+    gates: bool
+    """Whether the dose waits for it; if not, it may go on after the release."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -125,6 +128,8 @@ class Model:
     """-1 where only the horizon ends the run."""
     horizon_h: float
     warm_up: int
+    doses_per_lot: float = 1.0
+    """Doses in what is released of one patient or lot: counted, no event depends on them."""
 
     def with_count(self, pool: str, count: int) -> "Model":
         """Return the model with another number of units in one pool."""
@@ -159,6 +164,7 @@ def compile_scenario(scenario: Scenario) -> Model:
     values: list[float] = []
     numbers = {pool.name: number for number, pool in enumerate(scenario.pools)}
     flow = flow_of(scenario.operations)
+    later = operations_after_release(scenario.operations, flow)
     steps = []
     for number, operation in enumerate(scenario.operations):
         retry = flow.retries[number]
@@ -185,11 +191,12 @@ def compile_scenario(scenario: Scenario) -> Model:
                 if operation.batch_wait_h is not None
                 else NO_LIMIT,
                 redone=tuple(sorted(flow.redone_from(retry))) if back and retry is not None else (),
+                gates=number not in later,
             )
         )
     hours = hours_of_pools(scenario)
     resources = tuple(_resource(pool, hours[pool.name], values) for pool in scenario.pools)
-    head = scenario.scenario
+    head, doses = scenario.scenario, scenario.costs.doses_per_batch
     coming = _coming(scenario)
     patients = -1 if head.patients is None else head.patients
     if coming.kind == SCHEDULE:
@@ -203,6 +210,7 @@ def compile_scenario(scenario: Scenario) -> Model:
         patients=patients,
         horizon_h=head.horizon_d.number * 24 if head.horizon_d is not None else math.inf,
         warm_up=head.warm_up_patients,
+        doses_per_lot=doses.number if doses is not None else 1.0,
     )
 
 

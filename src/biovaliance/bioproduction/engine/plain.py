@@ -34,6 +34,7 @@ def is_plain(model: Model) -> bool:
             and len(step.needs) <= 1
             and len(step.successors) <= 1
             and not step.branches
+            and step.gates
             for step in model.steps
         )
         and all(

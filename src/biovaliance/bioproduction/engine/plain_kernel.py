@@ -58,7 +58,7 @@ def _sift_up(times, events, place, time, event):
 
 @piece
 def _replace_first(times, events, size, time, event):
-    """Put an event into the heap instead of the first, and sift it down; most are soon, and stay near the top."""
+    """Put an event into the heap instead of the first, and sift it down: most are soon."""
     place, child = 0, 1
     while child < size:
         other = child + 1

@@ -98,12 +98,21 @@ class Result:
     seconds: float
     compile_seconds: float
     notices: tuple[str, ...]
+    released_not_conforming: float = 0.0
+    """Of the released, those a test after the release found not to conform."""
+    released_doses: float = 0.0
+    """Doses in what was released: its number times `doses_per_batch` of the costs."""
+    doses_per_year: float = math.nan
+    """Doses released a year after the warm-up."""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values, as the reference of formats says."""
         return {
             "patients": whole(self.patients),
             "released": whole(self.released),
+            "released_not_conforming": whole(self.released_not_conforming),
+            "released_doses": whole(self.released_doses),
+            "doses_per_year": number_or_null(self.doses_per_year),
             "censored": whole(self.censored),
             "lost_waiting": whole(self.lost_waiting),
             "losses": {name: whole(count) for name, count in self.losses.items()},
@@ -210,6 +219,9 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         seconds=run.seconds,
         compile_seconds=run.compile_seconds,
         notices=(*run.notices, *_stuck(counts)),
+        released_not_conforming=float(counts[r.NOT_CONFORMING_COUNT]),
+        released_doses=float(counts[r.GONE_RELEASED]) * model.doses_per_lot,
+        doses_per_year=throughput * model.doses_per_lot,
     )
 
 

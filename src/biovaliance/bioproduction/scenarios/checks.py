@@ -6,7 +6,6 @@ above capacity.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from biovaliance.bioproduction.scenarios.calendars import WorkHours, work_hours
@@ -21,22 +20,13 @@ from biovaliance.bioproduction.scenarios.document import (
     Scenario,
     ScheduledArrivals,
 )
+from biovaliance.bioproduction.scenarios.findings import Finding, Path
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
+from biovaliance.bioproduction.scenarios.later import later_faults
 
-Path = tuple[str | int, ...]
 RESERVED = (END, SCRAP, "repeat")
 HOURS_PER_YEAR = 8760.0
 MOST_NEEDED = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault and where in the scenario it lies."""
-
-    path: Path
-    value: str
-    message: str
-    mend: str
 
 
 def find_faults(scenario: Scenario) -> Iterator[Finding]:
@@ -216,6 +206,7 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
     flow = flow_of(operations)
     yield from _shares(operations)
     yield from _joins(operations)
+    yield from later_faults(operations, flow)
     for number, operation in enumerate(operations):
         for place, name in enumerate(operation.after or ()):
             before = next((other for other in operations if other.name == name), None)

@@ -199,7 +199,9 @@ class Test(Declared):
     where: Literal["in-house", "external"] = "in-house"
     """Who does it."""
     gates_release: bool = True
-    """Whether the dose waits for its result."""
+    """Whether the dose waits for its result. If not, the dose is released without it, what hangs on the test
+    included; the test goes on, and a failure after the release is counted as a dose found not to conform.
+    """
     price_eur: Eur | None = None
     """What one test costs."""
 
