@@ -32,6 +32,8 @@ def random_table(seed: int) -> dict[str, Any]:
     _routes(chance, operations)
     if seed % 3 == 0:
         _later_tests(chance, operations)
+    if seed % 4 == 1:
+        _changeovers(chance, pools, operations)
     table = {
         "scenario": {"name": f"Random {seed}", "warm_up_patients": chance.choice([0, 3])},
         "arrivals": _arrivals(chance),
@@ -148,6 +150,24 @@ def _later_tests(chance: random.Random, operations: list[dict[str, Any]]) -> Non
     operations.append(
         {"name": "certificate", "after": ["sterility", "mycoplasma"], "duration_h": random_duration(chance)}
     )
+
+
+def _changeovers(
+    chance: random.Random, pools: list[dict[str, Any]], operations: list[dict[str, Any]]
+) -> None:
+    """Let units of some pools be set up for what they do."""
+    for operation in operations:
+        _single(operation)
+        if chance.random() < 0.4:
+            operation["setup"] = chance.choice(["red", "blue"])
+    words = list(dict.fromkeys(each.get("setup", each["name"]) for each in operations))
+    for pool in pools:
+        if "skills" not in pool:
+            pool["changeover_h"] = chance.choice([0, 2, 7.5])
+            pool["campaigns"] = chance.random() < 0.5
+            if len(words) > 1:
+                old, new = chance.sample(words, 2)
+                pool["changeovers"] = [{"from": old, "to": new, "changeover_h": 3}]
 
 
 def _single(operation: dict[str, Any]) -> None:

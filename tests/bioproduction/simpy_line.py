@@ -14,7 +14,7 @@ Event = tuple[float, str, int, int]
 
 class SimpyLine:
     """A model with one unit of at most one pool per operation, failures, chances and priorities, and tests
-    after the release that hang on the last operation.
+    after the release that hang on the last operation; changeovers in pools of one unit.
     """
 
     def __init__(self, model: Model, seed: int) -> None:
@@ -26,6 +26,7 @@ class SimpyLine:
         ]
         self.events: dict[int, list[Event]] = defaultdict(list)
         self.found: set[int] = set()
+        self.last: dict[int, int] = {}
 
     def run(self) -> dict[int, list[Event]]:
         """Return the events of each patient."""
@@ -61,7 +62,8 @@ class SimpyLine:
                 yield request[1]
             note("STARTED", number, attempt)
             bits = draws.draw(key, step.key, draws.DURATION, attempt)
-            yield self.environment.timeout(draws.sample(bits, step.duration, self.model.values))
+            lasts = draws.sample(bits, step.duration, self.model.values)
+            yield self.environment.timeout(lasts + self._changeover(step))
             held = request
             fails = draws.uniform(draws.draw(key, step.key, draws.FAILS, attempt)) < step.fail_share
             note("FAILED" if fails else "FINISHED", number, attempt)
@@ -86,7 +88,8 @@ class SimpyLine:
                 yield request[1]
             self.events[patient].append((self.environment.now, "STARTED", number, attempt))
             bits = draws.draw(key, step.key, draws.DURATION, attempt)
-            yield self.environment.timeout(draws.sample(bits, step.duration, self.model.values))
+            lasts = draws.sample(bits, step.duration, self.model.values)
+            yield self.environment.timeout(lasts + self._changeover(step))
             if request is not None:
                 request[0].release(request[1])
             fails = draws.uniform(draws.draw(key, step.key, draws.FAILS, attempt)) < step.fail_share
@@ -100,6 +103,15 @@ class SimpyLine:
                     self.events[patient].append((self.environment.now, "NOT_CONFORMING", number, attempt))
                 return
             attempt += 1
+
+    def _changeover(self, step: Step) -> float:
+        """Return how long the unit of an operation is set up for it: pools of one unit alone need that here."""
+        if not step.demands:
+            return 0.0
+        pool = step.demands[0].pools[0]
+        hours = self.model.resources[pool].changeover_h
+        last, self.last[pool] = self.last.get(pool, 0), step.setup
+        return hours[last][step.setup] if hours else 0.0
 
     def _request(self, step: Step) -> tuple[Any, Any] | None:
         if not step.demands:

@@ -17,6 +17,9 @@ def random_line(seed: int) -> Model:
     """Return a line of some operations that share a few pools, fail, lead back, and have priorities."""
     chance = random.Random(seed)
     pools = [{"name": f"P{number}", "count": chance.randint(1, 4)} for number in range(chance.randint(1, 4))]
+    for pool in pools:
+        if pool["count"] == 1 and seed % 2:
+            pool["changeover_h"] = 1.5
     names = [f"O{number}" for number in range(chance.randint(2, 9))]
     operations: list[dict[str, Any]] = []
     for number, name in enumerate(names):

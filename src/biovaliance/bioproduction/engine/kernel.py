@@ -48,8 +48,8 @@ from biovaliance.bioproduction.engine.kernel_flow import end, enter, leave, star
 from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, new_patient, purge, push
 from biovaliance.bioproduction.engine.kernel_statistics import happened
 from biovaliance.bioproduction.engine.kernel_units import (
+    cleaned,
     done,
-    give_back,
     pause,
     reconsider,
     reconsider_users,
@@ -222,7 +222,7 @@ def _happen(I, F, base, kind, what, sequence):
             reconsider(I, I[what + m.STEP])
     elif kind == CLEANED:
         done(I, F)
-        give_back(I, F, what >> 20, what & ((1 << 20) - 1))
+        cleaned(I, F, what)
     else:
         _change_capacity(I, F, base, kind, what)
 

@@ -20,6 +20,10 @@ def clear(I, F):
         pool = I[m.POOLS] + number * I[m.POOL_WIDTH]
         I[pool + m.AVAILABLE] = I[pool + m.BUSY] = I[pool + m.HELD] = I[pool + m.OPEN] = 0
         I[pool + m.ABSENT] = I[pool + m.BROKEN] = I[pool + m.PLACE] = I[pool + m.DAY_NUMBER] = 0
+        idle = I[pool + m.IDLE]
+        if idle >= 0:
+            I[idle : idle + I[m.N_SETUPS]] = 0
+            I[idle] = I[pool + m.COUNT]
         F[I[pool + m.FLOATS] + m.SINCE_H] = F[I[pool + m.FLOATS] + m.CYCLE_START_H] = F[
             I[pool + m.FLOATS] + m.CLOSES_H
         ] = 0.0

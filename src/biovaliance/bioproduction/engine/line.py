@@ -13,6 +13,7 @@ from biovaliance.bioproduction.engine.material import DONE, PAUSED, RUNNING, WAI
 from biovaliance.bioproduction.engine.model import NO_LIMIT, RELEASED, THROWN_AWAY, Model, Step
 from biovaliance.bioproduction.engine.observing import Observer
 from biovaliance.bioproduction.engine.replications import Code
+from biovaliance.bioproduction.engine.setups import Setups
 from biovaliance.bioproduction.engine.spread import Spread
 
 
@@ -37,6 +38,7 @@ class Line:
         self.awaited = 0  # patients released, of whom some test is not done
         self.forced: set[int] = set()  # operations whose batch may be smaller
         self.capacity = Capacity(model, base)
+        self.setups = Setups(model)
         self.observer = Observer(model, spread, traced)
         self.draws = FirstDraws(model, base)
 
@@ -111,13 +113,14 @@ class Line:
                     self.leave(token.patient, Code.TURNED_AWAY, token.step, token.attempt)
 
     def _best(self) -> int:
-        """Return the candidate of highest priority, then of longest waiting; one without a queue
-        comes last.
+        """Return the candidate of highest priority, then of a campaign, then of longest waiting; one without
+        a queue comes last.
         """
-        best, rank = -1, (math.inf, math.inf)
+        best, rank = -1, (math.inf, False, math.inf)
         for number in self.candidates:
-            queue = self.queues[number]
-            own = (-self.steps[number].priority, queue[0].order) if queue else (math.inf, 0)
+            queue, step = self.queues[number], self.steps[number]
+            breaks = bool(queue) and self.setups.any_campaigns and self.setups.breaks_campaign(number, step)
+            own = (-step.priority, breaks, queue[0].order) if queue else (math.inf, False, 0)
             if best < 0 or own < rank:
                 best, rank = number, own
         return best
@@ -133,10 +136,15 @@ class Line:
             if size < step.batch and not due and number not in self.forced:
                 return False
         if step.demands or token.kept:
-            taken = self.capacity.take(step.demands, token.kept, token.duration, self.now)
+            lasts = token.duration
+            if self.setups.changes[number]:
+                lasts += self.setups.hours(number, step)
+            taken = self.capacity.take(step.demands, token.kept, lasts, self.now)
             if taken is None:
                 return False
             token.taken = taken
+            token.duration = lasts
+            self.setups.take(number, step)
         queue.popleft()
         self.forced.discard(number)
         self._started(token, token)
@@ -153,7 +161,7 @@ class Line:
             self.interruptible[token.turn] = token
         for member in (token, *token.members):
             if member.kept:
-                self._release(member.kept)
+                self._release(member.kept, 0)
                 member.kept = ()
         return True
 
@@ -180,7 +188,7 @@ class Line:
         members = [leader, *leader.members] if leader.members else [leader]
         keeper = self._keeper(members, targets) if leader.taken else None
         if keeper is None:
-            self._release(leader.taken)
+            self._release(leader.taken, step.setup)
         for member in members:
             member.state = DONE
             if member.gone:
@@ -265,7 +273,7 @@ class Line:
         token.state = DONE
         self.queues[number].remove(token)
         self.reconsider(number)
-        self._release(token.kept)
+        self._release(token.kept, 0)
 
     def _join_or_release(self, patient: Patient) -> None:
         """Let a patient for whom nothing the dose waits for is in progress go on with what there is, or be
@@ -315,19 +323,20 @@ class Line:
 
     # Units
 
-    def _release(self, units: Units) -> None:
-        """Give units back, those that must be cleaned after cleaning."""
+    def _release(self, units: Units, setup: int) -> None:
+        """Give units back, those that must be cleaned after cleaning; units that are kept have no setup."""
         for pool, number in units:
             cleaning_h = self.model.resources[pool].cleaning_h
             if cleaning_h > 0:
-                self.push(self.now + cleaning_h, CLEANED, (pool, number))
+                self.push(self.now + cleaning_h, CLEANED, (pool, number, setup))
                 self.live += 1
             else:
-                self.give_back(pool, number)
+                self.give_back(pool, number, setup)
 
-    def give_back(self, pool: int, number: int) -> None:
+    def give_back(self, pool: int, number: int, setup: int) -> None:
         """Give units back to those who wait for them."""
         self.capacity.give(pool, number, self.now)
+        self.setups.give(pool, number, setup)
         if self.paused:
             self.resume()
         queues, candidates = self.queues, self.candidates

@@ -38,7 +38,11 @@ def is_plain(model: Model) -> bool:
             for step in model.steps
         )
         and all(
-            pool.hours is None and pool.absence_share == 0 and pool.between is None and pool.cleaning_h == 0
+            pool.hours is None
+            and pool.absence_share == 0
+            and pool.between is None
+            and pool.cleaning_h == 0
+            and not pool.changeover_h
             for pool in model.resources
         )
         and coming.ineligible_share == 0

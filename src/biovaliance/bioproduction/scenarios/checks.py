@@ -23,6 +23,7 @@ from biovaliance.bioproduction.scenarios.document import (
 from biovaliance.bioproduction.scenarios.findings import Finding, Path
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
 from biovaliance.bioproduction.scenarios.later import later_faults
+from biovaliance.bioproduction.scenarios.setups import setup_faults
 
 RESERVED = (END, SCRAP, "repeat")
 HOURS_PER_YEAR = 8760.0
@@ -36,6 +37,7 @@ def find_faults(scenario: Scenario) -> Iterator[Finding]:
     faults = [*_names(scenario), *_hours(scenario)]
     yield from faults
     yield from _takes(scenario)
+    yield from setup_faults(scenario)
     if not any(finding.path[0] == "operations" for finding in faults):
         yield from _ways(scenario)
 

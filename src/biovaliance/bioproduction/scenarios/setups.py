@@ -1,0 +1,93 @@
+"""What units are set up for, and how long it takes to change that.
+
+A unit keeps the setup of the work it last did; 0 stands for a unit that has not worked yet, which needs no
+changeover. The other numbers are those of the words of `setup`, in the order of the operations.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from biovaliance.bioproduction.scenarios.document import Operation, Pool, Scenario
+from biovaliance.bioproduction.scenarios.findings import Finding, Path
+
+
+def setups_of(operations: Sequence[Operation]) -> dict[str, int]:
+    """Return the number of each setup."""
+    words = dict.fromkeys(operation.setup or operation.name for operation in operations)
+    return {word: number for number, word in enumerate(words, 1)}
+
+
+def has_changeovers(pool: Pool) -> bool:
+    """Whether units of a pool are set up for what they do."""
+    return pool.changeover_h is not None or bool(pool.changeovers)
+
+
+def changeover_hours(pool: Pool, setups: dict[str, int]) -> tuple[tuple[float, ...], ...]:
+    """Return the hours from each setup to each other; nothing where the pool has no changeovers."""
+    if not has_changeovers(pool):
+        return ()
+    usual = pool.changeover_h.number if pool.changeover_h is not None else 0.0
+    size = len(setups) + 1
+    hours = [[0.0 if 0 in {old, new} or old == new else usual for new in range(size)] for old in range(size)]
+    for each in pool.changeovers:
+        hours[setups[each.before]][setups[each.after]] = each.changeover_h.number
+    return tuple(map(tuple, hours))
+
+
+def setup_faults(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what cannot be meant of changeovers."""
+    setups = setups_of(scenario.operations)
+    holding = [each.name for each in scenario.operations if each.at_max_hold == "block" and each.max_hold_h]
+    for number, pool in enumerate(scenario.pools):
+        here: Path = ("pools", number)
+        yield from _pairs(pool, setups, here)
+        if pool.campaigns and not has_changeovers(pool):
+            yield Finding(
+                (*here, "campaigns"),
+                "true",
+                "saves no changeover;",
+                "add changeover_h, or take campaigns out.",
+            )
+        if not has_changeovers(pool):
+            continue
+        if pool.skills:
+            yield Finding(
+                here,
+                pool.name,
+                "has skills and changeovers: who does the work is not known before it begins;",
+                "take one of them out.",
+            )
+        if holding:
+            yield Finding(
+                here,
+                pool.name,
+                f"has changeovers, and operation '{holding[0]}' keeps the units of the one before it;",
+                "use at_max_hold = 'scrap', or take the changeovers out.",
+            )
+
+
+def _pairs(pool: Pool, setups: dict[str, int], here: Path) -> Iterator[Finding]:
+    seen = set()
+    for place, each in enumerate(pool.changeovers):
+        for key, word in (("from", each.before), ("to", each.after)):
+            if word not in setups:
+                yield Finding(
+                    (*here, "changeovers", place, key),
+                    word,
+                    "is no setup of this scenario.",
+                    f"There is: {', '.join(list(setups)[:12])}.",
+                )
+        if each.before == each.after:
+            yield Finding(
+                (*here, "changeovers", place),
+                each.before,
+                "leads to itself, which needs no changeover;",
+                "take it out; use cleaning_h for what follows each use.",
+            )
+        if (each.before, each.after) in seen:
+            yield Finding(
+                (*here, "changeovers", place),
+                each.before,
+                "comes twice with this to;",
+                "keep one of the two.",
+            )
+        seen.add((each.before, each.after))
