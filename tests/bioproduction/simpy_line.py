@@ -105,7 +105,7 @@ class SimpyLine:
             attempt += 1
 
     def _changeover(self, step: Step) -> float:
-        """Return how long the unit of an operation is set up for it: pools of one unit alone need that here."""
+        """Return how long the unit of an operation is set up for it; pools of several units need nothing."""
         if not step.demands:
             return 0.0
         pool = step.demands[0].pools[0]

@@ -44,7 +44,8 @@ from biovaliance.bioproduction.engine.kernel_capacity import (
     settle,
 )
 from biovaliance.bioproduction.engine.kernel_draws import base_of, draw, mix, patient_key, uniform
-from biovaliance.bioproduction.engine.kernel_flow import end, enter, leave, start_what_can
+from biovaliance.bioproduction.engine.kernel_flow import end, leave, start_what_can
+from biovaliance.bioproduction.engine.kernel_queues import enter
 from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, new_patient, purge, push
 from biovaliance.bioproduction.engine.kernel_statistics import happened
 from biovaliance.bioproduction.engine.kernel_units import (
