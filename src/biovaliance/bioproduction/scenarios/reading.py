@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from biovaliance.bioproduction.scenarios.checks import Finding, find_faults, found
+from biovaliance.bioproduction.scenarios.checks import find_faults
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.findings import Finding, found
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
 from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem

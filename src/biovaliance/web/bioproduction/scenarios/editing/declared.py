@@ -30,9 +30,10 @@ class FieldOf:
     key: str
     kind: str
     """parameter, duration, text, prose, whole, select, flag, choice (of a list's names), words, numbers,
-    counts, quantities, table, order, ways, windows or classes."""
+    counts, quantities, table, order, ways, windows, changeovers or classes."""
     of: str = ""
-    """The unit of a parameter, the list a choice is made from, or the options of a select."""
+    """The unit of a parameter, the list a choice is made from, the options of a select, or "no" for a flag
+    that is off where nothing is said."""
     table: type[BaseModel] | None = None
     """The table within, for kind "table"."""
 
@@ -79,6 +80,9 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("area_m2", "parameter", "m2"),
         FieldOf("entry_h", "parameter", "h"),
         FieldOf("cleaning_h", "parameter", "h"),
+        FieldOf("changeover_h", "parameter", "h"),
+        FieldOf("changeovers", "changeovers"),
+        FieldOf("campaigns", "flag", "no"),
         FieldOf("absence_share", "parameter", "share"),
         FieldOf("skills", "words"),
         FieldOf("breakdown", "table", table=Breakdown),
@@ -89,6 +93,7 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("unit_procedure", "text"),
         FieldOf("concept", "text"),
         FieldOf("duration_h", "duration"),
+        FieldOf("setup", "text"),
         FieldOf("pools", "counts", "pools"),
         FieldOf("skills", "counts", "skills"),
         FieldOf("materials", "quantities", "materials"),
