@@ -18,6 +18,7 @@ from biovaliance.cli import (
     linking,
     processes,
     reviewing,
+    scheduling,
     site,
     supply,
     synergies,
@@ -47,6 +48,7 @@ synergies.app.command("consortium")(consortium.consortium)
 synergies.app.add_typer(calls.app, name="calls")
 app.add_typer(synergies.app, name="synergies")
 bioproduction.app.command("network")(supply.network)
+bioproduction.app.command("schedule")(scheduling.schedule)
 app.add_typer(bioproduction.app, name="bioproduction")
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)

@@ -24,6 +24,7 @@ STEPS = {
     "rank": "Ranking",
     "compare": "Comparing",
     "simulate": "Running replications",
+    "schedule": "Searching windows",
 }
 
 

@@ -3,6 +3,9 @@
     first     patients lost, fewest
     then      10 x (slots from arrival to release of all patients + slots charged for operations moved)
               + slots from arrival to the end of tests that no release waits for and that take units
+              + when planning again: 30 x slots of releases more than two days later than planned before
+
+The last keeps one patient from waiting a week so that ten others gain a day each.
 """
 
 from collections.abc import Mapping
@@ -14,12 +17,21 @@ RELEASE_WEIGHT = 10
 """A slot that a patient waits for the release counts as so many of a test that the release does not wait for."""
 
 
+LATE_WEIGHT = 30
+"""What a slot counts beside, once a release is later than it may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What is kept of an earlier schedule: the starts of nodes, and the slots charged for moving one."""
+    """What is kept of an earlier schedule.
+
+    The starts of nodes, the slots charged for moving one, and by patient the time after which the release is
+    late.
+    """
 
     anchors: Mapping[int, int] = field(default_factory=dict)
     move_slots: int = 0
+    late_after: Mapping[int, int] = field(default_factory=dict)
 
 
 def value(problem: Problem, schedule: Schedule, aim: Aim) -> tuple[int, int]:
@@ -33,6 +45,8 @@ def job_value(problem: Problem, schedule: Schedule, aim: Aim, job: int) -> int:
     release = schedule.release(problem, job)
     arrival = problem.jobs[job].arrival
     total = RELEASE_WEIGHT * ((release or arrival) - arrival)
+    if release is not None and job in aim.late_after:
+        total += LATE_WEIGHT * max(0, release - aim.late_after[job])
     for node in problem.of_job[job]:
         placed = schedule.placements[node]
         if placed is None:

@@ -87,7 +87,7 @@ def problem_of(scenario: Scenario, wish: Wish | None = None) -> Planned:
     for number, job in enumerate(jobs):
         nodes.extend(nodes_of_route(route, number, job.arrival, len(nodes)))
     problem = Problem(wish.grid, pools, steps, jobs, tuple(nodes))
-    return Planned(problem, route, (*told, *_not_honoured(scenario, wish)))
+    return Planned(problem, route, (*told, *not_honoured(scenario, wish)))
 
 
 def arrivals_h(model: Model, wish: Wish) -> list[float]:
@@ -235,7 +235,7 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
             )
 
 
-def _not_honoured(scenario: Scenario, wish: Wish) -> Iterator[str]:
+def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[str]:
     """Yield what happens in the plant by chance or by rule, and is not in the schedule."""
     failing = [
         operation.name

@@ -11,8 +11,20 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from biovaliance.bioproduction.schedule.aims import RELEASE_WEIGHT, Aim, counts_later, job_value
-from biovaliance.bioproduction.schedule.heads import earliest_spans, least_releases, tails
+from biovaliance.bioproduction.schedule.aims import (
+    LATE_WEIGHT,
+    RELEASE_WEIGHT,
+    Aim,
+    counts_later,
+    job_value,
+)
+from biovaliance.bioproduction.schedule.heads import (
+    earliest_spans,
+    least_releases,
+    occupied,
+    room,
+    tails,
+)
 from biovaliance.bioproduction.schedule.occupancy import Plant
 from biovaliance.bioproduction.schedule.values import Placement, Problem, Schedule
 
@@ -48,7 +60,8 @@ class Programme:
         self.free = sorted(set(free))
         self.may_lose = any(not problem.jobs[job].scrapped for job in known.lost)
         self.jobs = self._jobs()
-        self._spans = earliest_spans(problem)
+        self._alike = () if self.may_lose or aim.anchors else tuple(alike)
+        self._spans = earliest_spans(problem, self._alike)
         self._tails = tails(problem)
         self._least = least_releases(problem, self._spans)
         self.plant = Plant(problem)
@@ -61,7 +74,7 @@ class Programme:
         self._limits()
         self._variables()
         self._order()
-        self._keep_order(alike)
+        self._keep_order()
         self._units()
         self._objective()
 
@@ -280,15 +293,20 @@ class Programme:
         for start in fixed:
             self.model.add(work.start >= start)
 
-    def _keep_order(self, alike: Sequence[int]) -> None:
+    def _keep_order(self) -> None:
         """Keep the order of arrival among patients who are alike: see `sorting`."""
-        if self.may_lose or self.aim.anchors:
-            return
-        free = [job for job in alike if job in self.present]
-        for left, right in zip(free, free[1:], strict=False):
-            for one, other in zip(self.problem.of_job[left], self.problem.of_job[right], strict=True):
-                if one in self.work and other in self.work:
-                    self.model.add(self.work[one].start <= self.work[other].start)
+        for rank, right in enumerate(self._alike):
+            for place, node in enumerate(self.problem.of_job[right]):
+                if rank:
+                    left = self.problem.of_job[self._alike[rank - 1]][place]
+                    if left in self.work and node in self.work:
+                        self.model.add(self.work[left].start <= self.work[node].start)
+                size = room(self.problem, self.problem.nodes[node].step)
+                if size and rank >= size:  # follows from the units, and is seen sooner so
+                    ahead = self.problem.of_job[self._alike[rank - size]][place]
+                    if ahead in self.work and node in self.work:
+                        held = occupied(self.problem, node)
+                        self.model.add(self.work[ahead].start + held <= self.work[node].start)
 
     # Units
 
@@ -418,6 +436,14 @@ class Programme:
         self.release[job] = waited
         self.terms.append((waited, RELEASE_WEIGHT))
         self._worst += RELEASE_WEIGHT * (max(latest, known or 0) - arrival)
+        if job in self.aim.late_after:
+            after = self.aim.late_after[job] - arrival
+            most = max(0, latest - arrival - after, (known or 0) - arrival - after)
+            late = self.model.new_int_var(0, most, f"late {job}")
+            self.model.add(late >= waited - after)
+            self.model.add_hint(late, max(0, (known or arrival) - arrival - after))
+            self.terms.append((late, LATE_WEIGHT))
+            self._worst += LATE_WEIGHT * most
 
     def _add_later(self, job: int, node: int) -> None:
         arrival = self.problem.jobs[job].arrival

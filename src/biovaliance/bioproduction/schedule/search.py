@@ -107,8 +107,8 @@ class _Search:
         self.bound: tuple[int, float] = self._least()
 
     def _least(self) -> tuple[int, float]:
-        """Return what no schedule can be better than: everybody alone in the plant."""
-        spans = earliest_spans(self.problem)
+        """Return what no schedule can be better than: the earliest releases there could be."""
+        spans = earliest_spans(self.problem, () if self.aim.anchors else self.alike)
         alone = least_releases(self.problem, spans)
         lost = sum(bool(job.scrapped) for job in self.problem.jobs)
         total = 0
