@@ -148,28 +148,6 @@ def _batches(problem: Problem, placed: dict[int, Placement]) -> Iterator[str]:
             yield f"The batch of {name} is not done at one time."
         if len(members) > step.batch:
             yield f"The batch of {name} has {len(members)}; {step.batch} at most."
-        if len(members) < step.batch and problem.nodes[first].fixed is None:
-            yield from _small(problem, placed, members)
-
-
-def _small(problem: Problem, placed: dict[int, Placement], members: list[int]) -> Iterator[str]:
-    """Check that a batch that is not full has waited long enough, or is the last one."""
-    first, step = members[0], problem.step(members[0])
-    start = placed[first].start
-    if step.batch_wait is not None:
-        ready = [
-            max([problem.nodes[node].earliest, *(placed[need].end for need in problem.nodes[node].needs)])
-            for node in members
-        ]
-        if start >= min(ready) + step.batch_wait:
-            return
-    after = [
-        node
-        for node, each in placed.items()
-        if problem.nodes[node].step == problem.nodes[first].step and each.start > start
-    ]
-    if after:
-        yield f"The batch of {_name(problem, first)} starts before it is full."
 
 
 def _units(problem: Problem, placed: dict[int, Placement]) -> Iterator[str]:

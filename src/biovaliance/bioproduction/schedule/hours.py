@@ -46,7 +46,7 @@ class Timing:
 
     def next_start(self, time: int) -> int:
         """Return the first time from `time` on at which work may start; FAR where there is none."""
-        if self.is_free:
+        if self.is_free or time >= FAR:
             return time
         tries = 0
         while True:

@@ -78,11 +78,10 @@ class _Insertion:
                 self._retake(own_kept)
                 return self._before(node, found.start - step.hold)
             self.placed[node] = found
+            self._take(node, found.end)
             late = self._take_kept(own_kept, found.start)
             if late is not None:
-                del self.placed[node]
                 return late
-            self._take(node, found.end)
         return None
 
     def _first(self, node: int, time: int, own_kept: list[int]) -> Placement | None:

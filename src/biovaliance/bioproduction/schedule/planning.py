@@ -20,6 +20,7 @@ from biovaliance.bioproduction.engine.model import (
     compile_scenario,
 )
 from biovaliance.bioproduction.schedule.durations import planned_h
+from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
 from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Pool, Problem, Step, Takes
 from biovaliance.bioproduction.scenarios.checks import hours_of_pools
@@ -73,6 +74,7 @@ def problem_of(scenario: Scenario, wish: Wish | None = None) -> Planned:
     _refuse(scenario, arrivals, wish)
     steps = steps_of(scenario, model, wish.grid, wish.safety_share)
     pools = pools_of(scenario, wish.grid)
+    _refuse_never(steps, pools, wish.grid)
     route, told = planned_route(scenario)
     if len(arrivals) * len(route) > MOST_NODES:
         raise InputError(
@@ -235,6 +237,18 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
             )
 
 
+def _refuse_never(steps: Sequence[Step], pools: Sequence[Pool], grid: Grid) -> None:
+    """Refuse operations that no shift ever lets start."""
+    for step in steps:
+        if all(Timing(pools, way, step.duration, grid).next_start(0) >= FAR for way in step.ways):
+            names = ", ".join(f"'{pools[pool].name}'" for way in step.ways[:1] for pool, _ in way)
+            raise InputError(
+                f"Operation '{step.name}' can never start: it takes {grid.hours(step.duration):g} h, and {names} "
+                "are never open together so that it fits. Lengthen or align their shifts, or let at_close be "
+                "'finish' or 'interrupt'."
+            )
+
+
 def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[str]:
     """Yield what happens in the plant by chance or by rule, and is not in the schedule."""
     failing = [
@@ -288,8 +302,8 @@ def _rules_left_out(scenario: Scenario, grid: Grid) -> Iterator[str]:
             )
         if operation.batch > 1:
             yield (
-                f"Operation '{operation.name}': who is put together in a batch is decided as patients come; "
-                "the search for a better schedule moves whole batches."
+                f"Operation '{operation.name}': who is put together, up to {operation.batch}, is decided as "
+                "patients come; the search for a better schedule moves whole batches."
             )
     for calendar in scenario.calendars:
         edges = [edge for window in calendar.windows for edge in (window.start, window.end)]

@@ -136,7 +136,7 @@ class Programme:
                 done.update(members)
                 if not {self.problem.nodes[each].job for each in members} <= free:
                     continue
-                if self._follows_at_once(node):
+                if self.problem.follows_at_once(node):
                     self.later.append(node)
                     continue
                 work = self._new_work(members)
@@ -150,16 +150,6 @@ class Programme:
             other
             for other, each in enumerate(self.known.placements)
             if each is not None and each.batch == placed.batch
-        )
-
-    def _follows_at_once(self, node: int) -> bool:
-        """Whether a node takes nothing and nothing waits for it: then it starts when it can."""
-        return (
-            self.problem.step(node).is_later
-            and self.problem.step(node).ways == ((),)
-            and self.problem.step(node).batch == 1
-            and not self.problem.successors[node]
-            and node not in self.aim.anchors
         )
 
     def _new_work(self, members: tuple[int, ...]) -> _Work:
@@ -235,8 +225,6 @@ class Programme:
             job = self.problem.jobs[each.job]
             if job.due is not None and job.due_to_start and not each.needs:
                 self._begun_in_time(each.job, job.due)
-            if node == work.nodes[0] and step.batch > len(work.nodes):
-                self._small_batch(work)
 
     def _if(self, constraint: cp_model.BoundedLinearExpression | bool, present: cp_model.IntVar) -> None:
         own = self.model.add(constraint)
@@ -262,36 +250,6 @@ class Programme:
         begun = self.model.new_int_var(0, 1 << 40, f"begun {job}")
         self.model.add_min_equality(begun, own)
         self._if(begun <= due, self.present[job])
-
-    def _small_batch(self, work: _Work) -> None:
-        """Let a batch that is not full wait as long as its first one has, or be the last."""
-        node, step = work.nodes[0], self.problem.step(work.nodes[0])
-        others = [
-            other
-            for number, other in self.work.items()
-            if self.problem.nodes[number].step == self.problem.nodes[node].step and other is not work
-        ]
-        fixed = [
-            placed.start
-            for number, placed in enumerate(self.known.placements)
-            if placed is not None
-            and number not in self.work
-            and self.problem.nodes[number].step == self.problem.nodes[node].step
-        ]
-        placed = self.known.placements[node]
-        if step.batch_wait is not None and placed is not None:
-            waited = [
-                each
-                for each in work.nodes
-                if self.known.ready(self.problem, each) + step.batch_wait <= placed.start
-            ]
-            if waited:
-                self.model.add(work.start >= self._ready(waited[0]) + step.batch_wait)
-                return
-        for other in others:
-            self.model.add(work.start >= other.start)
-        for start in fixed:
-            self.model.add(work.start >= start)
 
     def _keep_order(self) -> None:
         """Keep the order of arrival among patients who are alike: see `sorting`."""

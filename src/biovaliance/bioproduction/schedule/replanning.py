@@ -250,7 +250,11 @@ def _compiled(state: _State, schedule: Schedule, move_slots: int) -> Replan:
     problem = replace(problem, pools=pools)
     before = {new[number]: _batch(placed, new) for number, placed in state.before.items() if number in new}
     free = {node: placed for node, placed in before.items() if nodes[node].fixed is None}
-    anchors = {node: placed.start for node, placed in free.items() if placed.start >= state.now}
+    anchors = {
+        node: placed.start
+        for node, placed in free.items()
+        if placed.start >= state.now and not problem.follows_at_once(node)
+    }
     known_schedule = Schedule(
         tuple(node.fixed or before.get(number) for number, node in enumerate(nodes)),
         {job: why for job, why in schedule.lost.items() if job < len(state.jobs)}

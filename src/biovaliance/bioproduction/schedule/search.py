@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from biovaliance.bioproduction.schedule.aims import RELEASE_WEIGHT, Aim, value
+from biovaliance.bioproduction.schedule.compacting import compacted
 from biovaliance.bioproduction.schedule.dispatching import dispatch, rules_of
 from biovaliance.bioproduction.schedule.heads import earliest_spans, least_releases
 from biovaliance.bioproduction.schedule.inserting import insert_all
@@ -98,7 +99,7 @@ class _Search:
     ) -> None:
         self.problem, self.effort, self.aim = problem, effort, aim
         self.stop, self.progress = stop, progress
-        self.alike = alike(problem)
+        self.alike = () if aim.anchors else alike(problem)
         self.started = time.perf_counter()
         self.left = effort.work
         self.stopped = False
@@ -108,7 +109,7 @@ class _Search:
 
     def _least(self) -> tuple[int, float]:
         """Return what no schedule can be better than: the earliest releases there could be."""
-        spans = earliest_spans(self.problem, () if self.aim.anchors else self.alike)
+        spans = earliest_spans(self.problem, self.alike)
         alone = least_releases(self.problem, spans)
         lost = sum(bool(job.scrapped) for job in self.problem.jobs)
         total = 0
@@ -249,6 +250,9 @@ class _Search:
 
     def told(self, seconds: float) -> Found:
         """Return what was found."""
+        neat = compacted(self.problem, self.best, self.aim)
+        if value(self.problem, neat, self.aim) <= self.value:
+            self.best, self.value = neat, value(self.problem, neat, self.aim)
         return Found(
             schedule=self.best,
             value=self.value,

@@ -174,6 +174,13 @@ class Problem:
         """Return how long a node takes, shifts apart."""
         return self.step(node).duration
 
+    def follows_at_once(self, node: int) -> bool:
+        """Whether a node takes nothing and nobody waits for it: then it starts as soon as it can."""
+        step = self.step(node)
+        return (
+            step.is_later and step.ways == ((),) and step.batch == 1 and not self.successors[node]
+        )
+
     def is_gate(self, node: int) -> bool:
         """Whether the release of the dose waits for a node."""
         return not self.nodes[node].is_void and not self.step(node).is_later
