@@ -29,7 +29,7 @@ from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Pool, Pro
 RESULTS = Path(__file__).parent / "results" / "schedule.json"
 PROCESSES = ("car-t-manual", "car-t-semi-automated", "car-t-closed-automated")
 SIZES = (20, 50, 100)
-SECONDS = 60.0
+SECONDS = 30.0
 BUSY = 0.8
 
 # Machine and hours of each operation, a job a line.

@@ -33,7 +33,10 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
         float | None, typer.Option(help="Patients who come within so many weeks; 4 by default.")
     ] = None,
     first_day: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="The first day, as 2026-12-07; weeks are counted without it.")
+        str,
+        typer.Option(
+            "--from", metavar="DATE", help="The first day, as 2026-12-07; weeks are counted without it."
+        ),
     ] = "",
     time_limit: Annotated[float, typer.Option(help="Seconds to search.")] = 20.0,
     work: Annotated[
@@ -42,7 +45,8 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Threads of the search.")] = 2,
     seed: Annotated[
-        int, typer.Option(min=0, max=2**31 - 1, help="Seed of the arrivals, as in simulate, and of the search.")
+        int,
+        typer.Option(min=0, max=2**31 - 1, help="Seed of the arrivals, as in simulate, and of the search."),
     ] = 1,
     grid: Annotated[int, typer.Option(help="Minutes of a slot: 5, 10, 15, 20, 30 or 60.")] = 15,
     safety_share: Annotated[
@@ -70,13 +74,20 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
     as_json: AsJson = False,
     csv: Annotated[Path | None, typer.Option(help="The CSV file to write, a line per operation.")] = None,
     ics: Annotated[Path | None, typer.Option(help="The calendar file to write; needs --from.")] = None,
-    days: Annotated[int, typer.Option(min=0, max=5000, help="Days to print, from the first one on.")] = _DAYS_SHOWN,
+    days: Annotated[
+        int, typer.Option(min=0, max=5000, help="Days to print, from the first one on.")
+    ] = _DAYS_SHOWN,
 ) -> None:
     """Schedule the next weeks and print who is treated when, how far from the best, and what jams.
 
     Example: biovaliance bioproduction schedule car-t-manual --patients 20 --from 2026-12-07 --out schedule.json
     """
-    for name, number in (("--time-limit", time_limit), ("--work", work), ("--weeks", weeks), ("--move-cost", move_cost)):
+    for name, number in (
+        ("--time-limit", time_limit),
+        ("--work", work),
+        ("--weeks", weeks),
+        ("--move-cost", move_cost),
+    ):
         if number is not None and not (math.isfinite(number) and (number > 0 or name == "--move-cost")):
             raise typer.BadParameter(f"'{number}' is no number above 0.", param_hint=name)
     if (event or now) and previous is None:
@@ -154,11 +165,15 @@ def _text(file: Path) -> str:
     if not file.is_file():
         raise InputError(f"Schedule '{file}' is no file; check the path.")
     if file.stat().st_size > _LARGEST_BYTES:
-        raise InputError(f"Schedule '{file}' has {file.stat().st_size:,} bytes; expected up to {_LARGEST_BYTES:,}.")
+        raise InputError(
+            f"Schedule '{file}' has {file.stat().st_size:,} bytes; expected up to {_LARGEST_BYTES:,}."
+        )
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"Schedule '{file}': byte {error.start} is no UTF-8; give a file that --out wrote.") from None
+        raise InputError(
+            f"Schedule '{file}': byte {error.start} is no UTF-8; give a file that --out wrote."
+        ) from None
 
 
 def _day(text: str) -> dt.date | None:
@@ -170,7 +185,9 @@ def _day(text: str) -> dt.date | None:
         raise InputError(f"Day '{text}' is none; write it as 2026-12-07.") from None
 
 
-def _write(plan: "Plan", answer: dict[str, Any], out: Path | None, csv: Path | None, ics: Path | None) -> None:
+def _write(
+    plan: "Plan", answer: dict[str, Any], out: Path | None, csv: Path | None, ics: Path | None
+) -> None:
     from biovaliance.bioproduction.schedule.plan_files import plan_csv, plan_ics  # noqa: PLC0415 -- slow import
 
     if out:
@@ -217,7 +234,11 @@ def _lines(plan: "Plan", answer: dict[str, Any], days: int) -> Iterator[str]:
 
 
 def _head(answer: dict[str, Any]) -> str:
-    gap = "proven the best" if answer["status"] == "optimal" else f"at most {answer['gap_share']:.1%} from the best"
+    gap = (
+        "proven the best"
+        if answer["status"] == "optimal"
+        else f"at most {answer['gap_share']:.1%} from the best"
+    )
     return (
         f"{answer['scenario']}: {answer['patients_planned']} of {len(answer['patients'])} patients planned, {gap} "
         f"(grid {answer['grid_min']} min, {answer['seconds']:.1f} s)"
@@ -277,4 +298,6 @@ def _row(plan: "Plan", row: dict[str, Any], day: int) -> str:
     units = ", ".join(f"{pool} {'+'.join(map(str, own))}" for pool, own in row["units"].items())
     again = f" (run {row['attempt']})" if row["attempt"] > 1 else ""
     place = f"  [{units}]" if units else ""
-    return f"{plan.clock.told(row['start_h'])[-5:]} to {end}  {row['patient']}  {row['operation']}{again}{place}"
+    return (
+        f"{plan.clock.told(row['start_h'])[-5:]} to {end}  {row['patient']}  {row['operation']}{again}{place}"
+    )

@@ -9,7 +9,9 @@ from biovaliance.bioproduction.scenarios.reading import check_scenario
 DAY = {"name": "day", "windows": [{"days": "Mon-Fri", "from": "08:00", "to": "18:00"}]}
 
 
-def line(operations: list[dict[str, Any]], pools: list[dict[str, Any]], times_h: list[float], **more: Any) -> Scenario:
+def line(
+    operations: list[dict[str, Any]], pools: list[dict[str, Any]], times_h: list[float], **more: Any
+) -> Scenario:
     """Return a line whose patients arrive at some hours."""
     arrivals = {"kind": "schedule", "times_d": [time / 24 for time in times_h], **more}
     return check_scenario(

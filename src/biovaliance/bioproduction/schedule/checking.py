@@ -72,8 +72,10 @@ def _own_rules(problem: Problem, node: int, each: Placement) -> Iterator[str]:
     )
     if worked != step.duration:
         yield f"{name} is given {worked} slots of work; it takes {step.duration}."
-    elif resting and each.end > each.start and not all(
-        is_open(problem, pool, each.end - 1) for pool in resting
+    elif (
+        resting
+        and each.end > each.start
+        and not all(is_open(problem, pool, each.end - 1) for pool in resting)
     ):
         yield f"{name} ends after its work is done."
 

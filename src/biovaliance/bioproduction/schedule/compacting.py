@@ -29,9 +29,7 @@ def compacted(problem: Problem, schedule: Schedule, aim: Aim) -> Schedule:
         if start < own.start and end <= own.end and _keeps_holds(problem, placed, node, end):
             placed[node] = Placement(start, end, own.way)
         plant.occupy(takes, placed[node].start, held_until(problem, node, placed))
-    return Schedule(
-        tuple(placed.get(node) for node in range(len(problem.nodes))), schedule.lost
-    )
+    return Schedule(tuple(placed.get(node) for node in range(len(problem.nodes))), schedule.lost)
 
 
 def _keeps_holds(problem: Problem, placed: dict[int, Placement], node: int, end: int) -> bool:

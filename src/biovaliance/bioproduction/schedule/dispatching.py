@@ -43,8 +43,16 @@ def rules_of(problem: Problem) -> Mapping[str, Rule]:
     return {
         "first come first served": lambda node, _came, turn: (priority(node), turn),
         "oldest patient first": lambda node, _came, turn: (jobs[nodes[node].job].arrival, turn),
-        "least work left first": lambda node, _came, turn: (remaining[node], jobs[nodes[node].job].arrival, turn),
-        "most work left first": lambda node, _came, turn: (-remaining[node], jobs[nodes[node].job].arrival, turn),
+        "least work left first": lambda node, _came, turn: (
+            remaining[node],
+            jobs[nodes[node].job].arrival,
+            turn,
+        ),
+        "most work left first": lambda node, _came, turn: (
+            -remaining[node],
+            jobs[nodes[node].job].arrival,
+            turn,
+        ),
         "least slack first": least_slack,
         "longest delay first": lambda node, came, turn: (heads[node] - came, turn),
     }
@@ -86,12 +94,11 @@ class _Dispatch:
         self._prepare()
         now = self.problem.now
         while self.events:
-            time, _, kind, what = heappop(self.events)
-            now = max(now, time)
-            self._happen(kind, what, now)
+            now = max(now, self.events[0][0])
             while self.events and self.events[0][0] <= now:
-                _, _, kind, what = heappop(self.events)
-                self._happen(kind, what, now)
+                time, _, kind, what = heappop(self.events)
+                self._happen(kind, what, time)
+            self._expire(now, before=True)
             self._start_what_can(now)
             self._expire(now)
             if self.live == 0 and self.to_come == 0:
@@ -132,35 +139,35 @@ class _Dispatch:
         self.plant.occupy(self.problem.step(node).ways[placed.way], placed.start, FAR)
         self.kept.add(node)
 
-    def _happen(self, kind: str, what: int, now: int) -> None:
+    def _happen(self, kind: str, what: int, time: int) -> None:
         if kind == "end":
             self.live -= 1
             for after in self.problem.successors[what]:
                 self.missing[after] -= 1
                 node = self.problem.nodes[after]
                 if self.missing[after] == 0 and node.fixed is None and node.job not in self.lost:
-                    self._enter(after, max(now, node.earliest))
+                    self._enter(after, max(time, node.earliest))
         elif kind == "come":
             self.to_come -= 1
             if self.problem.nodes[what].job not in self.lost:
-                self._enter(what, now)
+                self._enter(what, time)
         elif kind == "cleaned":
             self.live -= 1
         elif kind == "due":
             self.due.append(what)
 
-    def _enter(self, node: int, now: int) -> None:
+    def _enter(self, node: int, time: int) -> None:
         self.turn += 1
-        self.came[node] = (now, self.turn)
+        self.came[node] = (time, self.turn)
         step = self.problem.nodes[node].step
         queue = self.queues.setdefault(step, [])
         queue.append(node)
         queue.sort(key=lambda each: self.rule(each, *self.came[each]))
         own = self.problem.steps[step]
         if own.hold is not None:
-            self._push(now + own.hold, "look", -1)
+            self._push(time + own.hold, "look", -1)
         if own.batch_wait is not None:
-            self._push(now + own.batch_wait, "look", -1)
+            self._push(time + own.batch_wait, "look", -1)
 
     # Starting
 
@@ -247,12 +254,15 @@ class _Dispatch:
 
     # Losing
 
-    def _expire(self, now: int) -> None:
+    def _expire(self, now: int, before: bool = False) -> None:
+        """Lose who has waited as long as can be; with `before`, who was past that before now."""
         for step, queue in list(self.queues.items()):
             hold = self.problem.steps[step].hold
             if hold is not None:
-                for node in [each for each in queue if now - self.came[each][0] >= hold]:
+                for node in [each for each in queue if now - self.came[each][0] >= hold + before]:
                     self._lose(self.problem.nodes[node].job, HELD_TOO_LONG, now)
+        if before:
+            return
         for job in self.due:  # what begins, or ends, at the limit is in time
             self._give_up_late(job, now)
         self.due.clear()
@@ -316,5 +326,3 @@ def _batches_renamed(placements: tuple[Placement | None, ...]) -> tuple[Placemen
         else Placement(placed.start, placed.end, placed.way, first[placed.batch])
         for placed in placements
     )
-
-

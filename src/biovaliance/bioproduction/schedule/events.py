@@ -1,10 +1,10 @@
 """What happened in the plant, as a person tells it.
 
-    away suite from 2026-12-07T08:00 to 2026-12-09T18:00      one unit (or "away 2 operators ...")
-    failed P3 expand at 2026-12-07T08:00                      what follows is that of the scenario, or
-    failed P3 expand at 2026-12-07T08:00 then repeat          "repeat", "scrap", or an operation to go back to
-    ends P3 expand at 2026-12-08T10:00                        work that has started takes longer, or less
-    new P21 at 2026-12-07T08:00                               one more patient
+away suite from 2026-12-07T08:00 to 2026-12-09T18:00      one unit (or "away 2 operators ...")
+failed P3 expand at 2026-12-07T08:00                      what follows is that of the scenario, or
+failed P3 expand at 2026-12-07T08:00 then repeat          "repeat", "scrap", or an operation to go back to
+ends P3 expand at 2026-12-08T10:00                        work that has started takes longer, or less
+new P21 at 2026-12-07T08:00                               one more patient
 """
 
 import re

@@ -91,7 +91,9 @@ def overtime_h(problem: Problem, schedule: Schedule) -> float:
                 continue
             units = dict(problem.step(node).ways[placed.way]).get(number, 0)
             if units:
-                total += units * (placed.end - placed.start - _open_slots(problem, pool, placed.start, placed.end))
+                total += units * (
+                    placed.end - placed.start - _open_slots(problem, pool, placed.start, placed.end)
+                )
     return problem.grid.hours(total)
 
 
@@ -136,9 +138,7 @@ def waits_of_steps(problem: Problem, schedule: Schedule) -> list[tuple[str, floa
         if placed is not None and not problem.nodes[node].is_void:
             waited = problem.grid.hours(max(0, placed.start - schedule.ready(problem, node)))
             waits[problem.nodes[node].step].append(waited)
-    rows = [
-        (problem.steps[step].name, math.fsum(own) / len(own), max(own)) for step, own in waits.items()
-    ]
+    rows = [(problem.steps[step].name, math.fsum(own) / len(own), max(own)) for step, own in waits.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 

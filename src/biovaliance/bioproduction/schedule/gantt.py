@@ -97,6 +97,4 @@ def units_of(all_bars: list[Bar]) -> Mapping[int, Mapping[str, tuple[int, ...]]]
     for bar in all_bars:
         if bar.node >= 0:
             found[bar.node][bar.pool].append(bar.unit)
-    return {
-        node: {pool: tuple(units) for pool, units in own.items()} for node, own in found.items()
-    }
+    return {node: {pool: tuple(units) for pool, units in own.items()} for node, own in found.items()}

@@ -1,8 +1,8 @@
 """When work may start and when it ends, given the shifts of the pools it takes.
 
-    fit        starts only where it ends before closing; what is longer than any shift where the longest opens
-    finish     starts while open, and is finished after closing
-    interrupt  rests while closed, and is resumed
+fit        starts only where it ends before closing; what is longer than any shift where the longest opens
+finish     starts while open, and is finished after closing
+interrupt  rests while closed, and is resumed
 """
 
 from bisect import bisect_left, bisect_right
@@ -97,9 +97,7 @@ class Timing:
                 low, high = start, finish
                 while low < high:  # the rest a start leaves can only grow within a shift
                     middle = (low + high + 1) // 2
-                    low, high = (
-                        (middle, high) if self.end(middle) - middle == lasts else (low, middle - 1)
-                    )
+                    low, high = (middle, high) if self.end(middle) - middle == lasts else (low, middle - 1)
                 found.append((start, low, lasts))
                 start = low + 1
         return found

@@ -163,5 +163,3 @@ class _Insertion:
             return ""
         self._undo()
         return LOST_WAITING
-
-

@@ -77,10 +77,7 @@ class Plant:
             return -1
         cleaning = self.problem.pools
         return max(
-            (
-                self.pools[pool].clash(start, end + cleaning[pool].cleaning, units)
-                for pool, units in takes
-            ),
+            (self.pools[pool].clash(start, end + cleaning[pool].cleaning, units) for pool, units in takes),
             default=-1,
         )
 

@@ -80,7 +80,12 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "changes": None
         if plan.changes is None
         else [
-            {"patient": each.patient, "operation": each.operation, "before_h": each.before_h, "now_h": each.now_h}
+            {
+                "patient": each.patient,
+                "operation": each.operation,
+                "before_h": each.before_h,
+                "now_h": each.now_h,
+            }
             for each in plan.changes
         ],
         "notices": list(plan.notices),
@@ -249,7 +254,9 @@ def _before(raw: Mapping[str, Any], file: str, scenario: Scenario) -> Before:
             ("patient", row["patient"], number_of_job),
         ):
             if name not in there:
-                raise InputError(f"Schedule '{file}': {what} '{name}' is not in the scenario; give the scenario it was made of.")
+                raise InputError(
+                    f"Schedule '{file}': {what} '{name}' is not in the scenario; give the scenario it was made of."
+                )
         step = number_of_step[row["operation"]]
         placed = Placement(
             grid.up(float(row["start_h"])),
@@ -282,7 +289,9 @@ def _before(raw: Mapping[str, Any], file: str, scenario: Scenario) -> Before:
         notices = (*notices, f"The earlier schedule does not hold any more in this scenario: {broken[0]}")
     day = raw["from"]
     clock = Clock(None if day is None else dt.date.fromisoformat(str(day)))
-    return Before(problem, schedule, route, int(raw["seed"]), clock, None if share is None else float(share), notices)
+    return Before(
+        problem, schedule, route, int(raw["seed"]), clock, None if share is None else float(share), notices
+    )
 
 
 def _job(raw: Mapping[str, Any], job: Job) -> Job:

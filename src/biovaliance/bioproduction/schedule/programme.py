@@ -80,11 +80,7 @@ class Programme:
 
     def _jobs(self) -> list[int]:
         """Return the patients that can be moved: free ones, but for those lost for good or lost with a batch."""
-        gone = {
-            job
-            for job in self.known.lost
-            if self.problem.jobs[job].scrapped or self.problem.has_batches
-        }
+        gone = {job for job in self.known.lost if self.problem.jobs[job].scrapped or self.problem.has_batches}
         return [job for job in self.free if job not in gone]
 
     # What any better schedule allows
@@ -285,9 +281,7 @@ class Programme:
             if own:
                 self._share(pool, own, fixed.pools[pool].times, fixed.pools[pool].taken)
 
-    def _interval(
-        self, node: int, work: _Work, way: int, cleaning: int, pool: int
-    ) -> cp_model.IntervalVar:
+    def _interval(self, node: int, work: _Work, way: int, cleaning: int, pool: int) -> cp_model.IntervalVar:
         model, name = self.model, f"{node} {way} {pool}"
         chosen = work.ways[way]
         keeper = self.problem.keeper.get(node)

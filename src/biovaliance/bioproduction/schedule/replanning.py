@@ -1,7 +1,7 @@
 """Planning again: what has started stays, what happened is taken in, and little else is moved.
 
-    previous schedule, now ─> nodes: started ones fixed, the others free ─┐
-    events ─> units away, work failed or late, patients who came ─────────┴─> problem, known places, what to keep
+previous schedule, now ─> nodes: started ones fixed, the others free ─┐
+events ─> units away, work failed or late, patients who came ─────────┴─> problem, known places, what to keep
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,7 +65,9 @@ class _State:
             if node.job == job and node.step == step and number not in self.dropped
         ]
         if not own:
-            raise InputError(f"Patient '{patient}' has no '{operation}' in this schedule; see its list of operations.")
+            raise InputError(
+                f"Patient '{patient}' has no '{operation}' in this schedule; see its list of operations."
+            )
         return own[-1]
 
 
@@ -152,8 +154,11 @@ def _ends(state: _State, event: Ends) -> None:
             f"Patient '{event.patient}': '{event.operation}' cannot end before it started "
             f"(at {state.problem.grid.hours(fixed.start):g} h)."
         )
-    if any(state.nodes[after].fixed is not None and end > (state.nodes[after].fixed or fixed).start
-           for after in range(len(state.nodes)) if number in state.nodes[after].needs):
+    if any(
+        state.nodes[after].fixed is not None and end > (state.nodes[after].fixed or fixed).start
+        for after in range(len(state.nodes))
+        if number in state.nodes[after].needs
+    ):
         raise InputError(
             f"Patient '{event.patient}': what follows '{event.operation}' has started already; it cannot end "
             "after that."
@@ -236,7 +241,9 @@ def _redo(state: _State, job: int, target: int, redone: set[int], at: int) -> No
         attempt = state.nodes[done[step]].attempt + 1 if step in done else 0
         new[step] = len(state.nodes)
         state.nodes.append(
-            Node(job, step, tuple(need for need in own if need >= 0), max(at, state.jobs[job].arrival), attempt)
+            Node(
+                job, step, tuple(need for need in own if need >= 0), max(at, state.jobs[job].arrival), attempt
+            )
         )
 
 
@@ -323,9 +330,7 @@ def _room(held: Occupancy, start: int, end: int, units: int) -> Iterator[tuple[i
     """Yield the parts of a time in which units can be missing beside what is held."""
     edges = sorted({start, end, *(time for time in held.times if start < time < end)})
     for begin, finish in zip(edges, edges[1:], strict=False):
-        free = next(
-            (each for each in range(units, 0, -1) if held.clash(begin, finish, each) < 0), 0
-        )
+        free = next((each for each in range(units, 0, -1) if held.clash(begin, finish, each) < 0), 0)
         if free:
             yield begin, finish, free
 

@@ -40,7 +40,9 @@ def planned_route(scenario: Scenario) -> tuple[Route, tuple[str, ...]]:
     for number, needs in before.items():
         needs.update(need for need in flow.needs[number] if need in before)
     try:
-        order = list(TopologicalSorter({number: sorted(before[number]) for number in sorted(before)}).static_order())
+        order = list(
+            TopologicalSorter({number: sorted(before[number]) for number in sorted(before)}).static_order()
+        )
     except CycleError as error:
         circle = ", ".join(f"'{names[number]}'" for number in error.args[1])
         raise InputError(
@@ -57,5 +59,7 @@ def _likeliest(flow: Flow, number: int, seen: dict[int, set[int]]) -> tuple[int,
     missing = 1 - sum(share for _, share in ways)
     if missing > 0:
         ways.append((-1, missing))
-    onwards = [(target, share) for target, share in ways if target == -1 or (target >= 0 and target not in seen)]
+    onwards = [
+        (target, share) for target, share in ways if target == -1 or (target >= 0 and target not in seen)
+    ]
     return max(onwards, key=lambda way: way[1], default=(-1, 0.0))

@@ -94,9 +94,7 @@ def first_come_first_served(problem: Problem) -> Schedule:
 
 
 class _Search:
-    def __init__(
-        self, problem: Problem, effort: Effort, aim: Aim, stop: Stop, progress: Progress
-    ) -> None:
+    def __init__(self, problem: Problem, effort: Effort, aim: Aim, stop: Stop, progress: Progress) -> None:
         self.problem, self.effort, self.aim = problem, effort, aim
         self.stop, self.progress = stop, progress
         self.alike = () if aim.anchors else alike(problem)

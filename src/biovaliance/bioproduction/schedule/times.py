@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from biovaliance.bioproduction.scenarios.calendars import DAYS
 from biovaliance.foundation.errors import InputError
 
-_WEEK = re.compile(r"(?:w(?:eek)?\s*(\d+)\s+)?(mon|tue|wed|thu|fri|sat|sun)\w*\s+(\d{1,2}):(\d\d)", re.IGNORECASE)
+_WEEK = re.compile(
+    r"(?:w(?:eek)?\s*(\d+)\s+)?(mon|tue|wed|thu|fri|sat|sun)\w*\s+(\d{1,2}):(\d\d)", re.IGNORECASE
+)
 _HOURS = re.compile(r"\d+(?:\.\d+)?\s*h?")
 
 
@@ -78,5 +80,7 @@ class Clock:
         start = dt.datetime.combine(self.monday, dt.time())
         hours = (moment.replace(tzinfo=None) - start).total_seconds() / 3600
         if hours < 0:
-            raise InputError(f"Time '{text}' is before the schedule begins ({start:%Y-%m-%d}); write a later one.")
+            raise InputError(
+                f"Time '{text}' is before the schedule begins ({start:%Y-%m-%d}); write a later one."
+            )
         return hours

@@ -177,9 +177,7 @@ class Problem:
     def follows_at_once(self, node: int) -> bool:
         """Whether a node takes nothing and nobody waits for it: then it starts as soon as it can."""
         step = self.step(node)
-        return (
-            step.is_later and step.ways == ((),) and step.batch == 1 and not self.successors[node]
-        )
+        return step.is_later and step.ways == ((),) and step.batch == 1 and not self.successors[node]
 
     def is_gate(self, node: int) -> bool:
         """Whether the release of the dose waits for a node."""
