@@ -290,8 +290,10 @@ def schedules() -> str:
     return section(
         "Finite schedules",
         found["command"],
-        "Vein to vein in hours, mean / p95, of the patients planned, and how many are lost to hold limits; goal: "
-        f"never worse than first come first served, the gap told. Limit {found['limit_s']:g} s, two threads. Who is "
+        "Vein to vein in hours, mean / p95, of the patients planned, and how many are lost to hold "
+        "limits; goal: "
+        f"never worse than first come first served, the gap told. Limit {found['limit_s']:g} s, two "
+        "threads. Who is "
         "lost waits for nobody, so fewer lost may mean a longer mean. How: "
         "[finite schedules](../background/schedule.md).",
         table(("line, demand", "patients", "first come first served", "ours", "gap", "s"), rows),

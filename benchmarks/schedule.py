@@ -2,11 +2,11 @@
 
     python -m benchmarks.schedule     prints the figures, saves benchmarks/results/schedule.json
 
-Lines of the library with 20, 50 and 100 patients, as they are and with so many patients that the tightest pool
-is asked for 80 % of what it can give. Beside them the job shops ft06 and ft10 of H. Fisher and G. L. Thompson
-(1963, in J. F. Muth and G. L. Thompson, Industrial Scheduling), whose least makespans are 55 and 930 (J. Carlier
-and E. Pinson 1989, Management Science 35(2), 164-176, for ft10), to show that the model is exact: there the
-longest way counts, so a last operation that takes nothing joins all jobs.
+Lines of the library with 20, 50 and 100 patients, as they are and with so many patients that the tightest
+pool is asked for 80 % of what it can give. Beside them the job shops ft06 and ft10 of H. Fisher and G. L.
+Thompson (1963, in J. F. Muth and G. L. Thompson, Industrial Scheduling), whose least makespans are 55 and 930
+(J. Carlier and E. Pinson 1989, Management Science 35(2), 164-176, for ft10), to show that the model is exact:
+there the longest way counts, so a last operation that takes nothing joins all jobs.
 """
 
 import json
@@ -57,7 +57,9 @@ SHOPS = {"ft06": (FT06, 55), "ft10": (FT10, 930)}
 
 
 def job_shop(text: str) -> Problem:
-    """Return a job shop as one patient whose last operation waits for all jobs: its release is the makespan."""
+    """Return a job shop as one patient whose last operation waits for all jobs: its release is
+    the makespan.
+    """
     rows = [[int(word) for word in line.split()] for line in text.strip().splitlines()]
     machines = max(machine for row in rows for machine in row[::2]) + 1
     pools = tuple(Pool(f"machine {number + 1}", 1) for number in range(machines))

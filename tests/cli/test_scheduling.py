@@ -58,8 +58,8 @@ def test_a_schedule_is_told_day_by_day(run, scenario):
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
     assert lines[0].startswith("Small: 3 of 3 patients planned, proven the best (grid 15 min, ")
-    # Released on Wednesday at 11:00 and 14:00, and on Thursday at 11:00, 23 hours after coming: the third could
-    # begin at 16:00, which leaves two hours before the suite closes.
+    # Released on Wednesday at 11:00 and 14:00, and on Thursday at 11:00, 23 hours after coming: the third
+    # could begin at 16:00, which leaves two hours before the suite closes.
     assert "  this schedule            mean 16.0 h vein to vein, p95 23.0 h, 0 lost" in lines
     assert "Wed 2026-12-09" in lines
     assert "  08:00 to 11:00  P1  fill  [suite 1]" in lines

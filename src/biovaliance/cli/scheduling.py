@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,24 +80,11 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
 ) -> None:
     """Schedule the next weeks and print who is treated when, how far from the best, and what jams.
 
-    Example: biovaliance bioproduction schedule car-t-manual --patients 20 --from 2026-12-07 --out schedule.json
+    Example: biovaliance bioproduction schedule car-t-manual --patients 20 --from 2026-12-07 --out plan.json
     """
-    for name, number in (
-        ("--time-limit", time_limit),
-        ("--work", work),
-        ("--weeks", weeks),
-        ("--move-cost", move_cost),
-    ):
-        if number is not None and not (math.isfinite(number) and (number > 0 or name == "--move-cost")):
-            raise typer.BadParameter(f"'{number}' is no number above 0.", param_hint=name)
-    if (event or now) and previous is None:
-        raise typer.BadParameter("planning again needs the schedule so far.", param_hint="--previous")
-    if event and not now:
-        raise typer.BadParameter("say the time from which to plan again.", param_hint="--now")
+    _refuse_numbers(time_limit, work, weeks, move_cost)
     given = (patients, weeks, first_day or None, None if grid == 15 else grid, safety_share)
-    if previous is not None and any(each is not None for each in given):
-        name = next(name for name, each in zip(_OF_A_FIRST_PLAN, given, strict=True) if each is not None)
-        raise typer.BadParameter("is taken from the previous schedule; leave it out.", param_hint=name)
+    _refuse_mixed(previous is not None, now, event or [], given)
     scenario = read_file(scenario_file)
     # The solver takes half a second to import: other commands do without it.
     from biovaliance.bioproduction.schedule import plan_files, plans  # noqa: PLC0415 -- slow import
@@ -120,10 +107,9 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
             )
     answer = plan_files.plan_json(plan)
     _write(plan, answer, out, csv, ics)
-    for notice in plan.notices:
+    stopped = ("Stopped; the best schedule found so far is kept.",) if plan.found.stopped else ()
+    for notice in (*plan.notices, *stopped):
         typer.echo(notice, err=True)
-    if plan.found.stopped:
-        typer.echo("Stopped; the best schedule found so far is kept.", err=True)
     if as_json:
         print_json(answer)
     else:
@@ -132,6 +118,31 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
     if not answer["patients_planned"]:
         print_error(_nobody(answer))
         raise typer.Exit(1)
+
+
+def _refuse_numbers(time_limit: float, work: float | None, weeks: float | None, move_cost: float) -> None:
+    for name, number in (
+        ("--time-limit", time_limit),
+        ("--work", work),
+        ("--weeks", weeks),
+        ("--move-cost", move_cost),
+    ):
+        if number is not None and not (math.isfinite(number) and (number > 0 or name == "--move-cost")):
+            raise typer.BadParameter(f"'{number}' is no number above 0.", param_hint=name)
+
+
+def _refuse_mixed(goes_on: bool, now: str, events: list[str], of_a_first_plan: Sequence[object]) -> None:
+    """Refuse options of a first plan where one goes on, and those of going on for a first plan."""
+    if (events or now) and not goes_on:
+        raise typer.BadParameter("planning again needs the schedule so far.", param_hint="--previous")
+    if events and not now:
+        raise typer.BadParameter("say the time from which to plan again.", param_hint="--now")
+    if goes_on:
+        for name, value in zip(_OF_A_FIRST_PLAN, of_a_first_plan, strict=True):
+            if value is not None:
+                raise typer.BadParameter(
+                    "is taken from the previous schedule; leave it out.", param_hint=name
+                )
 
 
 def _again(
@@ -145,7 +156,8 @@ def _again(
     already_h = before.problem.grid.hours(before.problem.now)
     if now_h is not None and now_h < already_h:
         raise InputError(
-            f"Now '{now}' is before {before.clock.told(already_h)}, from which the schedule was planned; give a "
+            f"Now '{now}' is before {before.clock.told(already_h)}, from which the schedule was "
+            "planned; give a "
             "later time."
         )
     events = [read_event(each, before.clock) for each in told]
@@ -240,7 +252,8 @@ def _head(answer: dict[str, Any]) -> str:
         else f"at most {answer['gap_share']:.1%} from the best"
     )
     return (
-        f"{answer['scenario']}: {answer['patients_planned']} of {len(answer['patients'])} patients planned, {gap} "
+        f"{answer['scenario']}: {answer['patients_planned']} of {len(answer['patients'])} patients "
+        f"planned, {gap} "
         f"(grid {answer['grid_min']} min, {answer['seconds']:.1f} s)"
     )
 

@@ -26,7 +26,9 @@ def line(
 
 
 def without_ties(seed: int, patients: int = 8) -> Scenario:
-    """Return a generated line whose times are whole 5 minutes and seldom the same, each pool with its own shift."""
+    """Return a generated line whose times are whole 5 minutes and seldom the same, each pool with
+    its own shift.
+    """
     chance = random.Random(seed)
     table = generated(seed, patients).model_dump(mode="json", by_alias=True, exclude_defaults=True)
     table["calendars"] = []

@@ -69,7 +69,7 @@ def test_an_absence_puts_off_what_has_not_started(plan):
     planned = again(TWO_ROOMS, plan, 9, Away("room", 9, 20))
     own = starts(planned)
     assert own["P1", "grow", 1] == (0.0, "started")
-    # One room until 20: fills at 10, 14 and 18. P3 stays at 14, so that two operations are moved and not four.
+    # One room until 20: fills at 10, 14 and 18. P3 stays at 14, so that two operations move and not four.
     assert own["P3", "fill", 1][0] == 14.0
     assert sorted(own[patient, "fill", 1][0] for patient in ("P1", "P2")) == [10.0, 18.0]
     moved = [(change.operation, change.before_h, change.now_h) for change in planned.changes or ()]
@@ -181,7 +181,7 @@ def test_generated_lines_keep_what_has_started_after_any_event(seed):
     ],
 )
 def test_what_cannot_have_happened_is_refused(plan, now_h, event, told):
-    with pytest.raises(InputError, match=".") as refused:
+    with pytest.raises(InputError, match=r".") as refused:
         again(TWO_ROOMS, plan, now_h, event)
     assert told in str(refused.value)
 
@@ -207,7 +207,7 @@ def test_events_are_read_as_they_are_told():
     ],
 )
 def test_an_event_that_is_none_is_refused(text, told):
-    with pytest.raises(InputError, match=".") as refused:
+    with pytest.raises(InputError, match=r".") as refused:
         read_event(text, Clock())
     assert told in str(refused.value)
 
@@ -233,7 +233,7 @@ def test_files_hold_what_the_schedule_says(plan):
     ],
 )
 def test_a_file_that_is_no_schedule_is_refused(change, told):
-    with pytest.raises(InputError, match=".") as refused:
+    with pytest.raises(InputError, match=r".") as refused:
         read_plan(change, "schedule.json", TWO_ROOMS)
     assert told in str(refused.value)
 

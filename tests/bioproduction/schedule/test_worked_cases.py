@@ -168,7 +168,7 @@ def test_who_cannot_be_in_time_is_lost_with_the_reason():
         [0, 0, 0],
         loss={"limit_d": 1},
     )
-    problem, found = best(scenario)
+    _, found = best(scenario)
     assert found.value[0] == 1  # of three times ten hours only two end within a day
     assert set(found.schedule.lost.values()) == {"lost waiting"}
 
@@ -217,7 +217,9 @@ def test_the_best_of_all_schedules_of_a_tiny_line_is_found(durations):
 
 
 def least_of_all(problem, below):
-    """Return the least value of any schedule in which nobody is lost, trying every start that may be below."""
+    """Return the least value of any schedule in which nobody is lost, trying every start that may
+    be below.
+    """
     last_slot = sum(step.duration for step in problem.steps) * len(problem.jobs) + 8
     least = [below]
 

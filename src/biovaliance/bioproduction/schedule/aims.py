@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from biovaliance.bioproduction.schedule.values import Problem, Schedule
 
 RELEASE_WEIGHT = 10
-"""A slot that a patient waits for the release counts as so many of a test that the release does not wait for."""
+"""A slot that a patient waits for the release counts as so many of a test that the release does
+not wait for.
+"""
 
 
 LATE_WEIGHT = 30

@@ -119,7 +119,8 @@ def _order(problem: Problem, placed: dict[int, Placement], node: int) -> Iterato
     ready = max([problem.nodes[node].earliest, *ends])
     hold = problem.step(node).hold
     if hold is not None and placed[node].start - ready > hold:
-        yield f"{_name(problem, node)} starts {placed[node].start - ready} slots after its material is there; {hold} at most."
+        waited = placed[node].start - ready
+        yield f"{_name(problem, node)} starts {waited} slots after its material is there; {hold} at most."
 
 
 def _dues(problem: Problem, schedule: Schedule) -> Iterator[str]:
@@ -154,6 +155,17 @@ def _batches(problem: Problem, placed: dict[int, Placement]) -> Iterator[str]:
 
 def _units(problem: Problem, placed: dict[int, Placement]) -> Iterator[str]:
     """Count the units of each pool in every slot."""
+    taken = _taken(problem, placed)
+    for pool, each in enumerate(problem.pools):
+        over = [slot for slot, own in taken[pool].items() if own > each.count]
+        if over:
+            slot = min(over)
+            units = taken[pool][slot]
+            yield f"Pool '{each.name}': {units} units are taken in slot {slot}; it has {each.count}."
+
+
+def _taken(problem: Problem, placed: dict[int, Placement]) -> list[dict[int, int]]:
+    """Return how many units of each pool are taken in each slot."""
     taken: list[dict[int, int]] = [defaultdict(int) for _ in problem.pools]
     for pool, each in enumerate(problem.pools):
         for start, end, units in each.away:
@@ -169,7 +181,4 @@ def _units(problem: Problem, placed: dict[int, Placement]) -> Iterator[str]:
         for pool, units in problem.step(node).ways[own.way]:
             for slot in range(own.start, until + problem.pools[pool].cleaning):
                 taken[pool][slot] += units
-    for pool, each in enumerate(problem.pools):
-        over = [slot for slot, units in taken[pool].items() if units > each.count]
-        if over:
-            yield f"Pool '{each.name}': {taken[pool][min(over)]} units are taken in slot {min(over)}; it has {each.count}."
+    return taken

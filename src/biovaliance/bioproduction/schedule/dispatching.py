@@ -247,7 +247,9 @@ class _Dispatch:
         return self.problem.step(node).ways[self.placed[node].way]
 
     def _free_kept(self, node: int, now: int, sign: int = 1) -> None:
-        """Give back from now on the units a node keeps, but for their cleaning; with sign -1 take them again."""
+        """Give back from now on the units a node keeps, but for their cleaning; with sign -1 take
+        them again.
+        """
         for pool, units in self._takes(node):
             cleaning = self.problem.pools[pool].cleaning
             self.plant.pools[pool].add(now + cleaning, FAR + cleaning, -sign * units)

@@ -1,4 +1,6 @@
-"""The figures of a schedule: how long from vein to vein, where patients wait, what one more unit would spare."""
+"""The figures of a schedule: how long from vein to vein, where patients wait, what one more unit
+would spare.
+"""
 
 import math
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """When each piece of work could start at the earliest, and what at least follows it.
 
-Alone in the plant, each by itself. Where patients are alike and keep their order, an operation that finds room
-for so many at once cannot start for the next before it has ended for the one that many before.
+Alone in the plant, each by itself. Where patients are alike and keep their order, an operation that finds
+room for so many at once cannot start for the next before it has ended for the one that many before.
 """
 
 from collections.abc import Sequence

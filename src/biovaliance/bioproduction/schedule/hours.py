@@ -88,7 +88,9 @@ class Timing:
         return found
 
     def pieces(self, first: int, last: int) -> list[tuple[int, int, int]]:
-        """Return the ranges of starts within [first, last] over which work lasts the same: (from, to, lasts)."""
+        """Return the ranges of starts within [first, last] over which work lasts the same: (from,
+        to, lasts).
+        """
         found: list[tuple[int, int, int]] = []
         for begin, finish in self.starts(first, last):
             start = begin

@@ -60,7 +60,9 @@ class _Insertion:
         return NEVER
 
     def _forward(self) -> tuple[int, int] | None:
-        """Place nodes in order; return None where all are, else which to put off until when (-1: none can be)."""
+        """Place nodes in order; return None where all are, else which to put off until when (-1:
+        none can be).
+        """
         for node in self.free:
             needs = self.problem.nodes[node].needs
             ends = [(self.placed[need].end, need) for need in needs]
@@ -68,7 +70,7 @@ class _Insertion:
             own_kept = [need for need in needs if self.problem.keeper.get(need) == node]
             for need in own_kept:
                 self._give_back(need)
-            found = self._first(node, max(self.lower[node], ready), own_kept)
+            found = self._first(node, max(self.lower[node], ready))
             if found is None:
                 for need in own_kept:
                     self._take(need, self.placed[need].end)
@@ -84,7 +86,7 @@ class _Insertion:
                 return late
         return None
 
-    def _first(self, node: int, time: int, own_kept: list[int]) -> Placement | None:
+    def _first(self, node: int, time: int) -> Placement | None:
         """Return the place of a node that ends first, from a time on."""
         best: Placement | None = None
         for way in range(len(self.problem.step(node).ways)):

@@ -95,7 +95,9 @@ class Plant:
         return FAR, FAR
 
     def place_all(self, placements: Mapping[int, Placement]) -> None:
-        """Take the units of what is placed; those of a batch once, those that are kept until they come free."""
+        """Take the units of what is placed; those of a batch once, those that are kept until they
+        come free.
+        """
         for node, placed in placements.items():
             if placed.batch in {-1, node}:
                 self.occupy(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from biovaliance.bioproduction.engine.model import compile_scenario
+from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.schedule.checking import check_schedule
 from biovaliance.bioproduction.schedule.figures import Spread, jams, overtime_h, spread_of, waits_of_steps
 from biovaliance.bioproduction.schedule.gantt import bars, units_of
@@ -24,7 +25,6 @@ from biovaliance.bioproduction.schedule.routes import planned_route
 from biovaliance.bioproduction.schedule.search import Found
 from biovaliance.bioproduction.schedule.times import Clock
 from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Placement, Pool, Problem, Schedule
-from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.foundation.errors import InputError
 
 FORMAT = 1
@@ -209,7 +209,7 @@ def read_plan(text: str, file: str, scenario: Scenario) -> Before:
     """Return an earlier plan of a scenario.
 
     Raises:
-        InputError: it is no plan, one of another format or of other operations and pools, or a value is wrong.
+        InputError: it is no plan, one of another format, or of other operations and pools; a value is wrong.
     """
     try:
         raw = json.loads(text)
@@ -255,7 +255,8 @@ def _before(raw: Mapping[str, Any], file: str, scenario: Scenario) -> Before:
         ):
             if name not in there:
                 raise InputError(
-                    f"Schedule '{file}': {what} '{name}' is not in the scenario; give the scenario it was made of."
+                    f"Schedule '{file}': {what} '{name}' is not in the scenario; give the scenario "
+                    "it was made of."
                 )
         step = number_of_step[row["operation"]]
         placed = Placement(
@@ -308,7 +309,8 @@ def _pools(raw: Mapping[str, Any], file: str, scenario: Scenario, grid: Grid) ->
     unknown = set(away) - {pool.name for pool in pools}
     if unknown:
         raise InputError(
-            f"Schedule '{file}': pool '{min(unknown)}' is not in the scenario; give the scenario it was made of."
+            f"Schedule '{file}': pool '{min(unknown)}' is not in the scenario; give the scenario it "
+            "was made of."
         )
     return tuple(
         Pool(pool.name, pool.count, pool.hours, pool.at_close, pool.cleaning, tuple(away.get(pool.name, ())))

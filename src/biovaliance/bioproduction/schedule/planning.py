@@ -5,7 +5,7 @@ operation takes what it is planned to take and succeeds. What cannot be planned 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from biovaliance.bioproduction.costs.lead_time import later_operations
@@ -19,13 +19,13 @@ from biovaliance.bioproduction.engine.model import (
     Model,
     compile_scenario,
 )
+from biovaliance.bioproduction.scenarios.checks import hours_of_pools
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.schedule.durations import planned_h
 from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
 from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Pool, Problem, Step, Takes
-from biovaliance.bioproduction.scenarios.checks import hours_of_pools
-from biovaliance.bioproduction.scenarios.document import Scenario
-from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.foundation.errors import InputError
 
 USUAL_WEEKS = 4
@@ -47,7 +47,7 @@ class Wish:
     weeks: float | None = None
     seed: int = 1
     start_h: float = 0.0
-    grid: Grid = Grid()
+    grid: Grid = field(default_factory=Grid)
     safety_share: float | None = None
 
 
@@ -204,7 +204,8 @@ def _shared_out(pools: Sequence[int], units: int) -> Iterator[Takes]:
         if not units:
             yield ()
         return
-    for own in range(units if len(pools) > 1 else units, -1 if len(pools) > 1 else units - 1, -1):
+    fewest = 0 if len(pools) > 1 else units
+    for own in range(units, fewest - 1, -1):
         head = ((pools[0], own),) if own else ()
         for rest in _shared_out(pools[1:], units - own):
             yield (*head, *rest)
@@ -243,7 +244,8 @@ def _refuse_never(steps: Sequence[Step], pools: Sequence[Pool], grid: Grid) -> N
         if all(Timing(pools, way, step.duration, grid).next_start(0) >= FAR for way in step.ways):
             names = ", ".join(f"'{pools[pool].name}'" for way in step.ways[:1] for pool, _ in way)
             raise InputError(
-                f"Operation '{step.name}' can never start: it takes {grid.hours(step.duration):g} h, and {names} "
+                f"Operation '{step.name}' can never start: it takes {grid.hours(step.duration):g} "
+                f"h, and {names} "
                 "are never open together so that it fits. Lengthen or align their shifts, or let at_close be "
                 "'finish' or 'interrupt'."
             )
@@ -310,6 +312,7 @@ def _rules_left_out(scenario: Scenario, grid: Grid) -> Iterator[str]:
         rough = sorted({edge for edge in edges if int(edge[3:]) % grid.minutes})
         if rough:
             yield (
-                f"Calendar '{calendar.name}': {', '.join(rough)} is not on the grid of {grid.minutes} minutes; "
+                f"Calendar '{calendar.name}': {', '.join(rough)} is not on the grid of "
+                f"{grid.minutes} minutes; "
                 "the hours are taken as shorter."
             )

@@ -1,20 +1,22 @@
-"""From a scenario, or an earlier plan and what happened since, to a plan: the one call behind command and site."""
+"""From a scenario, or an earlier plan and what happened since, to a plan: the one call behind
+command and site.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.schedule.aims import Aim
 from biovaliance.bioproduction.schedule.checking import check_schedule
 from biovaliance.bioproduction.schedule.events import Event
 from biovaliance.bioproduction.schedule.planning import Wish, problem_of
 from biovaliance.bioproduction.schedule.replanning import USUAL_MOVE_H, changes, replan
 from biovaliance.bioproduction.schedule.routes import Route
-from biovaliance.bioproduction.schedule.search import Found, Progress, Stop, find_schedule, never
-from biovaliance.bioproduction.schedule.solving import Effort
+from biovaliance.bioproduction.schedule.search import Found, Progress, find_schedule, never
+from biovaliance.bioproduction.schedule.solving import Effort, Stop
 from biovaliance.bioproduction.schedule.times import Clock
 from biovaliance.bioproduction.schedule.values import Problem, Schedule
-from biovaliance.bioproduction.scenarios.document import Scenario
 
 
 @dataclass(frozen=True, slots=True)

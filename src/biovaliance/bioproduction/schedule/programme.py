@@ -11,13 +11,8 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from biovaliance.bioproduction.schedule.aims import (
-    LATE_WEIGHT,
-    RELEASE_WEIGHT,
-    Aim,
-    counts_later,
-    job_value,
-)
+from biovaliance.bioproduction.schedule.aims import RELEASE_WEIGHT, Aim, counts_later, job_value
+from biovaliance.bioproduction.schedule.charges import Charges
 from biovaliance.bioproduction.schedule.heads import (
     earliest_spans,
     least_releases,
@@ -66,20 +61,19 @@ class Programme:
         self._least = least_releases(problem, self._spans)
         self.plant = Plant(problem)
         self.present: dict[int, cp_model.IntVar] = {}
-        self.release: dict[int, cp_model.IntVar] = {}
         self.work: dict[int, _Work] = {}
         self.later: list[int] = []
-        self.terms: list[tuple[Linear, int]] = []
-        self.outweighs = self._worst = 0
         self._limits()
         self._variables()
         self._order()
         self._keep_order()
         self._units()
-        self._objective()
+        self.charges = Charges(self)
 
     def _jobs(self) -> list[int]:
-        """Return the patients that can be moved: free ones, but for those lost for good or lost with a batch."""
+        """Return the patients that can be moved: free ones, but for those lost for good or lost
+        with a batch.
+        """
         gone = {job for job in self.known.lost if self.problem.jobs[job].scrapped or self.problem.has_batches}
         return [job for job in self.free if job not in gone]
 
@@ -104,7 +98,7 @@ class Programme:
         later = sum(self._spans[node][1] - arrival for node in own)
         return RELEASE_WEIGHT * (self._least[job] - arrival) + later
 
-    def _latest(self, node: int) -> int:
+    def latest(self, node: int) -> int:
         """Return the latest end of a node."""
         job = self.problem.nodes[node].job
         if self.problem.is_gate(node):
@@ -153,7 +147,7 @@ class Programme:
         step = self.problem.step(node)
         placed = self.known.placements[node]
         first = max(self._spans[each][0] for each in members)
-        last = min(self._latest(each) for each in members) - step.duration
+        last = min(self.latest(each) for each in members) - step.duration
         if placed is not None:
             last = max(last, placed.start)
         present = self.present[self.problem.nodes[node].job]
@@ -204,7 +198,8 @@ class Programme:
 
     # What comes after what
 
-    def _end(self, node: int) -> Linear:
+    def end_of(self, node: int) -> Linear:
+        """Return the end of a node: a variable, or where it lies."""
         if node in self.work:
             return self.work[node].end
         placed = self.problem.nodes[node].fixed or self.known.placements[node]
@@ -215,21 +210,22 @@ class Programme:
             each, step = self.problem.nodes[node], self.problem.step(node)
             present = self.present[each.job]
             for need in each.needs:
-                self._if(work.start >= self._end(need), present)
+                self.require(work.start >= self.end_of(need), present)
             if step.hold is not None:
-                self._if(work.start <= self._ready(node) + step.hold, present)
+                self.require(work.start <= self._ready(node) + step.hold, present)
             job = self.problem.jobs[each.job]
             if job.due is not None and job.due_to_start and not each.needs:
                 self._begun_in_time(each.job, job.due)
 
-    def _if(self, constraint: cp_model.BoundedLinearExpression | bool, present: cp_model.IntVar) -> None:
+    def require(self, constraint: cp_model.BoundedLinearExpression | bool, present: cp_model.IntVar) -> None:
+        """Ask for something, of patients who are planned."""
         own = self.model.add(constraint)
         if self.may_lose:
             own.only_enforce_if(present)
 
     def _ready(self, node: int) -> Linear:
         each = self.problem.nodes[node]
-        ends = [self._end(need) for need in each.needs]
+        ends = [self.end_of(need) for need in each.needs]
         if not ends:
             return each.earliest
         if len(ends) == 1 and self._spans[each.needs[0]][1] >= each.earliest:
@@ -245,7 +241,7 @@ class Programme:
             return  # begun already
         begun = self.model.new_int_var(0, 1 << 40, f"begun {job}")
         self.model.add_min_equality(begun, own)
-        self._if(begun <= due, self.present[job])
+        self.require(begun <= due, self.present[job])
 
     def _keep_order(self) -> None:
         """Keep the order of arrival among patients who are alike: see `sorting`."""
@@ -277,21 +273,21 @@ class Programme:
                     intervals[pool].append((own, units))
         held = self._held_for_free(intervals)
         fixed = self._fixed(held)
-        for pool, own in enumerate(intervals):
-            if own:
-                self._share(pool, own, fixed.pools[pool].times, fixed.pools[pool].taken)
+        for pool, sharing in enumerate(intervals):
+            if sharing:
+                self._share(pool, sharing, fixed.pools[pool].times, fixed.pools[pool].taken)
 
     def _interval(self, node: int, work: _Work, way: int, cleaning: int, pool: int) -> cp_model.IntervalVar:
         model, name = self.model, f"{node} {way} {pool}"
         chosen = work.ways[way]
         keeper = self.problem.keeper.get(node)
-        if keeper in self.work:
-            until = self.work[keeper].start + cleaning if keeper is not None else cleaning
-            size = model.new_int_var(0, 1 << 40, f"held {name}")
-            placed, after = self.known.placements[node], self.known.placements[keeper or 0]
+        if keeper is not None and keeper in self.work:
+            until = self.work[keeper].start + cleaning
+            held = model.new_int_var(0, 1 << 40, f"held {name}")
+            placed, after = self.known.placements[node], self.known.placements[keeper]
             if placed is not None and after is not None:
-                model.add_hint(size, after.start + cleaning - placed.start)
-            return model.new_optional_interval_var(work.start, size, until, chosen, name)
+                model.add_hint(held, after.start + cleaning - placed.start)
+            return model.new_optional_interval_var(work.start, held, until, chosen, name)
         if work.pieces:
             return model.new_optional_interval_var(
                 work.start, work.lasts + cleaning, work.end + cleaning, chosen, name
@@ -352,68 +348,6 @@ class Programme:
             self.model.add_cumulative(
                 [interval for interval, _ in everything], [units for _, units in everything], count
             )
-
-    # What is wanted
-
-    def _objective(self) -> None:
-        for job in self.jobs:
-            self._add_release(job)
-            for node in self.problem.of_job[job]:
-                if counts_later(self.problem, node) and node in self.work:
-                    self._add_later(job, node)
-                if node in self.work and node in self.aim.anchors and self.aim.move_slots:
-                    self._add_move(job, node)
-        if self.may_lose:
-            # Whoever is served is worth more than all that serving them can make others wait.
-            self.outweighs = 1 + self._worst
-            self.terms += [(present.negated(), self.outweighs) for present in self.present.values()]
-        variables = [variable for variable, _ in self.terms]
-        weights = [weight for _, weight in self.terms]
-        self.model.minimize(cp_model.LinearExpr.weighted_sum(variables, weights))
-
-    def _add_release(self, job: int) -> None:
-        """Charge the time from arrival to release."""
-        arrival = self.problem.jobs[job].arrival
-        gates = [node for node in self.problem.of_job[job] if self.problem.is_gate(node)]
-        ends = [node for node in gates if not any(after in gates for after in self.problem.successors[node])]
-        latest = max([arrival, *(self._latest(node) for node in ends)])
-        known = self.known.release(self.problem, job)
-        waited = self.model.new_int_var(0, max(latest, known or 0) - arrival, f"waited {job}")
-        for node in ends:
-            self._if(waited >= self._end(node) - arrival, self.present[job])
-        due = self.problem.jobs[job]
-        if due.due is not None and not due.due_to_start:
-            self._if(waited <= due.due - arrival, self.present[job])
-        self.model.add_hint(waited, (known or arrival) - arrival)
-        self.release[job] = waited
-        self.terms.append((waited, RELEASE_WEIGHT))
-        self._worst += RELEASE_WEIGHT * (max(latest, known or 0) - arrival)
-        if job in self.aim.late_after:
-            after = self.aim.late_after[job] - arrival
-            most = max(0, latest - arrival - after, (known or 0) - arrival - after)
-            late = self.model.new_int_var(0, most, f"late {job}")
-            self.model.add(late >= waited - after)
-            self.model.add_hint(late, max(0, (known or arrival) - arrival - after))
-            self.terms.append((late, LATE_WEIGHT))
-            self._worst += LATE_WEIGHT * most
-
-    def _add_later(self, job: int, node: int) -> None:
-        arrival = self.problem.jobs[job].arrival
-        waited = self.model.new_int_var(0, max(0, self._latest(node) - arrival) + 1, f"later {node}")
-        self._if(waited >= self._end(node) - arrival, self.present[job])
-        placed = self.known.placements[node]
-        self.model.add_hint(waited, placed.end - arrival if placed is not None else 0)
-        self.terms.append((waited, 1))
-        self._worst += max(0, self._latest(node) - arrival) + 1
-
-    def _add_move(self, job: int, node: int) -> None:
-        moved = self.model.new_bool_var(f"moved {node}")
-        stays = self.model.add(self.work[node].start == self.aim.anchors[node])
-        stays.only_enforce_if([self.present[job], moved.negated()] if self.may_lose else moved.negated())
-        placed = self.known.placements[node]
-        self.model.add_hint(moved, placed is not None and placed.start != self.aim.anchors[node])
-        self.terms.append((moved, RELEASE_WEIGHT * self.aim.move_slots))
-        self._worst += RELEASE_WEIGHT * self.aim.move_slots
 
     # Reading
 

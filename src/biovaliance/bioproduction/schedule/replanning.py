@@ -6,8 +6,11 @@ events ─> units away, work failed or late, patients who came ─────�
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
+from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.schedule.aims import Aim
 from biovaliance.bioproduction.schedule.checking import check_schedule
 from biovaliance.bioproduction.schedule.events import Away, Ends, Event, Failed, New, known
@@ -17,8 +20,6 @@ from biovaliance.bioproduction.schedule.occupancy import Occupancy, held_until
 from biovaliance.bioproduction.schedule.planning import job_of, nodes_of_route
 from biovaliance.bioproduction.schedule.routes import Route
 from biovaliance.bioproduction.schedule.values import Job, Node, Placement, Pool, Problem, Schedule
-from biovaliance.bioproduction.scenarios.document import Scenario
-from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.foundation.errors import InputError
 
 GRACE_H = 48.0
@@ -135,7 +136,8 @@ def _away(state: _State, event: Away) -> None:
     start, end = grid.down(event.from_h), grid.up(event.to_h)
     if end <= state.now:
         raise InputError(
-            f"Pool '{event.pool}': it is away until {event.to_h:g} h, which is past; give what is still to come."
+            f"Pool '{event.pool}': it is away until {event.to_h:g} h, which is past; give what is "
+            "still to come."
         )
     state.away[number].append((max(start, state.now), end, event.units))
 
@@ -146,7 +148,8 @@ def _ends(state: _State, event: Ends) -> None:
     end = state.problem.grid.up(event.at_h)
     if fixed is None:
         raise InputError(
-            f"Patient '{event.patient}': '{event.operation}' has not started at the time planned from; only what "
+            f"Patient '{event.patient}': '{event.operation}' has not started at the time planned "
+            "from; only what "
             "has started can end at another time."
         )
     if end <= fixed.start:
@@ -178,12 +181,14 @@ def _failed(state: _State, event: Failed) -> None:
     at = state.problem.grid.up(event.at_h)
     if node.fixed is None or at < node.fixed.start:
         raise InputError(
-            f"Patient '{event.patient}': '{event.operation}' has not started by then, so it cannot have failed; "
+            f"Patient '{event.patient}': '{event.operation}' has not started by then, so it cannot "
+            "have failed; "
             "check the times, and --now."
         )
     if at > state.now:
         raise InputError(
-            f"Patient '{event.patient}': '{event.operation}' fails at {event.at_h:g} h, after the time planned "
+            f"Patient '{event.patient}': '{event.operation}' fails at {event.at_h:g} h, after the "
+            "time planned "
             "from; give a later --now, or 'ends' for work that takes longer."
         )
     if node.fixed.end > at and node.fixed.batch < 0:
@@ -279,7 +284,9 @@ def _compiled(state: _State, schedule: Schedule, move_slots: int) -> Replan:
 
 
 def _late_after(state: _State, schedule: Schedule, problem: Problem) -> dict[int, int]:
-    """Return when the release of each patient is late: two days after the plan before, or after it could be."""
+    """Return when the release of each patient is late: two days after the plan before, or after
+    it could be.
+    """
     soonest = least_releases(problem, earliest_spans(problem))
     grace = problem.grid.up(GRACE_H)
     found = {}
@@ -305,11 +312,12 @@ def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[
     held = [Occupancy(pool.count) for pool in problem.pools]
     for node, placed in started.items():
         if placed.batch in {-1, node}:
-            for pool, units in problem.step(node).ways[placed.way]:
+            for taken, units in problem.step(node).ways[placed.way]:
                 keeps = node in problem.keeper and problem.keeper[node] not in started
-                until = FAR if keeps else held_until(problem, node, started) + problem.pools[pool].cleaning
-                held[pool].add(placed.start, until, units)
-    pools, notices = [], []
+                until = FAR if keeps else held_until(problem, node, started) + problem.pools[taken].cleaning
+                held[taken].add(placed.start, until, units)
+    pools: list[Pool] = []
+    notices: list[str] = []
     for number, pool in enumerate(problem.pools):
         missing: list[tuple[int, int, int]] = []
         for start, end, units in state.away[number]:
@@ -319,8 +327,8 @@ def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[
                 missing.append((begin, finish, there))
             if sum((finish - begin) * there for begin, finish, there in parts) < (end - start) * units:
                 notices.append(
-                    f"Pool '{pool.name}': its units hold work that has started, and are away only when that is "
-                    "done; where it stopped, give 'failed' or 'ends' for it."
+                    f"Pool '{pool.name}': its units hold work that has started, and are away only "
+                    "when that is done; where it stopped, give 'failed' or 'ends' for it."
                 )
         pools.append(replace(pool, away=tuple(missing)))
     return tuple(pools), notices
@@ -329,7 +337,7 @@ def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[
 def _room(held: Occupancy, start: int, end: int, units: int) -> Iterator[tuple[int, int, int]]:
     """Yield the parts of a time in which units can be missing beside what is held."""
     edges = sorted({start, end, *(time for time in held.times if start < time < end)})
-    for begin, finish in zip(edges, edges[1:], strict=False):
+    for begin, finish in pairwise(edges):
         free = next((each for each in range(units, 0, -1) if held.clash(begin, finish, each) < 0), 0)
         if free:
             yield begin, finish, free

@@ -1,4 +1,6 @@
-"""The way a patient is planned to go through the operations: in file order, `after`, or the likeliest `next`."""
+"""The way a patient is planned to go through the operations: in file order, `after`, or the
+likeliest `next`.
+"""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -29,7 +31,8 @@ def planned_route(scenario: Scenario) -> tuple[Route, tuple[str, ...]]:
             targets = [target] if target >= 0 else []
             way = f"'{names[target]}'" if target >= 0 else "release"
             notices.append(
-                f"Operation '{names[number]}' leads one way by chance; planned is {way} ({share:.0%}). When a "
+                f"Operation '{names[number]}' leads one way by chance; planned is {way} "
+                f"({share:.0%}). When a "
                 "patient goes another way, the rest of the plan does not hold for them."
             )
         for target in targets:

@@ -240,7 +240,7 @@ class _Search:
         if not programme.may_lose:
             self.bound = max(self.bound, (lost, outcome.bound))
         elif outcome.bound > 0:
-            fewest = int(outcome.bound // programme.outweighs)
+            fewest = int(outcome.bound // programme.charges.outweighs)
             if outcome.proven:
                 self.bound = max(self.bound, (lost + fewest, float(self.value[1])))
             else:

@@ -15,8 +15,8 @@ _LOOK_S = 0.05
 class Effort:
     """How much a search may do.
 
-    With `work`, in the solver's own count of operations, the same seed gives the same schedule on any machine,
-    however busy it is; without it `seconds` end the search.
+    With `work`, in the solver's own count of operations, the same seed gives the same schedule on any
+    machine, however busy it is; without it `seconds` end the search.
     """
 
     seconds: float = 20.0

@@ -2,10 +2,10 @@
 
 Where all patients go the same way, with the same durations, a schedule can be rewritten so that at every
 operation they start in the order of their arrival: the starts at each operation are sorted and handed out in
-that order. The units taken stay what they were, no release becomes later than the one of the same rank, and the
-longest wait after one operation can only become shorter; only where a hold limit counts from the last of
-several operations this fails, and nothing is sorted. So a search may leave out everything else, and its bounds
-hold for all schedules.
+that order. The units taken stay what they were, no release becomes later than the one of the same rank, and
+the longest wait after one operation can only become shorter; only where a hold limit counts from the last of
+several operations this fails, and nothing is sorted. So a search may leave out everything else, and its
+bounds hold for all schedules.
 """
 
 from collections import defaultdict

@@ -69,7 +69,8 @@ class Clock:
             moment = dt.datetime.fromisoformat(text)
         except ValueError:
             raise InputError(
-                f"Time '{text}' is none; write 2026-12-07T08:00, 'week 1 Mon 08:00', or hours since the first "
+                f"Time '{text}' is none; write 2026-12-07T08:00, 'week 1 Mon 08:00', or hours since "
+                "the first "
                 "Monday as 32.5."
             ) from None
         if self.monday is None:
