@@ -84,7 +84,10 @@ def find_schedule(
     started = time.perf_counter()
     search = _Search(problem, effort or Effort(), aim or Aim(), stop, progress)
     search.begin(known)
-    search.improve()
+    try:
+        search.improve()
+    except KeyboardInterrupt:  # between two searches; within one `solve` hears it
+        search.stopped = True
     return search.told(time.perf_counter() - started)
 
 

@@ -56,7 +56,10 @@ def solve(model: cp_model.CpModel, effort: Effort, stop: Stop) -> Outcome:
     statuses: list[int] = []
     thread = threading.Thread(target=lambda: statuses.append(int(solver.solve(model))), daemon=True)
     thread.start()
-    stopped = _wait(thread, solver, stop)
+    try:
+        stopped = _wait(thread, solver, stop)
+    except KeyboardInterrupt:
+        stopped = _wait(thread, solver, lambda: True)
     status = statuses[0] if statuses else int(cp_model.UNKNOWN)
     found = status in _FOUND
     usable = found or status == cp_model.UNKNOWN
