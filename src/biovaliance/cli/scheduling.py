@@ -262,12 +262,12 @@ def _jams(answer: dict[str, Any]) -> Iterator[str]:
     for jam in answer["jams"]:
         if not (jam["waited_h"] or jam["one_more_spares_h"] or jam["always_open_spares_h"]):
             continue
-        always = jam["always_open_spares_h"]
-        round_the_clock = "" if always is None else f", open round the clock {always:,.0f} h"
-        yield (
-            f"  {jam['pool']}: {jam['used_share']:.0%} used, {jam['waited_h']:,.0f} h waited; one more would "
-            f"spare {jam['one_more_spares_h']:,.0f} h{round_the_clock}"
-        )
+        line = f"  {jam['pool']}: {jam['used_share']:.0%} used, {jam['waited_h']:,.0f} h waited"
+        if jam["one_more_spares_h"] is not None:
+            line += f"; one more would spare {jam['one_more_spares_h']:,.0f} h"
+        if jam["always_open_spares_h"] is not None:
+            line += f", open round the clock {jam['always_open_spares_h']:,.0f} h"
+        yield line
 
 
 def _changes(plan: "Plan", answer: dict[str, Any]) -> Iterator[str]:

@@ -14,6 +14,9 @@ from biovaliance.bioproduction.schedule.inserting import insert_all
 from biovaliance.bioproduction.schedule.occupancy import held_until
 from biovaliance.bioproduction.schedule.values import Pool, Problem, Schedule
 
+MOST_COMPARED = 2000
+"""Operations up to which a schedule is made anew for each pool, to tell what one more unit would spare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -45,10 +48,12 @@ class Jam:
     """Unit hours at work or cleaned over those it has from first to last use, closed hours apart."""
     waited_h: float
     """Hours waited before operations that take it."""
-    one_more_spares_h: float
-    """Hours from vein to vein that one more unit would spare, both planned by rules."""
+    one_more_spares_h: float | None
+    """Hours from vein to vein that one more unit would spare, both planned by rules; None where the schedule
+    is too large to make it anew for each pool.
+    """
     always_open_spares_h: float | None
-    """The same for hours around the clock; None where it never closes."""
+    """The same for hours around the clock; None where it never closes, too."""
 
 
 def spread_of(problem: Problem, schedule: Schedule) -> Spread | None:
@@ -63,23 +68,18 @@ def jams(problem: Problem, schedule: Schedule) -> tuple[Jam, ...]:
     the rules make of the unit, not a proof.
     """
     waits = _waits(problem, schedule)
-    now = _by_rules(problem)
+    is_small = len(problem.nodes) <= MOST_COMPARED
+    now = _by_rules(problem) if is_small else (0, 0)
     found = []
     for number, pool in enumerate(problem.pools):
-        more = _changed(problem, number, replace(pool, count=pool.count + 1))
-        always = None
-        if pool.hours is not None:
-            always = _spared(problem, now, _changed(problem, number, replace(pool, hours=None)))
-        found.append(
-            Jam(
-                pool.name,
-                _used_share(problem, schedule, number),
-                problem.grid.hours(waits[number]),
-                _spared(problem, now, more),
-                always,
-            )
-        )
-    return tuple(sorted(found, key=lambda jam: (-jam.one_more_spares_h, -jam.waited_h, jam.pool)))
+        more = always = None
+        if is_small:
+            more = _spared(problem, now, _changed(problem, number, replace(pool, count=pool.count + 1)))
+            if pool.hours is not None:
+                always = _spared(problem, now, _changed(problem, number, replace(pool, hours=None)))
+        share, waited_h = _used_share(problem, schedule, number), problem.grid.hours(waits[number])
+        found.append(Jam(pool.name, share, waited_h, more, always))
+    return tuple(sorted(found, key=lambda jam: (-(jam.one_more_spares_h or 0.0), -jam.waited_h, jam.pool)))
 
 
 def overtime_h(problem: Problem, schedule: Schedule) -> float:
@@ -105,12 +105,11 @@ def _changed(problem: Problem, number: int, pool: Pool) -> Problem:
 
 
 def _by_rules(problem: Problem) -> tuple[int, int]:
-    rule = next(iter(rules_of(problem).values()))
-    tries = [dispatch(problem, rule)]
-    if not problem.has_batches:
-        order = sorted(range(len(problem.jobs)), key=lambda job: (problem.jobs[job].arrival, job))
-        tries.append(insert_all(problem, order))
-    return min(value(problem, each, Aim()) for each in tries)
+    """Return the value of putting patients in as they come, or, with batches, of first come first served."""
+    if problem.has_batches:
+        return value(problem, dispatch(problem, next(iter(rules_of(problem).values()))), Aim())
+    order = sorted(range(len(problem.jobs)), key=lambda job: (problem.jobs[job].arrival, job))
+    return value(problem, insert_all(problem, order), Aim())
 
 
 def _spared(problem: Problem, now: tuple[int, int], changed: Problem) -> float:
