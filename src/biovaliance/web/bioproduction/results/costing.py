@@ -107,7 +107,6 @@ def lines_figure(worked: Worked, tender: Tender) -> Figure:
             "that. "
             "Whatever a quality test uses is quality control."
         ),
-        is_open=True,
     )
 
 
