@@ -59,8 +59,6 @@ class Figure:
     drawing: Mapping[str, Any] = field(default_factory=dict)
     """What the script draws; nothing where the table says it all."""
     note: str = ""
-    is_open: bool = False
-    """Whether the table is shown beside the drawing at once."""
     downloads: tuple[tuple[str, str], ...] = ()
     """Label and address."""
     file: str = ""
