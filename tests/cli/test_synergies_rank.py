@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from biovaliance.synergies.ranking.sentences.model import installed_vectors
+
 NEEDS = [
     {
         "id": "fr",
@@ -126,3 +128,14 @@ def test_gzip_is_read_and_a_missing_or_damaged_file_is_named(run, tmp_path):
     (tmp_path / "latin.jsonl").write_bytes('{"id": "é"}'.encode("cp1252"))
     ran = run(*command, tmp_path / "latin.jsonl")
     assert (ran.code, "is no UTF-8; save the file as UTF-8." in ran.err) == (1, True)
+
+
+def test_meaning_counts_where_the_model_is_installed_and_can_be_left_out(rank):
+    _ran, with_it = rank()
+    _ran, without = rank("--no-meaning")
+    kinds = [
+        {reason["kind"] for row in rows for reason in json.loads(row["reasons"])}
+        for rows in (with_it, without)
+    ]
+    assert ("meaning" in kinds[0]) is (installed_vectors() is not None)
+    assert "meaning" not in kinds[1]

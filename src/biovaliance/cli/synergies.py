@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +16,14 @@ from biovaliance.cli.output import progress_bars
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.languages import Language
 from biovaliance.synergies.needs import Need, read_needs
-from biovaliance.synergies.profiles import read_profiles
+from biovaliance.synergies.profiles import Profile, read_profiles
 from biovaliance.synergies.ranking.ranker import Ranker, background_of
 from biovaliance.synergies.ranking.reasons import DECIMALS, Ranked
+from biovaliance.synergies.ranking.sentences.ahead import Ahead
+from biovaliance.synergies.ranking.sentences.model import installed_vectors
+from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS
 from biovaliance.synergies.ranking.telling import sentence
+from biovaliance.synergies.ranking.vectors import is_read, text_of
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
@@ -49,6 +55,10 @@ def rank(
     language: Annotated[
         ReasonLanguage, typer.Option(help="Language of the reasons.")
     ] = ReasonLanguage.ENGLISH,
+    *,
+    meaning: Annotated[
+        bool, typer.Option(help="Whether closeness in meaning counts, for texts in English.")
+    ] = True,
 ) -> None:
     """Rank profiles for each need with the reasons of every score, and print how many pairs were written.
 
@@ -70,8 +80,15 @@ def rank(
         raise InputError(
             f"Profiles '{profiles}': there is none; expected at least one (see the lines above)."
         )
-    with progress_bars() as progress:
-        ranker = Ranker(known, tagger, thesaurus, background=background_of(wanted), progress=progress)
+    with progress_bars() as progress, _encoded(wanted, known, meaning=meaning) as vectors:
+        ranker = Ranker(
+            known,
+            tagger,
+            thesaurus,
+            background=background_of(wanted),
+            vectors=vectors,
+            progress=progress,
+        )
         with whole_file(out) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(HEADER)
@@ -82,6 +99,19 @@ def rank(
                 pairs += len(ranked)
                 progress("rank", number, len(wanted))
     typer.echo(f"{out}: {pairs} pairs of {len(wanted)} needs and {len(known)} profiles")
+
+
+@contextmanager
+def _encoded(needs: Sequence[Need], profiles: Sequence[Profile], *, meaning: bool) -> Iterator[Ahead | None]:
+    """Give the sentence vectors of all texts, begun at once; None where they are off or not installed."""
+    model = installed_vectors() if meaning else None
+    documents = [document for profile in profiles for document in profile.documents]
+    if model is None or len(documents) > DEFAULT_SETTINGS.most_documents_with_meaning:
+        yield None
+        return
+    texts = [text_of(each) for each in (*documents, *needs) if is_read(model, each.language)]
+    with Ahead(model, texts, threads=os.cpu_count() or 1) as vectors:
+        yield vectors
 
 
 def _tell(problems: Sequence[Problem]) -> None:
