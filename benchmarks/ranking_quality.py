@@ -40,7 +40,6 @@ ROUNDS = 20
 FOLDS = 5
 GRID = {
     "meaning": (0.05, 0.1, 0.2, 0.4),
-    "surroundings": (0.0, 0.25, 0.5),
     "half_life_years": (0.0, 8.0, 16.0),
     "best": (2, 3, 4, 6),
     "breadth_share": (0.0, 0.25, 0.5, 0.75, 1.0),
@@ -48,13 +47,10 @@ GRID = {
 Choice = tuple[Any, ...]
 LEFT_OUT: dict[str, Mapping[TermKind, float]] = {
     "nothing": {},
-    "meaning (as without the sentence model)": {TermKind.MEANING: 0.0},
+    "meaning (surroundings instead)": {TermKind.MEANING: 0.0},
     "concept": {TermKind.CONCEPT: 0.0},
-    "surroundings": {TermKind.SURROUNDINGS: 0.0},
-    "surroundings and meaning": {TermKind.SURROUNDINGS: 0.0, TermKind.MEANING: 0.0},
-    "words, surroundings and concept": dict.fromkeys(
-        (TermKind.TEXT, TermKind.SURROUNDINGS, TermKind.CONCEPT), 0.0
-    ),
+    "meaning and surroundings": {TermKind.SURROUNDINGS: 0.0, TermKind.MEANING: 0.0},
+    "words and concept (meaning alone)": dict.fromkeys((TermKind.TEXT, TermKind.CONCEPT), 0.0),
 }
 
 
@@ -63,7 +59,6 @@ class Channels:
     """What the documents of a sample are worth for the needs somebody scored, before settings weigh them."""
 
     words: Floats
-    neighbours: Floats
     meanings: Floats
     rows: dict[str, int]
     columns: dict[str, slice]
@@ -210,12 +205,9 @@ def _sample_counts(sample: Sample, scored: Scored, choices: Sequence[Choice]) ->
         pairs = Pairs.of([own for _paper, own in papers])
         columns = found.columns[person]
         rows = [found.rows[paper] for paper, _own in papers]
-        words, neighbours, meanings = (
-            values[rows, columns] for values in (found.words, found.neighbours, found.meanings)
-        )
-        for number, (meaning, surroundings, half_life, best, breadth) in enumerate(choices):
-            values = words + surroundings * neighbours + meaning * meanings
-            values = values * recency_of(found.years, half_life)[columns]
+        words, meanings = (values[rows, columns] for values in (found.words, found.meanings))
+        for number, (meaning, half_life, best, breadth) in enumerate(choices):
+            values = (words + meaning * meanings) * recency_of(found.years, half_life)[columns]
             ordered = -np.sort(-values, axis=1)
             worth = breadth * ordered.mean(axis=1) + (1 - breadth) * ordered[:, :best].mean(axis=1)
             counts[number, place] = pairs.counts(worth)
@@ -223,17 +215,16 @@ def _sample_counts(sample: Sample, scored: Scored, choices: Sequence[Choice]) ->
 
 
 def _channels(sample: Sample, scored: Scored) -> Channels:
-    kinds = (TermKind.TEXT, TermKind.SURROUNDINGS, TermKind.MEANING)
+    kinds = (TermKind.TEXT, TermKind.MEANING)
     ranker = _ranker(sample, Settings(weights=dict.fromkeys(kinds, 1.0), half_life_years=0))
     wanted = {paper for papers in scored.values() for paper, _score in papers}
     asked: list[Need] = [need for need in sample.needs if need.id in wanted]
     starts = np.cumsum([0, *(len(profile.documents) for profile in sample.profiles)])
     spans = itertools.pairwise(starts.tolist())
     looks = [ranker.score(need).look.channels for need in asked]
-    words, neighbours, meanings = (np.array([look[kind] for look in looks]) for kind in kinds)
+    words, meanings = (np.array([look[kind] for look in looks]) for kind in kinds)
     return Channels(
         words,
-        neighbours,
         meanings,
         {need.id: number for number, need in enumerate(asked)},
         {profile.id: slice(*bounds) for profile, bounds in zip(sample.profiles, spans, strict=True)},

@@ -131,8 +131,9 @@ def test_gzip_is_read_and_a_missing_or_damaged_file_is_named(run, tmp_path):
 
 
 def test_meaning_counts_where_the_model_is_installed_and_can_be_left_out(rank):
-    _ran, with_it = rank()
-    _ran, without = rank("--no-meaning")
+    english = [PROFILES[0], PROFILES[2]]
+    _ran, with_it = rank(needs=NEEDS[1:], profiles=english)
+    _ran, without = rank("--no-meaning", needs=NEEDS[1:], profiles=english)
     kinds = [
         {reason["kind"] for row in rows for reason in json.loads(row["reasons"])}
         for rows in (with_it, without)

@@ -85,6 +85,15 @@ def test_what_the_model_does_not_read_is_not_handed_to_it(asked, of_document):
     assert found["east"].score == 0
 
 
+def test_where_many_write_in_another_language_meaning_does_not_decide():
+    settings = Settings(weights={TermKind.MEANING: 1.0})
+    mostly = [document("east"), *(document(f"north {n}") for n in range(8))]
+    found = ranked(need("east"), *mostly, document("east too", "fr"), settings=settings)
+    assert (found["east"].score, found["east too"].score) == (pytest.approx(0.8), 0)
+    found = ranked(need("east"), *mostly[:-1], document("east too", "fr"), settings=settings)
+    assert {each.score for each in found.values()} == {0}
+
+
 def test_among_too_many_documents_the_model_is_not_asked():
     settings = Settings(weights={TermKind.MEANING: 1.0}, most_documents_with_meaning=1)
     profiles = (document("east"), document("north"))

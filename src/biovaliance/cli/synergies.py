@@ -23,7 +23,7 @@ from biovaliance.synergies.ranking.sentences.ahead import Ahead
 from biovaliance.synergies.ranking.sentences.model import installed_vectors
 from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS
 from biovaliance.synergies.ranking.telling import sentence
-from biovaliance.synergies.ranking.vectors import is_read, text_of
+from biovaliance.synergies.ranking.vectors import is_read, read_by, text_of
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 
@@ -106,10 +106,12 @@ def _encoded(needs: Sequence[Need], profiles: Sequence[Profile], *, meaning: boo
     """Give the sentence vectors of all texts, begun at once; None where they are off or not installed."""
     model = installed_vectors() if meaning else None
     documents = [document for profile in profiles for document in profile.documents]
-    if model is None or len(documents) > DEFAULT_SETTINGS.most_documents_with_meaning:
+    read = read_by(model, documents, DEFAULT_SETTINGS) if model else []
+    if model is None or not read:
         yield None
         return
-    texts = [text_of(each) for each in (*documents, *needs) if is_read(model, each.language)]
+    texts = [text_of(documents[number]) for number in read]
+    texts += [text_of(need) for need in needs if is_read(model, need.language)]
     with Ahead(model, texts, threads=os.cpu_count() or 1) as vectors:
         yield vectors
 

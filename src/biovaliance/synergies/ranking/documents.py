@@ -1,13 +1,14 @@
 """What the documents of a profile are worth for a need, channel by channel, and which of them say why.
 
-    words in common ───────────┐
-    neighbours' words ─────────┼─ x weights ─> worth of a document, x recency ─> worth of its owner
-    closeness in meaning ──────┘
+    words in common ───────────────────────────┐
+    closeness in meaning, or where no model ───┴─ x weights ─> worth of a document, x recency
+    reads the need, neighbours' words                          ─> worth of its owner
 
 Meaning counts beyond what texts on different matters have in common, and where a model reads the language:
 what it does not read, or finds no closer than that, is worth nothing by it. Neighbours are the documents, of
 any profile, whose words are most like a document's own: what they say of a need speaks for it too, in part,
-since one text rarely says everything with the need's words.
+since one text rarely says everything with the need's words. They stand in for meaning: beside it they changed
+nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ from biovaliance.synergies.ranking.passages import Reading
 from biovaliance.synergies.ranking.reasons import Reason
 from biovaliance.synergies.ranking.settings import Settings, TermKind
 from biovaliance.synergies.ranking.terms import terms_of
-from biovaliance.synergies.ranking.vectors import SentenceVectors, is_read, text_of
+from biovaliance.synergies.ranking.vectors import SentenceVectors, is_read, read_by, text_of
 
 MOST_READINGS = 5_000
 Step = Callable[[int, int], None]
@@ -77,9 +78,13 @@ class DocumentTerms:
         self.index = LexicalIndex(terms, background)
         self._readings: dict[int, Reading] = {}
         self._recency = recency_of([d.year for d in self._documents], settings.half_life_years)
-        self._neighbours = self._find_neighbours()
-        self._vectors, self._read = vectors, self._find_read(vectors)
+        self._vectors = vectors
+        self._read = [] if vectors is None else read_by(vectors, self._documents, settings)
         self._meanings: npt.NDArray[np.float32] | None = None
+        self._neighbours: Neighbours | None = None
+        self._neighbours_sought = False
+        if not self._read:
+            self._seek_neighbours()
 
     def with_settings(self, settings: Settings) -> "DocumentTerms":
         """Return the same documents, compared with other weights."""
@@ -96,15 +101,20 @@ class DocumentTerms:
             self._settings.translated_share,
         )
         channels = {TermKind.TEXT: self.index.likeness(weighed)}
-        if self._neighbours is not None:
-            channels[TermKind.SURROUNDINGS] = self._neighbours.mean(channels[TermKind.TEXT])
-        if self._vectors is not None and len(self._read) and is_read(self._vectors, need.language):
+        if self._vectors is not None and self._is_heard(self._vectors, need):
             channels[TermKind.MEANING] = self._closeness(need, self._vectors)
+        elif (neighbours := self._seek_neighbours()) is not None:
+            channels[TermKind.SURROUNDINGS] = neighbours.mean(channels[TermKind.TEXT])
         weighted = {kind: self._settings.weight(kind) * values for kind, values in channels.items()}
         total = np.sum(list(weighted.values()), axis=0) * self._recency
         wanted = np.zeros(len(self.index.numbers))
         wanted[weighed.numbers] = weighed.weights
         return Look(wanted, total, {kind: values * self._recency for kind, values in weighted.items()})
+
+    def _is_heard(self, vectors: SentenceVectors, need: Need) -> bool:
+        """Whether a model has something to say of a need."""
+        weight = self._settings.weight(TermKind.MEANING)
+        return bool(self._read and weight and is_read(vectors, need.language))
 
     def _closeness(self, need: Need, vectors: SentenceVectors) -> Floats:
         """Return how much closer in meaning each document is than texts on different matters are."""
@@ -168,6 +178,12 @@ class DocumentTerms:
             case _:
                 return telling.meaning(reading.name), ""
 
+    def _seek_neighbours(self) -> Neighbours | None:
+        """Return the neighbours, looked for once: at the start unless most needs will do without."""
+        if not self._neighbours_sought:
+            self._neighbours, self._neighbours_sought = self._find_neighbours(), True
+        return self._neighbours
+
     def _find_neighbours(self) -> Neighbours | None:
         wanted = min(self._settings.neighbours, self.index.size - 1)
         off = not self._settings.weight(TermKind.SURROUNDINGS)
@@ -182,13 +198,6 @@ class DocumentTerms:
             documents[number] = best
             weights[number] = alike[best] / (alike[best].sum() or 1)
         return Neighbours(documents, weights)
-
-    def _find_read(self, vectors: SentenceVectors | None) -> npt.NDArray[np.int64]:
-        """Return the documents that a model reads; none where meaning is off or where there are too many."""
-        many = self.index.size > self._settings.most_documents_with_meaning
-        if vectors is None or many or not self._settings.weight(TermKind.MEANING):
-            return np.zeros(0, np.int64)
-        return np.flatnonzero([is_read(vectors, document.language) for document in self._documents])
 
     def _find_meanings(self, vectors: SentenceVectors) -> npt.NDArray[np.float32]:
         """Return the rows of the documents, of nothing but zeros for those that the model does not read."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from biovaliance.foundation.languages import Language
 from biovaliance.synergies.needs import Need
 from biovaliance.synergies.profiles import Document
+from biovaliance.synergies.ranking.settings import Settings, TermKind
 
 
 class SentenceVectors(Protocol):
@@ -32,6 +33,18 @@ class SentenceVectors(Protocol):
 def is_read(vectors: SentenceVectors, language: Language | None) -> bool:
     """Whether a model reads texts of a language; what is of no known language is given the benefit."""
     return language is None or language in vectors.languages
+
+
+def read_by(vectors: SentenceVectors, documents: Sequence[Document], settings: Settings) -> list[int]:
+    """Return the numbers of the documents a model is to encode: none where meaning is not to count.
+
+    It does not count where it is switched off, where there are too many documents, nor where too few of them
+    are in a language the model reads: whoever writes in another one would fall behind for that alone.
+    """
+    if not settings.weight(TermKind.MEANING) or len(documents) > settings.most_documents_with_meaning:
+        return []
+    read = [number for number, document in enumerate(documents) if is_read(vectors, document.language)]
+    return read if len(read) >= settings.least_share_read * len(documents) else []
 
 
 def text_of(asked: Need | Document) -> str:
