@@ -1,10 +1,10 @@
 """The passage of a document that speaks of a need: the sentence that shares most with it."""
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -17,6 +17,8 @@ LONGEST_PASSAGE = 240
 MOST_WORDS = 4
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ÿ]|\d|«|\")|\n+")
 _WORD = re.compile(r"[^\W_]+")
+Place = tuple[int, int, int]
+"""The number of a sentence, and where in it words begin and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,28 @@ class Reading:
         self.document = document
         self.name = named(document)
         self._sentences = [part for part in (document.title, *_END.split(document.text)) if part.strip()]
-        written: dict[str, str] = {}
-        where: defaultdict[str, list[int]] = defaultdict(list)
+        first: dict[str, Place] = {}
         counts: Counter[str] = Counter()
+        where: defaultdict[str, list[int]] = defaultdict(list)
         for number, sentence in enumerate(self._sentences):
-            for term, words in _terms_in(sentence):
-                written.setdefault(term, words)
-                counts[term] += 1
-                if where[term][-1:] != [number]:
-                    where[term].append(number)
+            terms = _terms_in(number, sentence)
+            counts.update(term for term, _place in terms)
+            # From the last to the first, so that the first is kept.
+            found = dict(reversed(terms))
+            for term in found:
+                where[term].append(number)
+            first = found | first
         # In one order, so that sums are the same in every run.
-        self._terms = sorted(term for term in counts if index.has(term))
-        self._written = [" ".join(written[term].split()) for term in self._terms]
-        self._numbers = np.array([index.numbers[term] for term in self._terms], dtype=np.int64)
-        self._strength = np.array([(1 + math.log(counts[term])) * index.rarity(term) for term in self._terms])
-        self._length = np.array([1 + term.count(" ") for term in self._terms])
-        self._term_of = np.repeat(np.arange(len(self._terms)), [len(where[term]) for term in self._terms])
-        self._sentence_of = np.array([n for term in self._terms for n in where[term]], dtype=np.int64)
+        self._terms = sorted(counts)
+        self._places = [first[term] for term in self._terms]
+        self._numbers = index.numbers_of(self._terms)
+        often = np.array([counts[term] for term in self._terms], dtype=np.float64)
+        self._strength = (1 + np.log(often)) * index.rarity_of(self._numbers)
+        self._length = np.array([1 + term.count(" ") for term in self._terms], dtype=np.int64)
+        each = [where[term] for term in self._terms]
+        lengths = np.array([len(numbers) for numbers in each], dtype=np.int64)
+        self._term_of = np.repeat(np.arange(len(each)), lengths)
+        self._sentence_of = np.array(list(chain.from_iterable(each)), dtype=np.int64)
 
     def passage(self, wanted: Floats) -> Passage:
         """Return the sentence that shares most with a need; `wanted` are its weights by number of term."""
@@ -81,25 +88,29 @@ class Reading:
             stems = self._terms[place].split(" ")
             if covered.issuperset(stems):
                 continue
-            told.append(self._written[place])
+            number, start, end = self._places[place]
+            told.append(" ".join(self._sentences[number][start:end].split()))
             covered.update(stems)
             if len(told) == MOST_WORDS:
                 break
         return tuple(told)
 
 
-def _terms_in(sentence: str) -> Iterator[tuple[str, str]]:
-    """Yield the terms of a sentence, each with the words it is written in."""
+def _terms_in(number: int, sentence: str) -> list[tuple[str, Place]]:
+    """Return the terms of a sentence, the `number`th, each with where its words stand."""
     found = [
         (match.start(), match.end(), stem)
         for match in _WORD.finditer(sentence)
         if (stem := stem_of(match[0]))
     ]
-    for length in range(1, LONGEST_PHRASE + 1):
-        for first in range(len(found) - length + 1):
-            words = found[first : first + length]
-            term = words[0][2] if length == 1 else " ".join([word[2] for word in words])
-            yield term, sentence[words[0][0] : words[-1][1]]
+    terms = [(stem, (number, start, end)) for start, end, stem in found]
+    stems = [stem for _start, _end, stem in found]
+    for length in range(2, LONGEST_PHRASE + 1):
+        terms += [
+            (" ".join(stems[at : at + length]), (number, found[at][0], found[at + length - 1][1]))
+            for at in range(len(found) - length + 1)
+        ]
+    return terms
 
 
 def _shortened(sentence: str, shared: Collection[str]) -> str:
