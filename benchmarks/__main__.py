@@ -14,6 +14,7 @@ MODULES = (
     "benchmarks.supply_network",
     "benchmarks.bioproduction_engine",
     "benchmarks.bioproduction_cost",
+    "benchmarks.schedule",
     "benchmarks.weights",
     "benchmarks.connections",
     "benchmarks.lighthouse",

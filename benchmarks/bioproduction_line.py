@@ -58,11 +58,11 @@ def given(model: Model, seed: int) -> Given:
     base = draws.base_of(seed, 0)
     keys = draws.keys_of_patients(base, 0, model.patients)
     between = (draws.EXPONENTIAL, model.coming.mean_h, 0.0, 0.0)
-    gaps = draws.samples(draws.draws_of_patients(keys, 0, draws.ARRIVES), between, ())
+    gaps = draws.samples(draws.draws_of_patients(keys, 0, draws.ARRIVES), between, ()).tolist()
     durations, fails = [], []
     for step in model.steps:
         bits = draws.draws_of_patients(keys, step.key, draws.DURATION)
-        durations.append(draws.samples(bits, step.duration, model.values))
+        durations.append(draws.samples(bits, step.duration, model.values).tolist())
         shares = draws.uniforms(draws.draws_of_patients(keys, step.key, draws.FAILS))
         fails.append((shares < step.fail_share).tolist())
     return (

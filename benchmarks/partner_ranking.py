@@ -2,6 +2,8 @@
 
     python -m benchmarks.partner_ranking             all, saved in benchmarks/results/partner_ranking.json
     python -m benchmarks.partner_ranking quality     people's own scores of papers, beside published systems
+    python -m benchmarks.partner_ranking settings    the same with settings chosen on other people
+    python -m benchmarks.partner_ranking variants    other ways to weigh and join words, on the same rows
     python -m benchmarks.partner_ranking languages   French needs answered in English, and the reverse
     python -m benchmarks.partner_ranking consortia   partners of later projects from earlier ones
     python -m benchmarks.partner_ranking speed       463 needs from cold; one need against 20,000 profiles
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import ranking_consortia, ranking_languages, ranking_quality, ranking_speed
-from benchmarks.ranking_vectors import installed_vectors
+from benchmarks.ranking_vectors import other_vectors
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RESULTS = REPOSITORY / "benchmarks" / "results" / "partner_ranking.json"
@@ -30,7 +32,9 @@ def parts_of(shared: Path) -> dict[str, Callable[[], dict[str, Any]]]:
     """Return what can be measured, by name."""
     return {
         "quality": lambda: ranking_quality.measure(shared),
-        "languages": lambda: ranking_languages.measure(shared, installed_vectors()),
+        "settings": lambda: ranking_quality.measure_settings(shared),
+        "variants": lambda: ranking_quality.measure_variants(shared),
+        "languages": lambda: ranking_languages.measure(shared, other_vectors()),
         "consortia": lambda: ranking_consortia.measure(shared),
         "speed": lambda: ranking_speed.measure(shared),
     }

@@ -8,7 +8,7 @@ that do best on all people. Every score comes from the library's `Ranker`, as th
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from benchmarks.ranking_rows import (
     tally,
 )
 from benchmarks.ranking_variants import scores_of
+from benchmarks.ranking_vectors import remembered_vectors
 from biovaliance.synergies.needs import Need
 from biovaliance.synergies.ranking.documents import recency_of
 from biovaliance.synergies.ranking.ranker import Ranker, background_of
@@ -38,13 +39,19 @@ from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 ROUNDS = 20
 FOLDS = 5
 GRID = {
-    "neighbours": (40, 80),
-    "surroundings": (0.0, 0.25, 0.5),
+    "meaning": (0.05, 0.1, 0.2, 0.4),
     "half_life_years": (0.0, 8.0, 16.0),
     "best": (2, 3, 4, 6),
     "breadth_share": (0.0, 0.25, 0.5, 0.75, 1.0),
 }
 Choice = tuple[Any, ...]
+LEFT_OUT: dict[str, Mapping[TermKind, float]] = {
+    "nothing": {},
+    "meaning (surroundings instead)": {TermKind.MEANING: 0.0},
+    "concept": {TermKind.CONCEPT: 0.0},
+    "meaning and surroundings": {TermKind.SURROUNDINGS: 0.0, TermKind.MEANING: 0.0},
+    "words and concept (meaning alone)": dict.fromkeys((TermKind.TEXT, TermKind.CONCEPT), 0.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +59,38 @@ class Channels:
     """What the documents of a sample are worth for the needs somebody scored, before settings weigh them."""
 
     words: Floats
-    neighbours: Floats
+    meanings: Floats
     rows: dict[str, int]
     columns: dict[str, slice]
     years: Sequence[int | None]
 
 
 def measure(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
-    """Return the figures of all ways on the same rows."""
+    """Return the figures of the library as released and with parts of it left out, and the published ones."""
     samples, scored = read_samples(shared), read_scored(shared)
-    chosen, nested = choose(samples, scored, say)
-    released = library_counts(samples, scored, DEFAULT_SETTINGS)
-    terms = {
-        kind: _figures(library_counts(samples, scored, DEFAULT_SETTINGS.without(kind)))
-        for kind in (TermKind.CONCEPT, TermKind.SURROUNDINGS)
+    released, *others = library_counts(samples, scored, list(LEFT_OUT.values()))
+    found = dict(zip(list(LEFT_OUT)[1:], map(_figures, others), strict=True))
+    say(f"released {_figures(released)}\nwithout {found}")
+    return {
+        "people": len(scored),
+        "released": _figures(released) | {"ci95": interval(released)},
+        "released_without": found,
+        "published": {
+            name: dict(zip(("loss", "easy", "hard"), each, strict=True)) for name, each in PUBLISHED.items()
+        },
     }
-    terms["cognates"] = _figures(library_counts(samples, scored, Settings(cognate_share=0.0)))
-    say(f"released {_figures(released)}\nnested {nested}\nchosen {chosen}\nwithout {terms}")
+
+
+def measure_settings(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
+    """Return the settings that do best on all people, and the figures of settings chosen on other people."""
+    chosen, nested = choose(read_samples(shared), read_scored(shared), say)
+    say(f"nested {nested}\nchosen {chosen}")
+    return {"nested": nested, "chosen": chosen}
+
+
+def measure_variants(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
+    """Return the figures of all other ways on the same rows."""
+    samples, scored = read_samples(shared), read_scored(shared)
     table: dict[str, Any] = {}
     for name, given in scores_of(samples):
         counts = sum(
@@ -76,17 +98,7 @@ def measure(shared: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
         )
         table[name] = _figures(counts)
         say(f"{name:66} {table[name]['loss']:.4f} {table[name]['easy']:.3f} {table[name]['hard']:.3f}")
-    return {
-        "people": len(scored),
-        "released": _figures(released) | {"ci95": interval(released)},
-        "released_without": terms,
-        "nested": nested,
-        "chosen": chosen,
-        "variants": table,
-        "published": {
-            name: dict(zip(("loss", "easy", "hard"), each, strict=True)) for name, each in PUBLISHED.items()
-        },
-    }
+    return table
 
 
 def _figures(counts: Floats) -> dict[str, float]:
@@ -100,24 +112,34 @@ def _lookup(sample: Sample, scores: Floats) -> Callable[[str, str], float]:
     return lambda person, paper: float(scores[rows[paper], columns[person]])
 
 
-def library_counts(samples: Sequence[Sample], scored: Scored, settings: Settings) -> Floats:
-    """Return the counts of the library with some settings, over all samples."""
+def library_counts(
+    samples: Sequence[Sample], scored: Scored, weights: Sequence[Mapping[TermKind, float]]
+) -> list[Floats]:
+    """Return the counts of the library with its own and then with other weights, over all samples."""
     wanted = {paper for papers in scored.values() for paper, _score in papers}
-    counts = 0
+    counts = np.zeros((len(weights), len(scored), 6))
     for sample in samples:
-        ranker = _ranker(sample, settings)
-        scores = np.zeros((len(sample.needs), len(sample.profiles)))
-        for number, need in enumerate(sample.needs):
-            if need.id in wanted:
-                scores[number] = np.round(ranker.score(need).total, 6)  # as the command line prints them
-        counts = counts + tally(scored, _lookup(sample, scores))
-    return counts
+        ranker = _ranker(sample, DEFAULT_SETTINGS)
+        for way, other in enumerate(weights):
+            reweighed = ranker.reweighed(other)
+            scores = np.zeros((len(sample.needs), len(sample.profiles)))
+            for number, need in enumerate(sample.needs):
+                if need.id in wanted:
+                    scores[number] = np.round(reweighed.score(need).total, 6)  # as the command line prints
+            counts[way] += tally(scored, _lookup(sample, scores))
+    return list(counts)
 
 
 def _ranker(sample: Sample, settings: Settings) -> Ranker:
     thesaurus = bundled_thesaurus()
-    background = background_of(sample.needs)
-    return Ranker(sample.profiles, Tagger(thesaurus), thesaurus, settings=settings, background=background)
+    return Ranker(
+        sample.profiles,
+        Tagger(thesaurus),
+        thesaurus,
+        settings=settings,
+        background=background_of(sample.needs),
+        vectors=remembered_vectors(),
+    )
 
 
 def choose(
@@ -178,35 +200,32 @@ def _all_counts(samples: Sequence[Sample], scored: Scored) -> tuple[list[Choice]
 
 def _sample_counts(sample: Sample, scored: Scored, choices: Sequence[Choice]) -> Floats:
     counts = np.zeros((len(choices), len(scored), 6))
-    channels = {wanted: _channels(sample, scored, wanted) for wanted in GRID["neighbours"]}
+    found = _channels(sample, scored)
     for place, (person, papers) in enumerate(scored.items()):
         pairs = Pairs.of([own for _paper, own in papers])
-        columns = channels[GRID["neighbours"][0]].columns[person]
-        years = channels[GRID["neighbours"][0]].years
-        for number, (wanted, surroundings, half_life, best, breadth) in enumerate(choices):
-            found = channels[wanted]
-            rows = [found.rows[paper] for paper, _own in papers]
-            values = found.words[rows, columns] + surroundings * found.neighbours[rows, columns]
-            values = values * recency_of(years, half_life)[columns]
+        columns = found.columns[person]
+        rows = [found.rows[paper] for paper, _own in papers]
+        words, meanings = (values[rows, columns] for values in (found.words, found.meanings))
+        for number, (meaning, half_life, best, breadth) in enumerate(choices):
+            values = (words + meaning * meanings) * recency_of(found.years, half_life)[columns]
             ordered = -np.sort(-values, axis=1)
             worth = breadth * ordered.mean(axis=1) + (1 - breadth) * ordered[:, :best].mean(axis=1)
             counts[number, place] = pairs.counts(worth)
     return counts
 
 
-def _channels(sample: Sample, scored: Scored, neighbours: int) -> Channels:
-    settings = Settings(
-        weights={TermKind.TEXT: 1.0, TermKind.SURROUNDINGS: 1.0}, neighbours=neighbours, half_life_years=0
-    )
-    ranker = _ranker(sample, settings)
+def _channels(sample: Sample, scored: Scored) -> Channels:
+    kinds = (TermKind.TEXT, TermKind.MEANING)
+    ranker = _ranker(sample, Settings(weights=dict.fromkeys(kinds, 1.0), half_life_years=0))
     wanted = {paper for papers in scored.values() for paper, _score in papers}
     asked: list[Need] = [need for need in sample.needs if need.id in wanted]
     starts = np.cumsum([0, *(len(profile.documents) for profile in sample.profiles)])
     spans = itertools.pairwise(starts.tolist())
     looks = [ranker.score(need).look.channels for need in asked]
+    words, meanings = (np.array([look[kind] for look in looks]) for kind in kinds)
     return Channels(
-        np.array([look[TermKind.TEXT] for look in looks]),
-        np.array([look[TermKind.SURROUNDINGS] for look in looks]),
+        words,
+        meanings,
         {need.id: number for number, need in enumerate(asked)},
         {profile.id: slice(*bounds) for profile, bounds in zip(sample.profiles, spans, strict=True)},
         [document.year for profile in sample.profiles for document in profile.documents],

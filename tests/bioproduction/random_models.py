@@ -30,6 +30,10 @@ def random_table(seed: int) -> dict[str, Any]:
     skills = sorted({skill for pool in pools for skill in pool.get("skills", ())})
     operations = [_operation(chance, number, pools, skills) for number in range(chance.randint(2, 7))]
     _routes(chance, operations)
+    if seed % 3 == 0:
+        _later_tests(chance, operations)
+    if seed % 4 == 1:
+        _changeovers(chance, pools, operations)
     table = {
         "scenario": {"name": f"Random {seed}", "warm_up_patients": chance.choice([0, 3])},
         "arrivals": _arrivals(chance),
@@ -127,6 +131,45 @@ def _routes(chance: random.Random, operations: list[dict[str, Any]]) -> None:
             operations[0]["next"].append({"to": "scrap", "share": 0.05})
 
 
+def _later_tests(chance: random.Random, operations: list[dict[str, Any]]) -> None:
+    """Add tests whose result comes after the release, two of them followed by what needs both."""
+    made = chance.choice([each for each in operations if "next" not in each])["name"]
+    taken = operations[0]["pools"] if chance.random() < 0.5 else {}
+    operations.extend(
+        {
+            "name": name,
+            "after": [made],
+            "duration_h": random_duration(chance, 40),
+            "pools": taken,
+            "test": {"gates_release": False},
+            "failure": {"share": 0.3, "then": chance.choice(["scrap", "repeat", name])},
+        }
+        for name in ("sterility", "mycoplasma")
+    )
+    operations[-1]["batch"] = chance.randint(1, 2)
+    operations.append(
+        {"name": "certificate", "after": ["sterility", "mycoplasma"], "duration_h": random_duration(chance)}
+    )
+
+
+def _changeovers(
+    chance: random.Random, pools: list[dict[str, Any]], operations: list[dict[str, Any]]
+) -> None:
+    """Let units of some pools be set up for what they do."""
+    for operation in operations:
+        _single(operation)
+        if chance.random() < 0.4:
+            operation["setup"] = chance.choice(["red", "blue"])
+    words = list(dict.fromkeys(each.get("setup", each["name"]) for each in operations))
+    for pool in pools:
+        if "skills" not in pool:
+            pool["changeover_h"] = chance.choice([0, 2, 7.5])
+            pool["campaigns"] = chance.random() < 0.5
+            if len(words) > 1:
+                old, new = chance.sample(words, 2)
+                pool["changeovers"] = [{"from": old, "to": new, "changeover_h": 3}]
+
+
 def _single(operation: dict[str, Any]) -> None:
     if operation.get("at_max_hold") == "block":
         operation["at_max_hold"] = "scrap"
@@ -163,19 +206,30 @@ def plain_model(seed: int) -> Model:
     chance = random.Random(seed)
     pools = [{"name": f"P{number}", "count": chance.randint(1, 3)} for number in range(chance.randint(1, 3))]
     operations: list[dict[str, Any]] = []
-    for number in range(chance.randint(1, 6)):
+    count = chance.randint(1, 6)
+    for number in range(count):
         own = {chance.choice(pools)["name"]: 1} if chance.random() < 0.85 else {}
         operations.append({"name": f"O{number}", "duration_h": random_duration(chance), "pools": own})
         if chance.random() < 0.4:
-            then = chance.choice(["scrap", "repeat", f"O{chance.randint(0, number)}"])
+            then = chance.choice(
+                ["scrap", "repeat", f"O{chance.randint(0, number)}", f"O{chance.randrange(count)}"]
+            )
             operations[-1]["failure"] = {"share": 0.2, "then": then, "max_attempts": chance.choice([2, 9])}
     head: dict[str, Any] = {"name": f"Plain {seed}", "warm_up_patients": chance.choice([0, 5])}
     head |= chance.choice([{"patients": 50}, {"horizon_d": 30}, {"patients": 50, "horizon_d": 12}])
+    arrivals = chance.choice(
+        [
+            {"kind": "poisson", "rate_per_d": chance.choice([1, 4])},
+            {"kind": "poisson", "rate_per_d": chance.choice([1, 4])},
+            {"kind": "interval", "interval_d": 0.25},
+            {"kind": "schedule", "times_d": [float(number // 3) for number in range(60)]},
+        ]
+    )
     return compile_scenario(
         check_scenario(
             {
                 "scenario": head,
-                "arrivals": {"kind": "poisson", "rate_per_d": chance.choice([1, 4])},
+                "arrivals": arrivals,
                 "pools": pools,
                 "operations": operations,
             }

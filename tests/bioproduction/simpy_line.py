@@ -13,7 +13,9 @@ Event = tuple[float, str, int, int]
 
 
 class SimpyLine:
-    """A model with one unit of at most one pool per operation, failures, chances and priorities."""
+    """A model with one unit of at most one pool per operation, failures, chances and priorities, and tests
+    after the release that hang on the last operation; changeovers in pools of one unit.
+    """
 
     def __init__(self, model: Model, seed: int) -> None:
         self.model = model
@@ -23,6 +25,8 @@ class SimpyLine:
             simpy.PriorityResource(self.environment, resource.count) for resource in model.resources
         ]
         self.events: dict[int, list[Event]] = defaultdict(list)
+        self.found: set[int] = set()
+        self.last: dict[int, int] = {}
 
     def run(self) -> dict[int, list[Event]]:
         """Return the events of each patient."""
@@ -58,10 +62,15 @@ class SimpyLine:
                 yield request[1]
             note("STARTED", number, attempt)
             bits = draws.draw(key, step.key, draws.DURATION, attempt)
-            yield self.environment.timeout(draws.sample(bits, step.duration, self.model.values))
+            lasts = draws.sample(bits, step.duration, self.model.values)
+            yield self.environment.timeout(lasts + self._changeover(step))
             held = request
             fails = draws.uniform(draws.draw(key, step.key, draws.FAILS, attempt)) < step.fail_share
             note("FAILED" if fails else "FINISHED", number, attempt)
+            if not fails:
+                for other in step.successors:
+                    if not self.model.steps[other].gates:
+                        self.environment.process(self._later(patient, key, other))
             last, number = number, self._next(step, key, attempt, fails)
         if held is not None:
             held[0].release(held[1])
@@ -69,6 +78,40 @@ class SimpyLine:
             note("RELEASED", -1, 0)
         else:
             note("SCRAPPED", last, attempt)
+
+    def _later(self, patient: int, key: int, number: int) -> Any:
+        """Test a dose that has been released, again and again where a failure says so."""
+        step, attempt = self.model.steps[number], 0
+        while True:
+            request = self._request(step)
+            if request is not None:
+                yield request[1]
+            self.events[patient].append((self.environment.now, "STARTED", number, attempt))
+            bits = draws.draw(key, step.key, draws.DURATION, attempt)
+            lasts = draws.sample(bits, step.duration, self.model.values)
+            yield self.environment.timeout(lasts + self._changeover(step))
+            if request is not None:
+                request[0].release(request[1])
+            fails = draws.uniform(draws.draw(key, step.key, draws.FAILS, attempt)) < step.fail_share
+            what = "FAILED" if fails else "FINISHED"
+            self.events[patient].append((self.environment.now, what, number, attempt))
+            if not fails:
+                return
+            if step.fail_to < 0 or 0 < step.max_attempts <= attempt + 1:
+                if patient not in self.found:
+                    self.found.add(patient)
+                    self.events[patient].append((self.environment.now, "NOT_CONFORMING", number, attempt))
+                return
+            attempt += 1
+
+    def _changeover(self, step: Step) -> float:
+        """Return how long the unit of an operation is set up for it; pools of several units need nothing."""
+        if not step.demands:
+            return 0.0
+        pool = step.demands[0].pools[0]
+        hours = self.model.resources[pool].changeover_h
+        last, self.last[pool] = self.last.get(pool, 0), step.setup
+        return hours[last][step.setup] if hours else 0.0
 
     def _request(self, step: Step) -> tuple[Any, Any] | None:
         if not step.demands:
@@ -86,4 +129,5 @@ class SimpyLine:
                 if share < 0:
                     return target
             return RELEASED
-        return step.successors[0] if step.successors else RELEASED
+        gating = [other for other in step.successors if self.model.steps[other].gates]
+        return gating[0] if gating else RELEASED

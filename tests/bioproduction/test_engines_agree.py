@@ -11,6 +11,7 @@ from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
 from biovaliance.bioproduction.engine.reference import Reference
 from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.spread import Spread
+from biovaliance.bioproduction.scenarios.reading import check_scenario
 from tests.bioproduction.queues import exponential, queue
 from tests.bioproduction.random_models import plain_model, random_model
 
@@ -75,7 +76,7 @@ def test_the_first_draws_of_a_block_are_those_one_by_one():
         one_by_one = [
             draws.sample(draws.draw(int(key), thing, draws.DURATION, 0), spec, values) for key in keys
         ]
-        assert draws.samples(bits, spec, values) == one_by_one
+        assert draws.samples(bits, spec, values).tolist() == one_by_one
 
 
 def test_uniform_draws_are_uniform_and_independent_of_their_neighbours():
@@ -107,7 +108,7 @@ def test_the_kernel_is_compiled_once():
     assert compiled() is compiled()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(40))
 def test_the_quick_reference_gives_the_figures_of_the_full_one(seed):
     model = plain_model(seed)
     assert is_plain(model)
@@ -122,7 +123,53 @@ def test_the_quick_reference_gives_the_figures_of_the_full_one(seed):
     np.testing.assert_allclose(left.groups, right.groups, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(20))
+def test_the_quick_reference_heeds_the_order_of_what_happens_at_the_same_time():
+    # Whole hours everywhere, and three patients at a time: nearly every event shares its time with others.
+    operations = [
+        {
+            "name": name,
+            "duration_h": {"distribution": "empirical", "values": [0, 1, 2, 3]},
+            "pools": {pool: 1},
+            "failure": {"share": 0.2, "then": then},
+        }
+        for name, pool, then in [("A", "P", "repeat"), ("B", "Q", "A"), ("C", "P", "scrap"), ("D", "Q", "B")]
+    ]
+    model = compile_scenario(
+        check_scenario(
+            {
+                "scenario": {"name": "Ties", "patients": 300},
+                "arrivals": {"kind": "schedule", "times_d": [number // 3 / 8 for number in range(300)]},
+                "pools": [{"name": "P", "count": 2}, {"name": "Q", "count": 3}],
+                "operations": operations,
+            }
+        )
+    )
+    quick, full = Spread(6), Spread(6)
+    left, right = PlainRun(model, 1, 0, quick).run(), Reference(model, 1, 0, full).run()
+    fast = run_part(model, 1, 0, 1).replications[0]
+    assert left.counts.tolist() == right.counts.tolist() == fast.counts.tolist()
+    for statistic in range(6):
+        observed = quick.kept[statistic, : quick.numbers[statistic]]
+        assert sorted(observed) == sorted(full.kept[statistic, : full.numbers[statistic]])
+    np.testing.assert_allclose(left.moments, fast.moments, rtol=1e-9, atol=1e-9)
+
+
+def test_the_quick_reference_ends_before_anybody_comes_where_the_horizon_says_so():
+    model = compile_scenario(
+        check_scenario(
+            {
+                "scenario": {"name": "Nobody", "horizon_d": 1},
+                "arrivals": {"kind": "schedule", "times_d": [2]},
+                "operations": [{"name": "A", "duration_h": 1}],
+            }
+        )
+    )
+    done = PlainRun(model, 1, 0, Spread(3)).run()
+    assert not done.counts.any()
+    assert done.window_h == 24.0
+
+
+@pytest.mark.parametrize("seed", range(40))
 def test_the_kernel_for_plain_lines_gives_the_figures_of_the_reference(seed):
     model = plain_model(seed)
     fast = run_part(model, seed, 3, 2)

@@ -240,6 +240,23 @@ def test_finished_replications_are_kept_when_somebody_stops_the_run():
     )
 
 
+def test_finished_replications_are_kept_when_the_run_is_told_to_stop():
+    told = []
+    result = simulate(
+        queue(0.5, exponential(1.0), patients=200_000),
+        12,
+        progress=lambda done, _of: told.append(done),
+        stop=lambda: bool(told),
+    )
+    assert 1 <= result.replications < 12
+    assert result.notices[0].startswith(f"Stopped after {result.replications} of 12 replications;")
+
+
+def test_a_run_that_is_told_to_stop_before_anything_is_finished_gives_nothing():
+    with pytest.raises(KeyboardInterrupt):
+        simulate(queue(0.9, exponential(1.0), patients=5_000_000), 4, stop=lambda: True)
+
+
 def test_more_patients_at_once_than_memory_holds_are_refused(monkeypatch):
     from biovaliance.bioproduction.engine import parts
     from biovaliance.foundation.errors import InputError

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from biovaliance.synergies.ranking.sentences.model import installed_vectors
+
 NEEDS = [
     {
         "id": "fr",
@@ -152,3 +154,15 @@ def test_before_the_first_build_the_missing_atlas_is_named(run, tmp_path, empty_
     assert ran.code == 1
     assert "build one with `biovaliance atlas build`" in ran.err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_meaning_counts_where_the_model_is_installed_and_can_be_left_out(rank):
+    english = [PROFILES[0], PROFILES[2]]
+    _ran, with_it = rank(needs=NEEDS[1:], profiles=english)
+    _ran, without = rank("--no-meaning", needs=NEEDS[1:], profiles=english)
+    kinds = [
+        {reason["kind"] for row in rows for reason in json.loads(row["reasons"])}
+        for rows in (with_it, without)
+    ]
+    assert ("meaning" in kinds[0]) is (installed_vectors() is not None)
+    assert "meaning" not in kinds[1]

@@ -117,6 +117,15 @@ class Served:
         )
         return done.stdout.strip()
 
+    def execute(self, statement: str) -> None:
+        """Execute a statement on the site's database."""
+        code = (
+            "import sys, django; django.setup()\n"
+            "from django.db import connection\n"
+            "connection.cursor().execute(sys.argv[1])"
+        )
+        subprocess.run([sys.executable, "-c", code, statement], env=self.environment, check=True)
+
     def stop_workers(self) -> None:
         while self.workers:
             end(self.workers.pop())

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from biovaliance.bioproduction.library.catalogue import entries
 from biovaliance.synergies.suppliers.signs import chain
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from biovaliance.web.access import PUBLIC
@@ -63,6 +64,7 @@ def test_the_sitemap_lists_every_page_and_every_thing_that_is_sure(listed):
 
     thesaurus = bundled_thesaurus()
     named = things + len(thesaurus.concepts) + len(chain(thesaurus)) + len(read_calls(PUBLIC))
+    named += len(entries())
 
     assert pages <= set(listed)
     assert len(listed) == 2 * named + len(pages)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from biovaliance.bioproduction.library.blank import blank_text
 from biovaliance.bioproduction.library.catalogue import entries, process_text
 from biovaliance.bioproduction.scenarios.reading import read_scenario
+from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.scenarios import keeping
 from biovaliance.web.bioproduction.scenarios.editing.applying import acted, with_fields
 from biovaliance.web.bioproduction.scenarios.editing.declared import FIELDS
@@ -294,6 +295,14 @@ BAD = {
 }
 
 
+def french(text):
+    """What is wrong with a text, as a reader of French is told it."""
+    with pytest.raises(InputError) as refusal:
+        read_scenario(text)
+    error = refusal.value
+    return [problem.french.message for problem in error.problems] or [error.text.fr]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", BAD)
@@ -305,7 +314,8 @@ def test_bad_input_is_told_in_a_sentence_in_place_and_the_text_stays(client, cas
     answer = client.post(address(name, language=language), {"from": "blank", "text": text, "do": "check"})
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 200
-    assert words in page
+    for said in (words,) if language == "en" else french(text):
+        assert said in page
     assert text_in(answer.content.decode()) == text
     assert "is-wrong" in page
 
@@ -452,3 +462,10 @@ def test_tables_where_none_are_meant_never_break_the_editor(client, text):
         answer = post(client, text, button, "production_check")
         assert answer.status_code == 200, button
         assert "is-wrong" in answer.content.decode(), button
+
+
+@pytest.mark.django_db
+def test_a_process_is_begun_in_a_facility_that_is_named_and_in_its_usual_one_otherwise(client):
+    for asked in ({}, {"facility": "two-suites"}, {"facility": "nowhere"}):
+        page = begin(client, **{"from": "car-t-manual"}, **asked).content.decode()
+        assert text_in(page) == MANUAL

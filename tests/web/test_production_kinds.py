@@ -9,6 +9,7 @@ import pytest
 from biovaliance.bioproduction.decisions.next_unit import next_units
 from biovaliance.bioproduction.decisions.waiting import worth_of_a_day
 from biovaliance.bioproduction.engine.running import simulate
+from biovaliance.bioproduction.engine.timelines import timeline_of_scenario
 from biovaliance.bioproduction.library.catalogue import entries, read_process
 from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.foundation.errors import InputError
@@ -62,8 +63,12 @@ def test_the_same_settings_give_the_same_result_and_progress_reaches_its_end(kin
 def test_a_simulation_is_that_of_the_library_and_brings_the_events_of_its_first_replication():
     scenario = read_process("mrna")
     worked = work_out(Kind.SIMULATION, scenario, {"seed": 3, "replications": 4}, lambda *_: None, never)
-    expected = simulate(scenario, 4, 3).to_json()
-    assert worked.result == {"simulation": expected | {"seconds": 0.0, "compile_seconds": 0.0}}
+    expected = simulate(scenario, 4, 3)
+    assert worked.result == {
+        "simulation": expected.to_json() | {"seconds": 0.0, "compile_seconds": 0.0},
+        "histograms": expected.histograms_json(),
+        "timeline": timeline_of_scenario(scenario, 3).to_json(),
+    }
     lines = list(csv.DictReader(io.StringIO(zlib.decompress(worked.trace).decode())))
     assert sum(line["event"] == "arrived" for line in lines) == 20
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.engine.timelines import timeline_of_scenario
@@ -351,6 +351,7 @@ def test_the_figures_of_a_kept_run_can_be_downloaded_with_its_seed(client, ran):
         versions={},
         result=ran,
         state="done",
+        asked_at=timezone.now(),
     )
     told = json.loads(client.get(f"/en/production/runs/{'a' * 16}/waits.json").content)
     assert (told["seed"], told["run_key"], told["scenario_key"]) == (5, "a" * 16, row.key)

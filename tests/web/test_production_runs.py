@@ -18,6 +18,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from biovaliance.bioproduction.engine.running import simulate
+from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.web import settings as site_settings
 from biovaliance.web.access import RUNS_COOKIE
 from biovaliance.web.bioproduction.opened import open_process
@@ -31,7 +33,7 @@ from biovaliance.web.models import RunRow, RunState, ScenarioRow
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
-RESULT = {"simulation": {"seed": 1, "replications": 2, "throughput_ci95": [1.5, None], "notices": ["Told."]}}
+RESULT = {"simulation": simulate(read_process("mrna"), 2, 1).to_json()}
 
 
 def ask(client, **fields):
@@ -466,7 +468,10 @@ def test_the_way_to_do_the_same_is_that_of_each_kind(client):
         ({"code": "time", "seconds": 120}, "It took longer than the 120 seconds a run may take here."),
         ({"code": "memory", "megabytes": 1024}, "It needed more than the 1,024 MB of memory"),
         ({"code": "ended"}, "Its process was ended from outside"),
-        ({"code": "refused", "reason": "Too <many>."}, "The engine refuses it: Too &lt;many&gt;."),
+        (
+            {"code": "refused", "reason": {"en": "Too <many>.", "fr": "Trop."}},
+            "The engine refuses it: Too &lt;many&gt;.",
+        ),
         ({"code": "fault", "reason": "KeyError: x"}, "This is a fault of the program: KeyError: x."),
     ],
 )
@@ -497,14 +502,12 @@ def test_a_finished_run_is_taken_away_whole(client):
     lines = list(
         csv.reader(io.StringIO(client.get(f"/en/production/runs/{row.key}/result.csv").content.decode()))
     )
-    assert lines == [
-        ["figure", "value"],
-        ["simulation.seed", "1"],
-        ["simulation.replications", "2"],
-        ["simulation.throughput_ci95.0", "1.5"],
-        ["simulation.throughput_ci95.1", ""],
-        ["simulation.notices.0", "Told."],
-    ]
+    assert lines[0] == ["figure", "value"]
+    figures = dict(lines[1:])
+    told = RESULT["simulation"]
+    assert (figures["simulation.seed"], figures["simulation.replications"]) == ("1", "2")
+    assert figures["simulation.time_in_system_h.mean"] == str(told["time_in_system_h"]["mean"])
+    assert figures["simulation.throughput_ci95.0"] == str(told["throughput_ci95"][0])
     events = client.get(f"/en/production/runs/{row.key}/events.csv").content.decode()
     assert events == "time_h,event\n0,arrived\n"
 

@@ -114,7 +114,7 @@ def test_whoever_asked_stops_a_run_and_keeps_what_is_finished(site):
     simulated = found["result"]["simulation"]
     assert 0 < simulated["replications"] < 5000
     assert simulated["notices"][0] == (
-        f"Stopped after {simulated['replications']} of 5000 replications; "
+        f"Stopped after {simulated['replications']} of 5,000 replications; "
         "the figures are those of the finished ones."
     )
     page = visitor.get(f"/en/production/runs/{key}/")
@@ -194,12 +194,13 @@ def test_a_run_whose_worker_is_killed_is_taken_up_once_more_then_fails(site):
     visitor = site.visitor()
     key = visitor.ask("car-t-manual", seed=18, **LONG)
     kill_at_work(site, visitor, key)
+    first = visitor.result(key)["started_at"]
     replacement = site.work()
-    wait_for(lambda: visitor.progress(key)["done"] == 0, f"second beginning of {key}", 60)
+    wait_for(lambda: visitor.result(key)["started_at"] not in (None, first), f"second beginning of {key}")
     under_way(visitor, key)
     kill(replacement)
     site.work()
-    found = visitor.until(key, "failed", within_s=90)
+    found = visitor.until(key, "failed")
     assert found["problem"].startswith("The worker that worked it out ended twice without a word")
 
 
@@ -208,7 +209,7 @@ def test_a_run_whose_worker_is_killed_once_is_done_by_the_next_one(site):
     key = visitor.ask("car-t-manual", seed=19, kind="simulation", replications=1500)
     kill_at_work(site, visitor, key)
     site.work()
-    assert visitor.until(key, "done", within_s=90)["result"]["simulation"]["replications"] == 1500
+    assert visitor.until(key, "done")["result"]["simulation"]["replications"] == 1500
 
 
 def kill_at_work(site, visitor, key):
@@ -242,6 +243,20 @@ def test_several_workers_share_the_queue_and_no_run_is_worked_out_twice(site):
         assert visitor.until(key, "done")["done"] == 50
     assert visitor.ask("mrna", seed=20, kind="simulation", replications=50) == keys[0]
     assert visitor.state(keys[0]) == "done"
+
+
+def test_a_worker_outlives_a_database_that_does_not_answer_for_a_while(site):
+    visitor = site.visitor()
+    worker = site.work()
+    visitor.until(visitor.ask("mrna", seed=30, kind="simulation", replications=2), "done")
+    site.execute("ALTER TABLE run RENAME TO elsewhere")
+    try:
+        wait_for(lambda: "tries again" in worker.stderr.readline(), "word of the worker")
+    finally:
+        site.execute("ALTER TABLE elsewhere RENAME TO run")
+    key = visitor.ask("mrna", seed=31, kind="simulation", replications=2)
+    assert visitor.until(key, "done")["done"] == 2
+    assert worker.poll() is None
 
 
 def test_a_worker_on_an_empty_database_says_what_is_missing(tmp_path, site):

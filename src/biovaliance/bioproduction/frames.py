@@ -14,6 +14,8 @@ from biovaliance.bioproduction.library.catalogue import entries
 if TYPE_CHECKING:
     import pandas as pd
 
+    from biovaliance.bioproduction.schedule.plans import Plan
+
 
 def library_frame() -> "pd.DataFrame":
     """Return the processes of the library, by name."""
@@ -93,3 +95,35 @@ def status_frame(results: Sequence[CostResult]) -> "pd.DataFrame":
         for of, resting in (("cost", result.cost_rests_on), ("time", result.time_rests_on))
     ]
     return pd.DataFrame(rows).set_index(["process", "of"])
+
+
+def schedule_frame(plan: "Plan") -> "pd.DataFrame":
+    """Return the operations of a schedule in the order of time, with the numbers of the units they take."""
+    import pandas as pd  # noqa: PLC0415 -- slow import
+
+    from biovaliance.bioproduction.schedule.plan_files import HEADER, operation_rows  # noqa: PLC0415 -- slow import
+
+    return pd.DataFrame(operation_rows(plan), columns=list(HEADER))
+
+
+def gantt_frame(plan: "Plan") -> "pd.DataFrame":
+    """Return the bars of a Gantt chart: a row for each unit at work or away, by pool, unit and time."""
+    import pandas as pd  # noqa: PLC0415 -- slow import
+
+    from biovaliance.bioproduction.schedule.gantt import bars  # noqa: PLC0415 -- slow import
+
+    rows = [
+        {
+            "pool": bar.pool,
+            "unit": bar.unit,
+            "patients": ", ".join(bar.patients),
+            "operation": bar.operation,
+            "attempt": bar.attempt,
+            "start_h": bar.start_h,
+            "end_h": bar.end_h,
+            "free_h": bar.free_h,
+            "kind": bar.kind,
+        }
+        for bar in bars(plan.problem, plan.schedule)
+    ]
+    return pd.DataFrame(rows)

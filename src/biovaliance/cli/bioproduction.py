@@ -167,7 +167,9 @@ def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
         f"{result['lost_waiting']:g} lost waiting, {result['censored']:g} unfinished at the end "
         f"({result['replications']} replications, seed {result['seed']})"
     )
-    yield f"  throughput         {_figure(result['throughput_per_year'])} doses a year"
+    if result["released_not_conforming"]:
+        yield f"  {result['released_not_conforming']:g} of the released were later found not to conform"
+    yield f"  throughput         {_figure(result['doses_per_year'])} doses a year"
     for label, key in (("time in system", "time_in_system_h"), ("of which waiting", "wait_h")):
         yield f"  {label:<18} {_times(result[key])}"
     for operation, figures in result["operations"].items():

@@ -71,6 +71,7 @@ BIOPRODUCTION = lazy_group(
         "cost": "costing:cost",
         "compare": "costing:compare",
         "sensitivity": "costing:sensitivity",
+        "schedule": "scheduling:schedule",
         "suppliers": "process_supply:suppliers",
         "network": "supply:network",
         "library": LIBRARY,

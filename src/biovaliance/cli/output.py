@@ -22,6 +22,7 @@ STEPS = {
     "rank": "Ranking",
     "compare": "Comparing",
     "simulate": "Running replications",
+    "schedule": "Searching windows",
 }
 
 

@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +24,11 @@ from biovaliance.synergies.profiles import Profile, read_profiles
 from biovaliance.synergies.profiling import profiles_of
 from biovaliance.synergies.ranking.ranker import Ranker, background_of
 from biovaliance.synergies.ranking.reasons import DECIMALS, Ranked
+from biovaliance.synergies.ranking.sentences.ahead import Ahead
+from biovaliance.synergies.ranking.sentences.model import installed_vectors
+from biovaliance.synergies.ranking.settings import DEFAULT_SETTINGS
 from biovaliance.synergies.ranking.telling import sentence
+from biovaliance.synergies.ranking.vectors import is_read, read_by, text_of
 from biovaliance.synergies.suppliers.reading import material_of
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import Thesaurus, bundled_thesaurus
@@ -52,7 +58,11 @@ def rank(
     language: Annotated[
         ReasonLanguage, typer.Option(help="Language of the reasons.")
     ] = ReasonLanguage.ENGLISH,
+    *,
     home: Annotated[Path | None, typer.Option(help="Where the atlas lives.")] = None,
+    meaning: Annotated[
+        bool, typer.Option(help="Whether closeness in meaning counts, for texts in English.")
+    ] = True,
 ) -> None:
     """Rank profiles for each need with the reasons of every score, and print how many pairs were written.
 
@@ -73,8 +83,15 @@ def rank(
         wanted = tuple(replace(need, excluded=frozenset(map(_key, need.excluded))) for need in wanted)
     else:
         known = _profiles_of_file(profiles, tagger, thesaurus, told)
-    with progress_bars() as progress:
-        ranker = Ranker(known, tagger, thesaurus, background=background_of(wanted), progress=progress)
+    with progress_bars() as progress, _encoded(wanted, known, meaning=meaning) as vectors:
+        ranker = Ranker(
+            known,
+            tagger,
+            thesaurus,
+            background=background_of(wanted),
+            vectors=vectors,
+            progress=progress,
+        )
         with whole_file(out) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(HEADER)
@@ -114,6 +131,21 @@ def _profiles_of_file(
 def _key(text: str) -> str:
     """Return the key of an organisation of the atlas, which may be written without its kind."""
     return text if ":" in text else f"{Kind.ORGANISATION}:{text}"
+
+
+@contextmanager
+def _encoded(needs: Sequence[Need], profiles: Sequence[Profile], *, meaning: bool) -> Iterator[Ahead | None]:
+    """Give the sentence vectors of all texts, begun at once; None where they are off or not installed."""
+    model = installed_vectors() if meaning else None
+    documents = [document for profile in profiles for document in profile.documents]
+    read = read_by(model, documents, DEFAULT_SETTINGS) if model else []
+    if model is None or not read:
+        yield None
+        return
+    texts = [text_of(documents[number]) for number in read]
+    texts += [text_of(need) for need in needs if is_read(model, need.language)]
+    with Ahead(model, texts, threads=os.cpu_count() or 1) as vectors:
+        yield vectors
 
 
 def _tell(problems: Sequence[Problem]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.later import operations_after_release
 
 
 def lead_time_h(numbers: Numbers) -> Number:
@@ -44,15 +45,7 @@ def lead_time_h(numbers: Numbers) -> Number:
 
 def later_operations(scenario: Scenario) -> frozenset[int]:
     """Return the tests whose result comes after the dose has left, and what hangs on them."""
-    flow = flow_of(scenario.operations)
-    tests = [
-        number
-        for number, each in enumerate(scenario.operations)
-        if each.test is not None and not each.test.gates_release
-    ]
-    return (
-        frozenset(number for test in tests for number in flow.reached_from([test])) if tests else frozenset()
-    )
+    return operations_after_release(scenario.operations, flow_of(scenario.operations))
 
 
 def until_release(scenario: Scenario) -> Scenario:

@@ -156,19 +156,33 @@ def uniforms(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
     return (bits >> np.uint64(11)).astype(np.float64) * STEP + HALF
 
 
-def samples(bits: npt.NDArray[np.uint64], spec: Spec, values: Sequence[float]) -> list[float]:
+def samples(bits: npt.NDArray[np.uint64], spec: Spec, values: Sequence[float]) -> npt.NDArray[np.float64]:
     """Return `sample` of each; the usual distributions take their uniforms all at once."""
     kind, first, second, third = spec
     if kind == DETERMINISTIC:
-        return [first] * len(bits)
+        return np.full(len(bits), first)
+    if kind == TRIANGULAR:
+        return _triangulars(uniforms(bits), first, second, third)
     if kind == EXPONENTIAL:
-        return [-first * math.log(share) for share in uniforms(bits).tolist()]
-    if kind == LOGNORMAL:
+        drawn = [-first * math.log(share) for share in uniforms(bits).tolist()]
+    elif kind == LOGNORMAL:
         right = uniforms(mix_all(bits + np.uint64(GOLDEN))).tolist()
-        return [
+        drawn = [
             math.exp(first + second * _normal(u, v))
             for u, v in zip(uniforms(bits).tolist(), right, strict=True)
         ]
-    if kind == TRIANGULAR:
-        return [_triangular(share, first, second, third) for share in uniforms(bits).tolist()]
-    return [sample(each, spec, values) for each in bits.tolist()]
+    else:
+        drawn = [sample(each, spec, values) for each in bits.tolist()]
+    return np.array(drawn, np.float64)
+
+
+def _triangulars(
+    shares: npt.NDArray[np.float64], low: float, mode: float, high: float
+) -> npt.NDArray[np.float64]:
+    """Return `_triangular` of each: a square root is rounded alike everywhere, logarithms are not."""
+    width = high - low
+    if width == 0.0:
+        return np.full(len(shares), low)
+    rising = low + np.sqrt(shares * width * (mode - low))
+    falling = high - np.sqrt((1.0 - shares) * width * (high - mode))
+    return np.where(shares * width < mode - low, rising, falling)

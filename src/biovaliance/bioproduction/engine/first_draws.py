@@ -26,7 +26,7 @@ class FirstDraws:
             self.gap_start = number
             keys = draws.keys_of_patients(self.base, number, BLOCK)
             between = (draws.EXPONENTIAL, self.model.coming.mean_h, 0.0, 0.0)
-            self.gaps = draws.samples(draws.draws_of_patients(keys, 0, draws.ARRIVES), between, ())
+            self.gaps = draws.samples(draws.draws_of_patients(keys, 0, draws.ARRIVES), between, ()).tolist()
         return self.gaps[number - self.gap_start]
 
     def of(self, number: int) -> First:
@@ -52,7 +52,7 @@ class FirstDraws:
         for step in self.model.steps:
             bits = draws.draws_of_patients(keys, step.key, draws.DURATION)
             lasts = draws.samples(bits, step.duration, self.model.values)
-            durations.append([each + step.entry_h for each in lasts] if step.entry_h else lasts)
+            durations.append((lasts + step.entry_h).tolist())
             failing = draws.draws_of_patients(keys, step.key, draws.FAILS)
             shares.append(draws.uniforms(failing).tolist() if step.fail_share > 0 else [1.0] * BLOCK)
         rows = zip(*durations, strict=True), zip(*shares, strict=True)

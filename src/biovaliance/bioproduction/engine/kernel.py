@@ -44,12 +44,13 @@ from biovaliance.bioproduction.engine.kernel_capacity import (
     settle,
 )
 from biovaliance.bioproduction.engine.kernel_draws import base_of, draw, mix, patient_key, uniform
-from biovaliance.bioproduction.engine.kernel_flow import end, enter, leave, start_what_can
+from biovaliance.bioproduction.engine.kernel_flow import end, leave, start_what_can
+from biovaliance.bioproduction.engine.kernel_queues import enter
 from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, new_patient, purge, push
 from biovaliance.bioproduction.engine.kernel_statistics import happened
 from biovaliance.bioproduction.engine.kernel_units import (
+    cleaned,
     done,
-    give_back,
     pause,
     reconsider,
     reconsider_users,
@@ -133,8 +134,8 @@ def _arrive(I, F, base, number):
     patient = new_patient(I)
     I[patient + m.WHO] = number
     I[patient + m.PATIENT_KEY] = np.int64(key)
-    I[patient + m.ACTIVE] = I[patient + m.HAS_STARTED] = I[patient + m.JOINS] = 0
-    I[patient + m.ALIVE] = 1
+    I[patient + m.ACTIVE] = I[patient + m.HAS_STARTED] = I[patient + m.JOINS] = I[patient + m.PIECES] = 0
+    I[patient + m.ALIVE] = I[patient + m.CONFORMS] = 1
     I[patient + m.LOSS_EVENT] = -1
     I[patient + m.GROUP] = _group(I, F, number)
     for own in range(
@@ -222,7 +223,7 @@ def _happen(I, F, base, kind, what, sequence):
             reconsider(I, I[what + m.STEP])
     elif kind == CLEANED:
         done(I, F)
-        give_back(I, F, what >> 20, what & ((1 << 20) - 1))
+        cleaned(I, F, what)
     else:
         _change_capacity(I, F, base, kind, what)
 
@@ -237,7 +238,7 @@ def _lose(I, F, patient, sequence):
 @part
 def _nothing_can_come(I, F):
     """Whether the run is over although some may wait; where all wait for a batch to fill, it is smaller."""
-    if I[m.PRESENT] == 0:
+    if I[m.PRESENT] + I[m.AWAITED] == 0:
         return True
     waiting, others = False, False
     for number in range(I[m.N_STEPS]):
@@ -285,7 +286,7 @@ def _run_one(I, F, base, stop):
     looked = 0
     while True:
         if I[m.LIVE] == 0 and I[m.MORE] == 0 and I[m.N_PAUSED] == 0 and _nothing_can_come(I, F):
-            stuck = I[m.PRESENT] > 0
+            stuck = I[m.PRESENT] + I[m.AWAITED] > 0
             break
         if I[m.N_EVENTS] == 0:
             break
@@ -303,7 +304,7 @@ def _run_one(I, F, base, stop):
         _happen(I, F, base, packed & 15, packed >> 4, sequence)
         if I[m.N_CANDIDATES] > 0:
             start_what_can(I, F)
-        if I[m.PRESENT] == 0 and I[m.MORE] == 0:
+        if I[m.PRESENT] + I[m.AWAITED] == 0 and I[m.MORE] == 0:
             break
     last = F[m.IDLE_SINCE] if stuck else F[m.NOW]
     F[m.NOW] = F[m.HORIZON_H] if F[m.HORIZON_H] < math.inf else last

@@ -72,7 +72,7 @@ def _lend(I, F, material, sign):
 def _choose(I, F, material, step):
     first = I[step + m.SLOT]
     field = material + m.UNITS_TAKEN - first
-    lasts = F[I[material + m.FLOATS] + m.LASTS_H]
+    lasts = F[I[material + m.FLOATS] + m.LASTS_H] + F[I[material + m.FLOATS] + m.CHANGE_H]
     for demand in range(I[step + m.DEMAND], I[step + m.DEMAND_END], m.DEMAND_FIELDS):
         left = I[demand + m.UNITS]
         for slot in range(I[demand + m.DEMAND_SLOT], I[demand + m.DEMAND_SLOT_END]):

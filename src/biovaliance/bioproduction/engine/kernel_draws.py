@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from numba import uint64
+from numba import int64, uint64
 
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import memory as m
@@ -48,7 +48,7 @@ def draw(key, thing, purpose, attempt):
 
 @piece
 def uniform(bits):
-    return float(bits >> uint64(11)) * STEP + HALF
+    return float(int64(bits >> uint64(11))) * STEP + HALF
 
 
 @piece
@@ -66,9 +66,9 @@ def _triangular(share, low, mode, high):
     width = high - low
     if width == 0.0:
         return low
-    if share * width < mode - low:
-        return low + math.sqrt(share * width * (mode - low))
-    return high - math.sqrt((1.0 - share) * width * (high - mode))
+    is_low = share * width < mode - low  # one root either way: which it is cannot be guessed
+    root = math.sqrt((share if is_low else 1.0 - share) * width * (mode - low if is_low else high - mode))
+    return low + root if is_low else high - root
 
 
 @part

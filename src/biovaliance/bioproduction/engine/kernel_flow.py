@@ -6,10 +6,12 @@ from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.compiling import part, piece
-from biovaliance.bioproduction.engine.events import BATCH, END, LIMIT
+from biovaliance.bioproduction.engine.events import END
 from biovaliance.bioproduction.engine.kernel_capacity import take
-from biovaliance.bioproduction.engine.kernel_draws import draw, sample_at, uniform
-from biovaliance.bioproduction.engine.kernel_rows import free_material, free_patient, new_material, push
+from biovaliance.bioproduction.engine.kernel_draws import draw, uniform
+from biovaliance.bioproduction.engine.kernel_queues import enter, own_row, remove
+from biovaliance.bioproduction.engine.kernel_rows import free_material, free_patient, push
+from biovaliance.bioproduction.engine.kernel_setups import breaks_campaign, changeover, take_idle
 from biovaliance.bioproduction.engine.kernel_statistics import happened, observe
 from biovaliance.bioproduction.engine.kernel_units import (
     done,
@@ -22,99 +24,12 @@ from biovaliance.bioproduction.engine.kernel_units import (
 from biovaliance.bioproduction.engine.model import RELEASED, THROWN_AWAY
 from biovaliance.bioproduction.engine.replications import Code
 
-DURATION, FAILS, BRANCH = draws.DURATION, draws.FAILS, draws.BRANCH
+FAILS, BRANCH = draws.FAILS, draws.BRANCH
 STARTED, FINISHED, FAILED = int(Code.STARTED), int(Code.FINISHED), int(Code.FAILED)
 CODE_RELEASED, SCRAPPED, TURNED_AWAY = int(Code.RELEASED), int(Code.SCRAPPED), int(Code.TURNED_AWAY)
+NOT_CONFORMING = int(Code.NOT_CONFORMING)
 FIRST_OPERATION, TIME_IN_SYSTEM, WAIT, COUNTS = r.FIRST_OPERATION, r.TIME_IN_SYSTEM, r.WAIT, r.COUNTS
 COUNTED_RELEASED = r.COUNTED_RELEASED
-
-
-@piece
-def _own(I, patient, step):
-    """Return where the row of a patient tells of an operation."""
-    return patient + m.PER_STEP + m.STEP_OF_PATIENT * I[step + m.NUMBER]
-
-
-@part
-def enter(I, F, patient, step, bit):
-    """Bring the material of a patient to an operation; return its row, or -1 where it waits for others first.
-
-    `bit` marks the operation it comes from, where this one needs several.
-    """
-    own = _own(I, patient, step)
-    if bit != 0:
-        before = I[own + m.DONE_BITS]
-        bits = before | bit
-        if bits != (1 << I[step + m.NEEDS]) - 1:
-            I[own + m.DONE_BITS] = bits
-            I[patient + m.JOINS] += 1 if before == 0 else 0
-            return -1
-        I[own + m.DONE_BITS] = 0
-        I[patient + m.JOINS] -= 1 if before != 0 else 0
-    attempt = I[own + m.VISITS]
-    I[own + m.VISITS] = attempt + 1
-    material = new_material(I)
-    I[own + m.MATERIAL] = material
-    I[patient + m.ACTIVE] += 1
-    _write(I, F, material, patient, step, attempt)
-    _append(I, step, material)
-    now, floats = F[m.NOW], I[step + m.FLOATS]
-    if F[floats + m.MAX_HOLD_H] >= 0.0 and I[step + m.BLOCKS] == 0:
-        I[material + m.LIMIT_EVENT] = push(I, F, now + F[floats + m.MAX_HOLD_H], LIMIT, material)
-    if F[floats + m.BATCH_WAIT_H] >= 0.0:
-        I[material + m.BATCH_EVENT] = push(I, F, now + F[floats + m.BATCH_WAIT_H], BATCH, material)
-    if I[step + m.QUEUE_LIMIT] >= 0:
-        I[I[m.LIMITED_AT] + I[m.N_LIMITED]] = material
-        I[m.N_LIMITED] += 1
-    reconsider(I, step)
-    return material
-
-
-@piece
-def _write(I, F, material, patient, step, attempt):
-    I[m.ORDERS] += 1
-    I[material + m.PATIENT] = patient
-    I[material + m.STEP] = step
-    I[material + m.ATTEMPT] = attempt
-    I[material + m.ORDER] = I[m.ORDERS]
-    I[material + m.STATE] = m.WAITING
-    I[material + m.GONE] = 0
-    I[material + m.EVENT] = I[material + m.LIMIT_EVENT] = I[material + m.BATCH_EVENT] = -1
-    I[material + m.MEMBER] = I[material + m.KEPT_STEP] = I[material + m.INTERRUPTIBLE] = -1
-    I[material + m.OWNER] = I[patient + m.WHO]
-    I[material + m.OWNER_KEY] = I[patient + m.PATIENT_KEY]
-    bits = draw(uint64(I[patient + m.PATIENT_KEY]), uint64(I[step + m.KEY]), DURATION, attempt)
-    floats = I[step + m.FLOATS]
-    lasts = sample_at(I, F, bits, I[step + m.KIND], floats + m.FIRST_PARAMETER)
-    F[I[material + m.FLOATS] + m.LASTS_H] = lasts + F[floats + m.ENTRY_H]
-    F[I[material + m.FLOATS] + m.READY_H] = F[m.NOW]
-
-
-@piece
-def _append(I, step, material):
-    last = I[step + m.TAIL]
-    I[material + m.BEFORE] = last
-    I[material + m.NEXT] = -1
-    if last < 0:
-        I[step + m.HEAD] = material
-    else:
-        I[last + m.NEXT] = material
-    I[step + m.TAIL] = material
-    I[step + m.LENGTH] += 1
-
-
-@piece
-def _remove(I, step, material):
-    before, after = I[material + m.BEFORE], I[material + m.NEXT]
-    if before < 0:
-        I[step + m.HEAD] = after
-    else:
-        I[before + m.NEXT] = after
-    if after < 0:
-        I[step + m.TAIL] = before
-    else:
-        I[after + m.BEFORE] = before
-    I[step + m.LENGTH] -= 1
 
 
 @part
@@ -125,7 +40,7 @@ def start_what_can(I, F):
         while I[m.N_CANDIDATES] > 0:
             at = candidates
             if I[m.N_CANDIDATES] > 1:
-                at = _best(I)
+                at = _best(I, F)
             step = I[at]
             if I[step + m.LENGTH] == 0 or not _start_first(I, F, step):
                 I[step + m.IS_CANDIDATE] = 0
@@ -143,16 +58,22 @@ def start_what_can(I, F):
 
 
 @piece
-def _best(I):
-    """Return the place of the candidate of highest priority, then of longest waiting."""
+def _best(I, F):
+    """Return the place of the candidate of highest priority, then of a campaign, then of longest waiting."""
     best, priority, order = I[m.CANDIDATES_AT], 0, -1
+    breaks = False
     for place in range(I[m.CANDIDATES_AT], I[m.CANDIDATES_AT] + I[m.N_CANDIDATES]):
         step = I[place]
         head = I[step + m.HEAD]
         if head >= 0:
             own, since = I[step + m.PRIORITY], I[head + m.ORDER]
-            if order < 0 or own > priority or (own == priority and since < order):
-                best, priority, order = place, own, since
+            ends = I[m.ANY_CAMPAIGNS] != 0 and breaks_campaign(I, F, step)
+            if (
+                order < 0
+                or own > priority
+                or (own == priority and (ends < breaks or (ends == breaks and since < order)))
+            ):
+                best, priority, order, breaks = place, own, since, ends
     return best
 
 
@@ -167,14 +88,14 @@ def _start_first(I, F, step):
         if not is_due and I[step + m.FORCED] == 0:
             return False
         size = I[step + m.LENGTH]
-    if I[step + m.SLOT] < I[step + m.SLOT_END] and not take(I, F, material):
+    if I[step + m.SLOT] < I[step + m.SLOT_END] and not _take_units(I, F, material, step):
         return False
     I[step + m.FORCED] = 0
     leader = I[material + m.OWNER]
     last = -1
     for _ in range(size):
         member = I[step + m.HEAD]
-        _remove(I, step, member)
+        remove(I, step, member)
         if last >= 0:
             I[last + m.MEMBER] = member
         _started(I, F, member, step, leader)
@@ -182,7 +103,7 @@ def _start_first(I, F, step):
     I[m.TURNS] += 1
     I[material + m.TURN] = I[m.TURNS]
     floats = I[material + m.FLOATS]
-    F[floats + m.ENDS_H] = F[m.NOW] + F[floats + m.LASTS_H]
+    F[floats + m.ENDS_H] = F[m.NOW] + (F[floats + m.LASTS_H] + F[floats + m.CHANGE_H])
     I[material + m.EVENT] = push(I, F, F[floats + m.ENDS_H], END, material)
     I[m.LIVE] += 1
     if I[m.ANY_INTERRUPTS] != 0:
@@ -196,13 +117,26 @@ def _start_first(I, F, step):
 
 
 @piece
+def _take_units(I, F, material, step):
+    """Take all that material asks for, set up for it, or nothing; return whether it was taken."""
+    if I[step + m.CHANGES] == 0:
+        return take(I, F, material)
+    F[I[material + m.FLOATS] + m.CHANGE_H] = changeover(I, F, step)
+    if not take(I, F, material):
+        return False
+    take_idle(I, step)
+    return True
+
+
+@piece
 def _started(I, F, material, step, leader):
     I[material + m.STATE] = m.RUNNING
     I[material + m.LIMIT_EVENT] = I[material + m.BATCH_EVENT] = -1
     patient = I[material + m.PATIENT]
     number = I[step + m.NUMBER]
     wait = F[m.NOW] - F[I[material + m.FLOATS] + m.READY_H]
-    F[I[patient + m.FLOATS] + m.WAITED_H] += wait
+    if I[step + m.GATES] != 0:
+        F[I[patient + m.FLOATS] + m.WAITED_H] += wait
     I[patient + m.HAS_STARTED] = 1
     I[I[m.COUNTS_AT] + COUNTS + 2 * number] += 1
     if I[patient + m.GROUP] >= 0:
@@ -230,8 +164,9 @@ def end(I, F, leader):
     while member >= 0:
         if I[member + m.GONE] == 0:
             patient = I[member + m.PATIENT]
-            I[_own(I, patient, step) + m.MATERIAL] = -1
-            I[patient + m.ACTIVE] -= 1
+            I[own_row(I, patient, step) + m.MATERIAL] = -1
+            I[patient + m.ACTIVE] -= I[step + m.GATES]
+            I[patient + m.PIECES] -= 1
             attempt = I[member + m.ATTEMPT]
             code = FAILED if failing else FINISHED
             happened(I, F, code, I[member + m.OWNER], I[step + m.NUMBER], attempt, I[leader + m.OWNER])
@@ -239,7 +174,9 @@ def end(I, F, leader):
                 _fail(I, F, patient, step, attempt)
             else:
                 _move_on(I, F, member, (way, target), leader if member == keeper else -1)
-            if I[patient + m.ALIVE] != 0 and I[patient + m.ACTIVE] == 0:
+            if I[patient + m.IS_OUT] != 0:
+                _finish_tests(I, F, patient)
+            elif I[patient + m.ALIVE] != 0 and I[patient + m.ACTIVE] == 0:
                 _join_or_release(I, F, patient)
         member = I[member + m.MEMBER]
     _free_all(I, leader)
@@ -256,7 +193,7 @@ def _move_on(I, F, member, towards, keeps_of):
     elif target >= 0:
         _keep(I, keeps_of, enter(I, F, patient, target, 0))
     elif target == THROWN_AWAY:
-        leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], I[member + m.ATTEMPT])
+        _throw_away(I, F, patient, step, I[member + m.ATTEMPT])
 
 
 @piece
@@ -312,11 +249,11 @@ def _fail(I, F, patient, step, attempt):
     if I[step + m.FAIL_TO] == THROWN_AWAY or (
         I[step + m.MAX_ATTEMPTS] > 0 and I[step + m.MAX_ATTEMPTS] <= attempt + 1
     ):
-        leave(I, F, patient, SCRAPPED, I[step + m.NUMBER], attempt)
+        _throw_away(I, F, patient, step, attempt)
         return
     for again in range(I[step + m.REDONE], I[step + m.REDONE_END], m.PAIR):
         _void(I, F, patient, I[again])
-        bits = _own(I, patient, I[again]) + m.DONE_BITS
+        bits = own_row(I, patient, I[again]) + m.DONE_BITS
         if I[bits] != 0:
             I[bits] &= ~I[again + m.BIT]
             I[patient + m.JOINS] -= 1 if I[bits] == 0 else 0
@@ -326,16 +263,17 @@ def _fail(I, F, patient, step, attempt):
 @part
 def _void(I, F, patient, step):
     """Take the material of a patient away from an operation, or let its work end for nothing."""
-    own = _own(I, patient, step)
+    own = own_row(I, patient, step)
     material = I[own + m.MATERIAL]
     if material < 0:
         return
     I[own + m.MATERIAL] = -1
-    I[patient + m.ACTIVE] -= 1
+    I[patient + m.ACTIVE] -= I[step + m.GATES]
+    I[patient + m.PIECES] -= 1
     if I[material + m.STATE] != m.WAITING:
         I[material + m.GONE] = 1
         return
-    _remove(I, step, material)
+    remove(I, step, material)
     reconsider(I, step)
     release_kept(I, F, material)
     free_material(I, material)
@@ -343,23 +281,57 @@ def _void(I, F, patient, step):
 
 @part
 def _join_or_release(I, F, patient):
-    """Let a patient nothing is in progress for go on with what there is, or be released."""
-    if I[patient + m.JOINS] > 0:
-        for number in range(I[m.N_STEPS]):
-            step = I[m.STEPS] + number * I[m.STEP_WIDTH]
-            if I[_own(I, patient, step) + m.DONE_BITS] != 0:
-                I[_own(I, patient, step) + m.DONE_BITS] = 0
-                I[patient + m.JOINS] -= 1
-                enter(I, F, patient, step, 0)
-                return
+    """Let a patient for whom nothing the dose waits for is in progress go on with what there is, or be
+    released.
+    """
+    if _enter_with_what_there_is(I, F, patient, True):
+        return
     I[m.PRESENT] -= 1
+    I[m.AWAITED] += 1
+    I[patient + m.ALIVE] = 0
+    I[patient + m.IS_OUT] = 1
     group, floats = I[patient + m.GROUP], I[patient + m.FLOATS]
     if group >= 0:
         I[I[m.COUNTS_AT] + COUNTED_RELEASED] += 1
         observe(I, F, TIME_IN_SYSTEM, F[m.NOW] - F[floats + m.ARRIVED_H], group)
         observe(I, F, WAIT, F[floats + m.WAITED_H], group)
     happened(I, F, CODE_RELEASED, I[patient + m.WHO], -1, 0, I[patient + m.WHO])
-    free_patient(I, patient)
+    _finish_tests(I, F, patient)
+
+
+@part
+def _finish_tests(I, F, patient):
+    """Let the tests of a patient who is released go on with what there is, or be done."""
+    if I[patient + m.PIECES] == 0 and not _enter_with_what_there_is(I, F, patient, False):
+        I[m.AWAITED] -= 1
+        free_patient(I, patient)
+
+
+@part
+def _enter_with_what_there_is(I, F, patient, gating):
+    """Go on where some of what is needed is done; return whether there is such an operation."""
+    if I[patient + m.JOINS] == 0:
+        return False
+    for number in range(I[m.N_STEPS]):
+        step = I[m.STEPS] + number * I[m.STEP_WIDTH]
+        bits = own_row(I, patient, step) + m.DONE_BITS
+        if I[bits] != 0 and (not gating or I[step + m.GATES] != 0):
+            I[bits] = 0
+            I[patient + m.JOINS] -= 1
+            enter(I, F, patient, step, 0)
+            return True
+    return False
+
+
+@part
+def _throw_away(I, F, patient, step, attempt):
+    """Throw a dose away; one that is released is found not to conform."""
+    number = I[step + m.NUMBER]
+    if I[patient + m.IS_OUT] == 0:
+        leave(I, F, patient, SCRAPPED, number, attempt)
+    elif I[patient + m.CONFORMS] != 0:
+        I[patient + m.CONFORMS] = 0
+        happened(I, F, NOT_CONFORMING, I[patient + m.WHO], number, attempt, I[patient + m.WHO])
 
 
 @part

@@ -20,6 +20,10 @@ def clear(I, F):
         pool = I[m.POOLS] + number * I[m.POOL_WIDTH]
         I[pool + m.AVAILABLE] = I[pool + m.BUSY] = I[pool + m.HELD] = I[pool + m.OPEN] = 0
         I[pool + m.ABSENT] = I[pool + m.BROKEN] = I[pool + m.PLACE] = I[pool + m.DAY_NUMBER] = 0
+        idle = I[pool + m.IDLE]
+        if idle >= 0:
+            I[idle : idle + I[m.N_SETUPS]] = 0
+            I[idle] = I[pool + m.COUNT]
         F[I[pool + m.FLOATS] + m.SINCE_H] = F[I[pool + m.FLOATS] + m.CYCLE_START_H] = F[
             I[pool + m.FLOATS] + m.CLOSES_H
         ] = 0.0
@@ -30,7 +34,7 @@ def clear(I, F):
         material = I[m.MATERIAL_AT] + number * I[m.MATERIAL_WIDTH]
         I[patient + m.FLOATS] = hours + number * m.PATIENT_FLOATS
         I[material + m.FLOATS] = hours + room * m.PATIENT_FLOATS + number * m.MATERIAL_FLOATS
-        I[patient + m.ALIVE] = 0
+        I[patient + m.ALIVE] = I[patient + m.IS_OUT] = 0
         I[material + m.STATE] = m.DONE
         # What is freed last is taken first, so few rows are touched while few patients are there.
         I[I[m.FREE_PATIENTS_AT] + room - 1 - number] = patient
@@ -149,5 +153,5 @@ def free_patient(I, patient):
     """Give the row of a patient back."""
     I[I[m.FREE_PATIENTS_AT] + I[m.N_FREE_PATIENTS]] = patient
     I[m.N_FREE_PATIENTS] += 1
-    I[patient + m.ALIVE] = 0
+    I[patient + m.ALIVE] = I[patient + m.IS_OUT] = 0
     I[patient + m.LOSS_EVENT] = -1

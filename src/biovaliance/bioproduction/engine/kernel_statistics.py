@@ -11,7 +11,15 @@ from biovaliance.bioproduction.engine.replications import Code
 KEPT, SHIFT, OFFSET, BINS = s.KEPT, s.SHIFT, s.OFFSET, s.BINS
 EVENTS, GROUPS = r.EVENTS, r.GROUPS
 FIRST_COUNTED = int(Code.RELEASED)
-COUNT_OF = (r.GONE_RELEASED, r.SCRAPPED_COUNT, r.LOST, r.EXPIRED, r.TURNED_AWAY, r.INELIGIBLE_COUNT)
+COUNT_OF = (
+    r.GONE_RELEASED,
+    r.SCRAPPED_COUNT,
+    r.LOST,
+    r.EXPIRED,
+    r.TURNED_AWAY,
+    r.INELIGIBLE_COUNT,
+    r.NOT_CONFORMING_COUNT,
+)
 """The column of counts of each code from RELEASED on."""
 
 

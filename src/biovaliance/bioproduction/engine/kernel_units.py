@@ -10,6 +10,15 @@ from biovaliance.bioproduction.engine.replications import Code
 
 CODE_PAUSED, CODE_RESUMED = int(Code.PAUSED), int(Code.RESUMED)
 NO_TURN = 1 << 62
+SETUP_DIGITS, UNITS_DIGITS = 12, 20
+"""Binary digits of a setup, and of a number of units, in the event of their cleaning."""
+
+
+@piece
+def cleaned(I, F, what):
+    """Give units back that are clean."""
+    setup = (what >> UNITS_DIGITS) & ((1 << SETUP_DIGITS) - 1)
+    give_back(I, F, what >> (SETUP_DIGITS + UNITS_DIGITS), what & ((1 << UNITS_DIGITS) - 1), setup)
 
 
 @piece
@@ -37,10 +46,12 @@ def done(I, F):
 
 
 @piece
-def give_back(I, F, pool, units):
+def give_back(I, F, pool, units, setup):
     """Give units back to those who wait for them."""
     account(I, F, pool)
     I[pool + m.BUSY] -= units
+    if I[pool + m.IDLE] >= 0:
+        I[I[pool + m.IDLE] + setup] += units
     if I[m.N_PAUSED] > 0:
         resume(I, F)
     reconsider_users(I, pool)
@@ -56,10 +67,11 @@ def _release(I, F, step, field):
             pool = I[slot]
             cleaning_h = F[I[pool + m.FLOATS] + m.CLEANING_H]
             if cleaning_h > 0.0:
-                push(I, F, F[m.NOW] + cleaning_h, CLEANED, (pool << 20) | units)
+                packed = (((pool << SETUP_DIGITS) | I[step + m.SETUP]) << UNITS_DIGITS) | units
+                push(I, F, F[m.NOW] + cleaning_h, CLEANED, packed)
                 I[m.LIVE] += 1
             else:
-                give_back(I, F, pool, units)
+                give_back(I, F, pool, units, I[step + m.SETUP])
 
 
 @piece

@@ -13,6 +13,7 @@ from biovaliance.bioproduction.engine.material import DONE, PAUSED, RUNNING, WAI
 from biovaliance.bioproduction.engine.model import NO_LIMIT, RELEASED, THROWN_AWAY, Model, Step
 from biovaliance.bioproduction.engine.observing import Observer
 from biovaliance.bioproduction.engine.replications import Code
+from biovaliance.bioproduction.engine.setups import Setups
 from biovaliance.bioproduction.engine.spread import Spread
 
 
@@ -34,8 +35,10 @@ class Line:
         self.interruptible: dict[int, Token] = {}
         self.order = self.turn = 0
         self.present = 0
+        self.awaited = 0  # patients released, of whom some test is not done
         self.forced: set[int] = set()  # operations whose batch may be smaller
         self.capacity = Capacity(model, base)
+        self.setups = Setups(model)
         self.observer = Observer(model, spread, traced)
         self.draws = FirstDraws(model, base)
 
@@ -75,7 +78,7 @@ class Line:
         )
         token.kept = kept
         patient.tokens[number] = token
-        patient.active += 1
+        patient.active += step.gates
         queue = self.queues[number]
         queue.append(token)
         if step.max_hold_h != NO_LIMIT and not step.blocks:
@@ -110,13 +113,14 @@ class Line:
                     self.leave(token.patient, Code.TURNED_AWAY, token.step, token.attempt)
 
     def _best(self) -> int:
-        """Return the candidate of highest priority, then of longest waiting; one without a queue
-        comes last.
+        """Return the candidate of highest priority, then of a campaign, then of longest waiting; one without
+        a queue comes last.
         """
-        best, rank = -1, (math.inf, math.inf)
+        best, rank = -1, (math.inf, False, math.inf)
         for number in self.candidates:
-            queue = self.queues[number]
-            own = (-self.steps[number].priority, queue[0].order) if queue else (math.inf, 0)
+            queue, step = self.queues[number], self.steps[number]
+            breaks = bool(queue) and self.setups.any_campaigns and self.setups.breaks_campaign(number, step)
+            own = (-step.priority, breaks, queue[0].order) if queue else (math.inf, False, 0)
             if best < 0 or own < rank:
                 best, rank = number, own
         return best
@@ -132,10 +136,15 @@ class Line:
             if size < step.batch and not due and number not in self.forced:
                 return False
         if step.demands or token.kept:
-            taken = self.capacity.take(step.demands, token.kept, token.duration, self.now)
+            lasts = token.duration
+            if self.setups.changes[number]:
+                lasts += self.setups.hours(number, step)
+            taken = self.capacity.take(step.demands, token.kept, lasts, self.now)
             if taken is None:
                 return False
             token.taken = taken
+            token.duration = lasts
+            self.setups.take(number, step)
         queue.popleft()
         self.forced.discard(number)
         self._started(token, token)
@@ -152,7 +161,7 @@ class Line:
             self.interruptible[token.turn] = token
         for member in (token, *token.members):
             if member.kept:
-                self._release(member.kept)
+                self._release(member.kept, 0)
                 member.kept = ()
         return True
 
@@ -160,7 +169,8 @@ class Line:
         token.state = RUNNING
         patient = token.patient
         wait = self.now - token.ready
-        patient.wait += wait
+        if self.steps[token.step].gates:
+            patient.wait += wait
         patient.started = True
         self.observer.started(patient, token.step, wait, self.now, token.attempt, leader.patient.number)
 
@@ -178,27 +188,34 @@ class Line:
         members = [leader, *leader.members] if leader.members else [leader]
         keeper = self._keeper(members, targets) if leader.taken else None
         if keeper is None:
-            self._release(leader.taken)
+            self._release(leader.taken, step.setup)
         for member in members:
             member.state = DONE
             if member.gone:
                 continue
             patient = member.patient
             del patient.tokens[number]
-            patient.active -= 1
+            patient.active -= step.gates
             if failing:
                 self._fail(leader, member)
             else:
-                self.observer.happened(
-                    Code.FINISHED, self.now, patient.number, number, member.attempt, leader.patient.number
-                )
-                for target in targets:
-                    if target >= 0:
-                        self.enter(patient, target, number, leader.taken if member is keeper else ())
-                    elif target == THROWN_AWAY:
-                        self.leave(patient, Code.SCRAPPED, number, member.attempt)
-            if patient.active == 0 and patient.alive:
+                self._move_on(leader, member, targets, leader.taken if member is keeper else ())
+            if patient.is_out:
+                self._finish_tests(patient)
+            elif patient.active == 0 and patient.alive:
                 self._join_or_release(patient)
+
+    def _move_on(self, leader: Token, member: Token, targets: tuple[int, ...], kept: Units) -> None:
+        """Bring the material of a patient to what follows a success."""
+        patient, number = member.patient, member.step
+        self.observer.happened(
+            Code.FINISHED, self.now, patient.number, number, member.attempt, leader.patient.number
+        )
+        for target in targets:
+            if target >= 0:
+                self.enter(patient, target, number, kept)
+            elif target == THROWN_AWAY:
+                self._throw_away(patient, number, member.attempt)
 
     def _duration(self, patient: Patient, number: int, attempt: int) -> float:
         return patient.lasts[number] if attempt == 0 else self.draws.duration(patient.key, number, attempt)
@@ -233,7 +250,7 @@ class Line:
             Code.FAILED, self.now, patient.number, member.step, member.attempt, leader.patient.number
         )
         if step.fail_to == THROWN_AWAY or 0 < step.max_attempts <= member.attempt + 1:
-            self.leave(patient, Code.SCRAPPED, member.step, member.attempt)
+            self._throw_away(patient, member.step, member.attempt)
             return
         for number in step.redone:
             self._void(patient, number)
@@ -249,25 +266,52 @@ class Line:
         token = patient.tokens.pop(number, None)
         if token is None:
             return
-        patient.active -= 1
+        patient.active -= self.steps[number].gates
         if token.state != WAITING:
             token.gone = True
             return
         token.state = DONE
         self.queues[number].remove(token)
         self.reconsider(number)
-        self._release(token.kept)
+        self._release(token.kept, 0)
 
     def _join_or_release(self, patient: Patient) -> None:
-        """Let a patient nothing is in progress for go on with what there is, or be released."""
-        if patient.joins:
-            number = min(patient.joins)
-            del patient.joins[number]
-            self.enter(patient, number)
+        """Let a patient for whom nothing the dose waits for is in progress go on with what there is, or be
+        released.
+        """
+        joins = [number for number in patient.joins if self.steps[number].gates]
+        if joins:
+            self._enter_with_what_there_is(patient, min(joins))
             return
         patient.alive = False
+        patient.is_out = True
         self.present -= 1
+        self.awaited += 1
         self.observer.released(patient, self.now)
+        self._finish_tests(patient)
+
+    def _finish_tests(self, patient: Patient) -> None:
+        """Let the tests of a patient who is released go on with what there is, or be done."""
+        if patient.tokens:
+            return
+        if patient.joins:
+            self._enter_with_what_there_is(patient, min(patient.joins))
+        else:
+            patient.is_out = False
+            self.awaited -= 1
+
+    def _enter_with_what_there_is(self, patient: Patient, number: int) -> None:
+        del patient.joins[number]
+        self.enter(patient, number)
+
+    def _throw_away(self, patient: Patient, step: int, attempt: int) -> None:
+        """Throw a dose away; one that is released is found not to conform."""
+        if not patient.is_out:
+            self.leave(patient, Code.SCRAPPED, step, attempt)
+        elif patient.conforms:
+            patient.conforms = False
+            number = patient.number
+            self.observer.happened(Code.NOT_CONFORMING, self.now, number, step, attempt, number)
 
     def leave(self, patient: Patient, code: Code, step: int, attempt: int) -> None:
         """Let a patient leave without a dose."""
@@ -279,19 +323,20 @@ class Line:
 
     # Units
 
-    def _release(self, units: Units) -> None:
-        """Give units back, those that must be cleaned after cleaning."""
+    def _release(self, units: Units, setup: int) -> None:
+        """Give units back, those that must be cleaned after cleaning; units that are kept have no setup."""
         for pool, number in units:
             cleaning_h = self.model.resources[pool].cleaning_h
             if cleaning_h > 0:
-                self.push(self.now + cleaning_h, CLEANED, (pool, number))
+                self.push(self.now + cleaning_h, CLEANED, (pool, number, setup))
                 self.live += 1
             else:
-                self.give_back(pool, number)
+                self.give_back(pool, number, setup)
 
-    def give_back(self, pool: int, number: int) -> None:
+    def give_back(self, pool: int, number: int, setup: int) -> None:
         """Give units back to those who wait for them."""
         self.capacity.give(pool, number, self.now)
+        self.setups.give(pool, number, setup)
         if self.paused:
             self.resume()
         queues, candidates = self.queues, self.candidates

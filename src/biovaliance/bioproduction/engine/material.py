@@ -10,8 +10,8 @@ class Patient:
     """Somebody for whom something is made."""
 
     __slots__ = (
-        *("active", "alive", "arrived", "group", "joins", "key", "lasts", "number", "shares"),
-        *("started", "tokens", "visits", "wait"),
+        *("active", "alive", "arrived", "conforms", "group", "is_out", "joins", "key", "lasts", "number"),
+        *("shares", "started", "tokens", "visits", "wait"),
     )
 
     def __init__(self, number: int, first: First, arrived: float, steps: int) -> None:
@@ -22,8 +22,10 @@ class Patient:
         self.visits = [0] * steps  # how often it came to each operation
         self.tokens: dict[int, Token] = {}  # where its material is
         self.joins: dict[int, set[int]] = {}  # what is done of what an operation needs
-        self.active = 0
+        self.active = 0  # how much of its material the dose waits for
         self.alive = True
+        self.is_out = False  # released; tests that do not gate the release may go on
+        self.conforms = True
         self.started = False
         self.group = -1
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.draws import Spec
-from biovaliance.bioproduction.engine.model import INTERRUPT, Model, Step
+from biovaliance.bioproduction.engine.model import INTERRUPT, Model, Resource, Step
 from biovaliance.bioproduction.engine.spread import BINS, KEPT
 
 Floats = npt.NDArray[np.float64]
@@ -29,18 +29,18 @@ FLOATS = 0
 # The header of I: counters first, all of them 0 at the start of a replication.
 (
     N_EVENTS, SEQUENCE, LIVE, ORDERS, TURNS, PRESENT, MORE, N_CANDIDATES, N_LIMITED, N_PAUSED,
-    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE,
-) = range(14)  # fmt: skip
-COUNTERS = 14
+    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE, AWAITED,
+) = range(15)  # fmt: skip
+COUNTERS = 15
 (
     TRACED, N_STEPS, STEPS, STEP_WIDTH, N_POOLS, POOLS, POOL_WIDTH, FIRST, FIRST_END, UNITS_OF_POOLS,
     COUNTS_AT, COUNTS_END, FIGURES_AT, FIGURES_END, GROUPS_AT, CANDIDATES_AT, LIMITED_AT, PAUSED_AT,
     INTERRUPTIBLE_AT, FREE_MATERIAL_AT, FREE_PATIENTS_AT, EVENTS_AT, EVENT_TIMES_AT, EVENTS_ROOM,
     PATIENTS_AT, PATIENT_WIDTH, MATERIAL_AT, MATERIAL_WIDTH, SLOTS, ROOM, NUMBERS_AT, BINS_AT, KEPT_AT,
     TRACE_AT, TRACE_TIMES_AT, TRACE_ROOM, VALUES_AT, TIMES_AT, COMING_KIND, UNTIL_START, MOST_PATIENTS,
-    WARM_UP, ANY_INTERRUPTS, WIDEST,
-) = range(COUNTERS, COUNTERS + 44)  # fmt: skip
-HEADER = COUNTERS + 44
+    WARM_UP, ANY_INTERRUPTS, WIDEST, N_SETUPS, ANY_CAMPAIGNS,
+) = range(COUNTERS, COUNTERS + 46)  # fmt: skip
+HEADER = COUNTERS + 46
 # The header of F.
 NOW, IDLE_SINCE, WINDOW_START, MEAN_H, INELIGIBLE_SHARE, LOSS_HAZARD, LOSS_LIMIT_H, HORIZON_H = range(8)
 FLOAT_HEADER = 8
@@ -49,9 +49,9 @@ FLOAT_HEADER = 8
 (
     NUMBER, KIND, PRIORITY, FAIL_TO, MAX_ATTEMPTS, BLOCKS, QUEUE_LIMIT, BATCH_SIZE, NEEDS, KEY, DEMAND,
     DEMAND_END, SLOT, SLOT_END, EDGE, EDGE_END, WAY, WAY_END, REDONE, REDONE_END, HEAD, TAIL, LENGTH,
-    IS_CANDIDATE, FORCED,
-) = range(1, 26)  # fmt: skip
-STEP_FIELDS = 26
+    IS_CANDIDATE, FORCED, GATES, SETUP, CHANGES,
+) = range(1, 29)  # fmt: skip
+STEP_FIELDS = 29
 FIRST_PARAMETER, SECOND_PARAMETER, THIRD_PARAMETER, ENTRY_H, FAIL_SHARE, MAX_HOLD_H, BATCH_WAIT_H = range(7)
 STEP_FLOATS = 7
 # A demand of an operation, an edge to what follows, a way by chance, an operation that is done again.
@@ -62,9 +62,10 @@ SHARE_AT = 1
 # A pool.
 (
     COUNT, AT_CLOSE, HOURS, HOURS_END, BETWEEN_KIND, REPAIR_KIND, POOL_KEY, USER, USER_END, FIRST_UNIT,
-    AVAILABLE, BUSY, HELD, OPEN, ABSENT, BROKEN, PLACE, DAY_NUMBER, SUMS_AT,
-) = range(1, 20)  # fmt: skip
-POOL_FIELDS = 20
+    AVAILABLE, BUSY, HELD, OPEN, ABSENT, BROKEN, PLACE, DAY_NUMBER, SUMS_AT, IDLE, SOONEST, CHANGEOVERS,
+    CAMPAIGNS,
+) = range(1, 24)  # fmt: skip
+POOL_FIELDS = 24
 CYCLE_H, LONGEST_H, ABSENCE_SHARE, CLEANING_H = range(4)
 BETWEEN, REPAIR = 4, 7  # three numbers each
 SINCE_H, CLOSES_H, CYCLE_START_H = 10, 11, 12
@@ -73,8 +74,10 @@ UNIT_POOL, UNIT_BREAKDOWNS, UNIT_FIELDS = range(3)
 
 # A patient; then, per operation: how often it came there, its material there, and what is done of what it
 # needs.
-WHO, PATIENT_KEY, ACTIVE, ALIVE, HAS_STARTED, GROUP, LOSS_EVENT, JOINS = range(1, 9)
-PER_STEP = 9
+(
+    WHO, PATIENT_KEY, ACTIVE, ALIVE, HAS_STARTED, GROUP, LOSS_EVENT, JOINS, PIECES, IS_OUT, CONFORMS,
+) = range(1, 12)  # fmt: skip
+PER_STEP = 12
 VISITS, MATERIAL, DONE_BITS, STEP_OF_PATIENT = range(4)
 ARRIVED_H, WAITED_H, PATIENT_FLOATS = range(3)
 
@@ -84,7 +87,7 @@ ARRIVED_H, WAITED_H, PATIENT_FLOATS = range(3)
     LIMIT_EVENT, BATCH_EVENT, KEPT_STEP, INTERRUPTIBLE,
 ) = range(1, 18)  # fmt: skip
 UNITS_TAKEN = 18
-READY_H, LASTS_H, ENDS_H, MATERIAL_FLOATS = range(4)
+READY_H, LASTS_H, ENDS_H, CHANGE_H, MATERIAL_FLOATS = range(5)
 WAITING, RUNNING, PAUSED, DONE = range(4)
 
 EVENT_SEQUENCE, EVENT_WHAT, EVENT_FIELDS = range(3)
@@ -228,7 +231,8 @@ def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int
         floats, number, kind, step.priority, step_rows[step.fail_to] if step.fail_to >= 0 else step.fail_to,
         step.max_attempts, int(step.blocks), step.queue_limit, step.batch, len(step.needs), signed(step.key),
         start, start + DEMAND_FIELDS * len(demands), slot, slot + len(slots), edge, edge + len(edges), way,
-        way + len(ways), redone, redone + len(again), -1, -1, 0, 0, 0,
+        way + len(ways), redone, redone + len(again), -1, -1, 0, 0, 0, int(step.gates),
+        step.setup, int(any(model.resources[pool].changeover_h for pool in step.pools)),
     ]  # fmt: skip
     arrays.integers[step_rows[number] : step_rows[number] + STEP_FIELDS] = row
 
@@ -272,11 +276,24 @@ def _write_pool(
             0.0,
         ]
     )
+    idle, soonest, changeovers = _write_changeovers(arrays, resource)
     row = [
         floats, resource.count, resource.at_close, first, first + len(intervals), between[0], repair[0],
         signed(resource.key), user, user + len(users), first_unit, 0, 0, 0, 0, 0, 0, 0, 0, number,
+        idle, soonest, changeovers, int(resource.campaigns),
     ]  # fmt: skip
     arrays.integers[pool_rows[number] : pool_rows[number] + POOL_FIELDS] = row
+
+
+def _write_changeovers(arrays: _Arrays, resource: Resource) -> tuple[int, int, int]:
+    """Write what units may be set up for, which is ready soonest for each, and the hours between."""
+    hours = resource.changeover_h
+    if not hours:
+        return -1, -1, -1
+    numbers = range(len(hours))
+    soonest = [old for new in numbers for old in sorted(numbers, key=lambda old: (hours[old][new], old))]
+    idle = arrays.add([0] * len(hours))
+    return idle, arrays.add(soonest), arrays.add_floats([hour for row in hours for hour in row])
 
 
 _NEVER: Spec = (-1, 0.0, 0.0, 0.0)
@@ -290,6 +307,8 @@ def _write_header(arrays: _Arrays, model: Model) -> None:
     header[MOST_PATIENTS], header[WARM_UP] = model.patients, model.warm_up
     header[ANY_INTERRUPTS] = int(any(resource.at_close == INTERRUPT for resource in model.resources))
     header[WIDEST] = widest(model)
+    header[N_SETUPS] = 1 + max(step.setup for step in model.steps)
+    header[ANY_CAMPAIGNS] = int(any(resource.campaigns for resource in model.resources))
     header[SLOTS] = max(1, *(len(step.pools) for step in model.steps))
     arrays.floats[MEAN_H : HORIZON_H + 1] = [
         coming.mean_h,

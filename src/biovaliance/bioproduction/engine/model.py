@@ -35,6 +35,8 @@ from biovaliance.bioproduction.scenarios.document import (
     ScheduledArrivals,
 )
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.later import operations_after_release
+from biovaliance.bioproduction.scenarios.setups import changeover_hours, setups_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -77,6 +79,10 @@ class Step:
     batch_wait_h: float
     redone: tuple[int, ...]
     """Operations that are done again when a failure leads back: what runs there meanwhile is void."""
+    gates: bool
+    """Whether the dose waits for it; if not, it may go on after the release."""
+    setup: int
+    """What its units are set up for; 0 is the setup of units that have not worked yet."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -97,6 +103,9 @@ class Resource:
     between: draws.Spec | None
     repair: draws.Spec | None
     cleaning_h: float
+    changeover_h: tuple[tuple[float, ...], ...]
+    """Hours from each setup to each other; empty where its units need none."""
+    campaigns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,8 @@ class Model:
     """-1 where only the horizon ends the run."""
     horizon_h: float
     warm_up: int
+    doses_per_lot: float = 1.0
+    """Doses in what is released of one patient or lot: counted, no event depends on them."""
 
     def with_count(self, pool: str, count: int) -> "Model":
         """Return the model with another number of units in one pool."""
@@ -159,6 +170,8 @@ def compile_scenario(scenario: Scenario) -> Model:
     values: list[float] = []
     numbers = {pool.name: number for number, pool in enumerate(scenario.pools)}
     flow = flow_of(scenario.operations)
+    later = operations_after_release(scenario.operations, flow)
+    setups = setups_of(scenario.operations)
     steps = []
     for number, operation in enumerate(scenario.operations):
         retry = flow.retries[number]
@@ -185,11 +198,13 @@ def compile_scenario(scenario: Scenario) -> Model:
                 if operation.batch_wait_h is not None
                 else NO_LIMIT,
                 redone=tuple(sorted(flow.redone_from(retry))) if back and retry is not None else (),
+                gates=number not in later,
+                setup=setups[operation.setup or operation.name],
             )
         )
     hours = hours_of_pools(scenario)
-    resources = tuple(_resource(pool, hours[pool.name], values) for pool in scenario.pools)
-    head = scenario.scenario
+    resources = tuple(_resource(pool, hours[pool.name], values, setups) for pool in scenario.pools)
+    head, doses = scenario.scenario, scenario.costs.doses_per_batch
     coming = _coming(scenario)
     patients = -1 if head.patients is None else head.patients
     if coming.kind == SCHEDULE:
@@ -203,6 +218,7 @@ def compile_scenario(scenario: Scenario) -> Model:
         patients=patients,
         horizon_h=head.horizon_d.number * 24 if head.horizon_d is not None else math.inf,
         warm_up=head.warm_up_patients,
+        doses_per_lot=doses.number if doses is not None else 1.0,
     )
 
 
@@ -254,7 +270,7 @@ def _demands(pools: Sequence[Pool], operation: Operation, numbers: Mapping[str, 
     return (*named, *sorted(skilled, key=lambda demand: len(demand.pools)))
 
 
-def _resource(pool: Pool, hours: WorkHours | None, values: list[float]) -> Resource:
+def _resource(pool: Pool, hours: WorkHours | None, values: list[float], setups: dict[str, int]) -> Resource:
     return Resource(
         name=pool.name,
         key=draws.key_of(f"pool {pool.name}"),
@@ -265,6 +281,8 @@ def _resource(pool: Pool, hours: WorkHours | None, values: list[float]) -> Resou
         between=spec_of(pool.breakdown.between_h, values) if pool.breakdown else None,
         repair=spec_of(pool.breakdown.repair_h, values) if pool.breakdown else None,
         cleaning_h=pool.cleaning_h.number if pool.cleaning_h is not None else 0.0,
+        changeover_h=changeover_hours(pool, setups),
+        campaigns=pool.campaigns,
     )
 
 

@@ -58,23 +58,24 @@ def _sift_up(times, events, place, time, event):
 
 @piece
 def _replace_first(times, events, size, time, event):
-    """Put an event into the heap instead of the first: down to a leaf, then up to where it belongs."""
+    """Put an event into the heap instead of the first, and sift it down: most are soon."""
     place, child = 0, 1
-    while child + 1 < size:
-        left, right = times[child], times[child + 1]
-        if left == right:
-            child += int(events[child + 1] < events[child])
-        else:
-            child += int(right < left)
+    while child < size:
+        other = child + 1
+        if other < size:
+            left, right = times[child], times[other]
+            if left == right:
+                child += int(events[other] < events[child])
+            else:
+                child += int(right < left)
+        if time < times[child] or (time == times[child] and event < events[child]):
+            break
         times[place] = times[child]
         events[place] = events[child]
         place = child
         child = 2 * place + 1
-    if child < size:
-        times[place] = times[child]
-        events[place] = events[child]
-        place = child
-    _sift_up(times, events, place, time, event)
+    times[place] = time
+    events[place] = event
 
 
 @piece

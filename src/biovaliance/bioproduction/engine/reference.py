@@ -54,7 +54,7 @@ class Reference:
         stuck = False
         while True:
             if line.live == 0 and not self.more_to_come and not line.paused and self._nothing_can_come():
-                stuck = line.present > 0
+                stuck = line.present + line.awaited > 0
                 break
             if not line.events:
                 break
@@ -69,7 +69,7 @@ class Reference:
                 self._happen(kind, what)
             if line.candidates:
                 line.start_what_can()
-            if line.present == 0 and not self.more_to_come:
+            if line.present + line.awaited == 0 and not self.more_to_come:
                 break
         end = line.idle_since if stuck else line.now
         if horizon < math.inf:
@@ -182,7 +182,7 @@ class Reference:
 
         Where all who wait, wait for a batch to fill, the last batch is smaller.
         """
-        if self.line.present == 0:
+        if self.line.present + self.line.awaited == 0:
             return True
         waiting = [number for number, queue in enumerate(self.line.queues) if queue]
         if waiting and all(self.line.steps[number].batch > 1 for number in waiting):

@@ -103,6 +103,13 @@ class Result:
     histograms: Mapping[str, Histogram] = field(default_factory=dict)
     """Of the time in system and of the wait, in hours, all replications together."""
 
+    released_not_conforming: float = 0.0
+    """Of the released, those a test after the release found not to conform."""
+    released_doses: float = 0.0
+    """Doses in what was released: its number times `doses_per_batch` of the costs."""
+    doses_per_year: float = math.nan
+    """Doses released a year after the warm-up."""
+
     def histograms_json(self) -> dict[str, Any]:
         """Return the histograms as JSON values, for a chart; `to_json` has the figures."""
         return {name: each.to_json() for name, each in self.histograms.items()}
@@ -112,6 +119,9 @@ class Result:
         return {
             "patients": whole(self.patients),
             "released": whole(self.released),
+            "released_not_conforming": whole(self.released_not_conforming),
+            "released_doses": whole(self.released_doses),
+            "doses_per_year": number_or_null(self.doses_per_year),
             "censored": whole(self.censored),
             "lost_waiting": whole(self.lost_waiting),
             "losses": {name: whole(count) for name, count in self.losses.items()},
@@ -220,6 +230,9 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         compile_seconds=run.compile_seconds,
         notices=(*run.notices, *_stuck(counts)),
         histograms=_histograms(spread),
+        released_not_conforming=float(counts[r.NOT_CONFORMING_COUNT]),
+        released_doses=float(counts[r.GONE_RELEASED]) * model.doses_per_lot,
+        doses_per_year=throughput * model.doses_per_lot,
     )
 
 

@@ -26,6 +26,7 @@ EVENTS = {
     Code.EXPIRED: "held too long",
     Code.TURNED_AWAY: "queue full",
     Code.INELIGIBLE: "not eligible",
+    Code.NOT_CONFORMING: "found not to conform",
 }
 
 

@@ -6,7 +6,6 @@ above capacity.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from biovaliance.bioproduction.scenarios.calendars import HoursError, WorkHours, work_hours
@@ -21,29 +20,16 @@ from biovaliance.bioproduction.scenarios.document import (
     Scenario,
     ScheduledArrivals,
 )
+from biovaliance.bioproduction.scenarios.findings import Finding, Path, found
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
-from biovaliance.bioproduction.sentences import WHAT, Value, decimals, sentence, whole_sentence
+from biovaliance.bioproduction.scenarios.later import later_faults
+from biovaliance.bioproduction.scenarios.setups import setup_faults
+from biovaliance.bioproduction.sentences import WHAT, decimals, whole_sentence
 from biovaliance.foundation.languages import Text
 
-Path = tuple[str | int, ...]
 RESERVED = (END, SCRAP, "repeat")
 HOURS_PER_YEAR = 8760.0
 MOST_NEEDED = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault and where in the scenario it lies."""
-
-    path: Path
-    value: str
-    message: Text
-    mend: Text
-
-
-def found(path: Path, value: str, code: str, **values: Value) -> Finding:
-    """Return a fault told by a sentence of `sentences`."""
-    return Finding(path, value, *sentence(code, **values))
 
 
 def find_faults(scenario: Scenario) -> Iterator[Finding]:
@@ -53,6 +39,7 @@ def find_faults(scenario: Scenario) -> Iterator[Finding]:
     faults = [*_names(scenario), *_hours(scenario)]
     yield from faults
     yield from _takes(scenario)
+    yield from setup_faults(scenario)
     if not any(finding.path[0] == "operations" for finding in faults):
         yield from _ways(scenario)
 
@@ -200,6 +187,7 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
     flow = flow_of(operations)
     yield from _shares(operations)
     yield from _joins(operations)
+    yield from later_faults(operations, flow)
     for number, operation in enumerate(operations):
         for place, name in enumerate(operation.after or ()):
             before = next((other for other in operations if other.name == name), None)

@@ -31,7 +31,7 @@ class Costs(Declared):
     demand_d_per_year: DaysOfYear | None = None
     """Days of the year on which patients arrive; 365 where not given. The rooms are paid all year."""
     doses_per_batch: Annotated[Parameter, Amount("1", above=0)] | None = None
-    """Doses in a batch that is released; 1 where not given."""
+    """Doses in a batch that is released; 1 where not given. The simulation counts them too."""
     discount_rate_share: Share | None = None
     """The real rate a year at which rooms and equipment are paid back; 0 (straight line) where not given."""
     utilisation_share: SomeShare | None = None

@@ -136,6 +136,17 @@ class Breakdown(Declared):
     """The time of a repair."""
 
 
+class Changeover(Declared):
+    """How long a unit takes to be set up for one kind of work after another."""
+
+    before: Annotated[Word, Field(alias="from")]
+    """What it last did: the `setup` of an operation, which is its name where none is given."""
+    after: Annotated[Word, Field(alias="to")]
+    """What it is set up for."""
+    changeover_h: Hours
+    """How long that takes."""
+
+
 class Pool(Declared):
     """Units that operations take and give back: people, rooms, incubators, isolators."""
 
@@ -158,7 +169,13 @@ class Pool(Declared):
     breakdown: Breakdown | None = None
     """How its units break."""
     cleaning_h: Hours | None = None
-    """Cleaning and changeover after each use, during which the unit cannot be taken."""
+    """Cleaning after each use, during which the unit cannot be taken."""
+    changeover_h: Hours | None = None
+    """How long a unit takes to be set up for other work than it last did; one that has done none is ready."""
+    changeovers: tuple[Changeover, ...] = Field(default=(), max_length=1000)
+    """What takes another time than `changeover_h`."""
+    campaigns: bool = False
+    """Whether, of those of the same priority who wait, who needs no changeover goes first."""
     entry_h: Hours | None = None
     """Airlock and gowning: time added to each operation that takes the pool."""
     concept: Word | None = None
@@ -201,7 +218,9 @@ class Test(Declared):
     where: Literal["in-house", "external"] = "in-house"
     """Who does it."""
     gates_release: bool = True
-    """Whether the dose waits for its result."""
+    """Whether the dose waits for its result. If not, the dose is released without it, what hangs on the test
+    included; the test goes on, and a failure after the release is counted as a dose found not to conform.
+    """
     price_eur: Eur | None = None
     """What one test costs."""
 
@@ -221,6 +240,10 @@ class Operation(Declared):
     """The units it takes at once, by pool."""
     skills: dict[str, Positive] = Field(default_factory=dict)
     """The people it takes at once, by skill."""
+    setup: Word | None = None
+    """What its units are set up for; operations with the same word need no changeover between them. Its own
+    name where not given.
+    """
     priority: Annotated[Whole, Field(ge=-1000, le=1000)] = 0
     """Who goes first where operations wait for the same pool: the higher."""
     hands_on_share: Share | None = None

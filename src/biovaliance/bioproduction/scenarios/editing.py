@@ -15,12 +15,27 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, InlineTable
 
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import number_text
 
 Path = tuple[str | int, ...]
 LISTS = ("calendars", "pools", "operations", "materials")
 """The tables of which there are several."""
 LARGEST_EDITED = 300_000
 """Characters of a text that forms change; a longer one is changed as text."""
+_TOO_LONG = Text(
+    f"The scenario is longer than the {LARGEST_EDITED:,} characters that forms change: change the text.",
+    f"Le scénario dépasse les {number_text(LARGEST_EDITED, 'fr')} caractères que les formulaires "
+    "modifient\u00a0: modifiez le texte.",
+)
+_NO_TOML = Text(
+    "The scenario is no TOML: {error}; mend its text first.",
+    "Le scénario n’est pas du TOML\u00a0: {error}\u202f; corrigez d’abord son texte.",
+)
+_ODD = Text(
+    "The scenario is not laid out as a form would find it; mend its text first.",
+    "Le scénario n’est pas disposé comme un formulaire l’attend\u202f; corrigez d’abord son texte.",
+)
 _WHOLE = re.compile(r"[+-]?\d+")
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
@@ -32,20 +47,15 @@ def changed(text: str, change: Callable[[tomlkit.TOMLDocument], None]) -> str:
         InputError: the text is no TOML, or too long for forms.
     """
     if len(text) > LARGEST_EDITED:
-        raise InputError(
-            f"The scenario has {len(text):,} characters; forms change up to {LARGEST_EDITED:,}: "
-            "change the text."
-        )
+        raise InputError(_TOO_LONG)
     try:
         document = tomlkit.parse(text)
         change(document)
         return tomlkit.dumps(document)
     except (TOMLKitError, RecursionError) as error:
-        raise InputError(f"The scenario is no TOML: {error}; mend its text first.") from None
+        raise InputError(Text(_NO_TOML.en.format(error=error), _NO_TOML.fr.format(error=error))) from None
     except (AttributeError, IndexError, KeyError, TypeError):  # tables where a list is meant, and the like
-        raise InputError(
-            "The scenario is not laid out as a form would find it; mend its text first."
-        ) from None
+        raise InputError(_ODD) from None
 
 
 def number_or_text(written: str) -> int | float | str:

@@ -13,6 +13,7 @@ from biovaliance.bioproduction.scenarios.document import (
     Branch,
     Breakdown,
     Calendar,
+    Changeover,
     Failure,
     Head,
     IntervalArrivals,
@@ -41,7 +42,7 @@ TABLES: tuple[type[BaseModel], ...] = (
         Calendar,
         Breakdown,
     ),
-    *(Breakdown, Pool, Operation, Failure, Branch, Test, Material, Costs, Parameter),
+    *(Changeover, Pool, Operation, Failure, Branch, Test, Material, Costs, Parameter),
 )
 """The tables whose keys a person fills in."""
 _KIND_HELP = "How patients arrive: by chance, at a fixed interval, or on given days."

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from biovaliance.bioproduction.scenarios.checks import Finding, find_faults, found
+from biovaliance.bioproduction.scenarios.checks import find_faults
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.findings import Finding, found
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
 from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
@@ -81,7 +82,7 @@ def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Tom
         )
 
 
-def place_name(path: Path, raw: Mapping[str, Any], language: Language = "en") -> str:
+def place_name(path: Path, raw: Mapping[str, Any], language: Language) -> str:
     """Return a path as a person would say it: "operation 'culture', duration_h.mean"."""
     words: list[str] = []
     keys: list[str] = []

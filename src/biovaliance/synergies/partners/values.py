@@ -14,8 +14,12 @@ from biovaliance.synergies.ranking.settings import DEFAULT_WEIGHTS, TermKind
 from biovaliance.synergies.suppliers.supply import StepSupply
 from biovaliance.synergies.suppliers.values import Actor, Circle
 
+# The page has no sentence model: its profiles are in two languages, and the model reads one.
+_WEIGHTS: Mapping[TermKind, float] = {
+    kind: weight for kind, weight in DEFAULT_WEIGHTS.items() if weight and kind is not TermKind.MEANING
+}
 SWITCHES: Mapping[TermKind, float] = {
-    **{kind: weight for kind, weight in DEFAULT_WEIGHTS.items() if weight},
+    **_WEIGHTS,
     TermKind.PROXIMITY: 0.05,
     TermKind.PAST_COLLABORATION: 0.05,
     TermKind.CAPACITY: 0.02,
@@ -26,7 +30,7 @@ SWITCHES: Mapping[TermKind, float] = {
 What speaks for a partner besides the subject is worth a fraction of what a good match of the subject is
 (0.1 to 0.25 on the atlas of the region), so that it moves neighbours and never lifts a stranger to the top.
 """
-ON_AT_FIRST = frozenset(kind for kind, weight in DEFAULT_WEIGHTS.items() if weight)
+ON_AT_FIRST = frozenset(_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)

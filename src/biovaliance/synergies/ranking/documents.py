@@ -1,11 +1,14 @@
 """What the documents of a profile are worth for a need, channel by channel, and which of them say why.
 
-    words in common ───────────┐
-    neighbours' words ─────────┼─ x weights ─> worth of a document, x recency ─> worth of its owner
-    closeness in meaning ──────┘
+    words in common ───────────────────────────┐
+    closeness in meaning, or where no model ───┴─ x weights ─> worth of a document, x recency
+    reads the need, neighbours' words                          ─> worth of its owner
 
-Neighbours are the documents, of any profile, whose words are most like a document's own: what they say of a
-need speaks for it too, in part, since one text rarely says everything with the need's words.
+Meaning counts beyond what texts on different matters have in common, and where a model reads the language:
+what it does not read, or finds no closer than that, is worth nothing by it. Neighbours are the documents, of
+any profile, whose words are most like a document's own: what they say of a need speaks for it too, in part,
+since one text rarely says everything with the need's words. They stand in for meaning: beside it they changed
+nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,12 +23,12 @@ from biovaliance.synergies.needs import Need
 from biovaliance.synergies.profiles import Document, Profile
 from biovaliance.synergies.ranking import telling
 from biovaliance.synergies.ranking.aggregation import Owners
-from biovaliance.synergies.ranking.lexical import Background, Floats, LexicalIndex, Weighed
+from biovaliance.synergies.ranking.lexical import Background, Floats, LexicalIndex
 from biovaliance.synergies.ranking.passages import Reading
 from biovaliance.synergies.ranking.reasons import Reason
 from biovaliance.synergies.ranking.settings import Settings, TermKind
 from biovaliance.synergies.ranking.terms import terms_of
-from biovaliance.synergies.ranking.vectors import SentenceVectors
+from biovaliance.synergies.ranking.vectors import SentenceVectors, is_read, read_by, text_of
 
 MOST_READINGS = 5_000
 Step = Callable[[int, int], None]
@@ -47,9 +50,12 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A need seen by the documents: the worth of each, in all and by channel."""
+    """A need seen by the documents: the worth of each, in all and by channel.
 
-    weighed: Weighed
+    `wanted` are the weights of its terms by their numbers, 0 for terms it does not have.
+    """
+
+    wanted: Floats
     total: Floats
     channels: Mapping[TermKind, Floats]
 
@@ -72,9 +78,13 @@ class DocumentTerms:
         self.index = LexicalIndex(terms, background)
         self._readings: dict[int, Reading] = {}
         self._recency = recency_of([d.year for d in self._documents], settings.half_life_years)
-        self._neighbours = self._find_neighbours()
         self._vectors = vectors
-        self._meanings = self._find_meanings()
+        self._read = [] if vectors is None else read_by(vectors, self._documents, settings)
+        self._meanings: npt.NDArray[np.float32] | None = None
+        self._neighbours: Neighbours | None = None
+        self._neighbours_sought = False
+        if not self._read:
+            self._seek_neighbours()
 
     def with_settings(self, settings: Settings) -> "DocumentTerms":
         """Return the same documents, compared with other weights."""
@@ -91,14 +101,27 @@ class DocumentTerms:
             self._settings.translated_share,
         )
         channels = {TermKind.TEXT: self.index.likeness(weighed)}
-        if self._neighbours is not None:
-            channels[TermKind.SURROUNDINGS] = self._neighbours.mean(channels[TermKind.TEXT])
-        if self._vectors is not None and self._meanings is not None:
-            wanted = self._vectors.encode([need.words])[0]
-            channels[TermKind.MEANING] = np.maximum(self._meanings @ wanted, 0).astype(np.float64)
+        if self._vectors is not None and self._is_heard(self._vectors, need):
+            channels[TermKind.MEANING] = self._closeness(need, self._vectors)
+        elif (neighbours := self._seek_neighbours()) is not None:
+            channels[TermKind.SURROUNDINGS] = neighbours.mean(channels[TermKind.TEXT])
         weighted = {kind: self._settings.weight(kind) * values for kind, values in channels.items()}
         total = np.sum(list(weighted.values()), axis=0) * self._recency
-        return Look(weighed, total, {kind: values * self._recency for kind, values in weighted.items()})
+        wanted = np.zeros(len(self.index.numbers))
+        wanted[weighed.numbers] = weighed.weights
+        return Look(wanted, total, {kind: values * self._recency for kind, values in weighted.items()})
+
+    def _is_heard(self, vectors: SentenceVectors, need: Need) -> bool:
+        """Whether a model has something to say of a need."""
+        weight = self._settings.weight(TermKind.MEANING)
+        return bool(self._read and weight and is_read(vectors, need.language))
+
+    def _closeness(self, need: Need, vectors: SentenceVectors) -> Floats:
+        """Return how much closer in meaning each document is than texts on different matters are."""
+        if self._meanings is None:
+            self._meanings = self._find_meanings(vectors)
+        close: Floats = (self._meanings @ vectors.encode([text_of(need)])[0]).astype(np.float64)
+        return np.maximum(close - self._settings.meaning_floor, 0)
 
     def worth(self, look: Look) -> Floats:
         """Return what the documents of each profile are worth together."""
@@ -141,19 +164,25 @@ class DocumentTerms:
         if number not in self._readings:
             if len(self._readings) >= MOST_READINGS:
                 self._readings.clear()
-            self._readings[number] = Reading(self._documents[number], self.index.rarity)
+            self._readings[number] = Reading(self._documents[number], self.index)
         return self._readings[number]
 
     def _told(self, kind: TermKind, look: Look, number: int) -> tuple[Text, str]:
         reading = self._reading(number)
         match kind:
             case TermKind.TEXT:
-                passage = reading.passage(look.weighed.by_term)
+                passage = reading.passage(look.wanted)
                 return telling.words_shared(passage.words, reading.name), passage.text
             case TermKind.SURROUNDINGS:
                 return telling.surroundings(reading.name), ""
             case _:
                 return telling.meaning(reading.name), ""
+
+    def _seek_neighbours(self) -> Neighbours | None:
+        """Return the neighbours, looked for once: at the start unless most needs will do without."""
+        if not self._neighbours_sought:
+            self._neighbours, self._neighbours_sought = self._find_neighbours(), True
+        return self._neighbours
 
     def _find_neighbours(self) -> Neighbours | None:
         wanted = min(self._settings.neighbours, self.index.size - 1)
@@ -170,10 +199,12 @@ class DocumentTerms:
             weights[number] = alike[best] / (alike[best].sum() or 1)
         return Neighbours(documents, weights)
 
-    def _find_meanings(self) -> npt.NDArray[np.float32] | None:
-        if self._vectors is None or not self._settings.weight(TermKind.MEANING):
-            return None
-        return self._vectors.encode([f"{document.title}. {document.text}" for document in self._documents])
+    def _find_meanings(self, vectors: SentenceVectors) -> npt.NDArray[np.float32]:
+        """Return the rows of the documents, of nothing but zeros for those that the model does not read."""
+        rows = vectors.encode([text_of(self._documents[number]) for number in self._read])
+        found = np.zeros((self.index.size, rows.shape[1]), dtype=np.float32)
+        found[self._read] = rows
+        return found
 
 
 def _reported(documents: Sequence[Document], step: Step) -> Iterable[Document]:

@@ -106,6 +106,15 @@ class LexicalIndex:
         texts = self.size + self._background.texts
         return 1 + math.log((1 + texts) / (1 + self._background.texts_with.get(term, 0)))
 
+    def numbers_of(self, terms: Sequence[str]) -> Integers:
+        """Return the numbers of terms that documents have."""
+        return np.fromiter((self.numbers[term] for term in terms), np.int64, len(terms))
+
+    def rarity_of(self, numbers: Integers) -> Floats:
+        """Return how rare the terms of some numbers are."""
+        found: Floats = self._rarity[numbers]
+        return found
+
     def has(self, term: str) -> bool:
         """Whether any document has a term."""
         return term in self.numbers

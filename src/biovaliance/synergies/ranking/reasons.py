@@ -1,7 +1,7 @@
 """What a score is made of: reasons with their shares, and the rounding that keeps their sum."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
@@ -51,7 +51,15 @@ def rounded(score: float, reasons: Sequence[Reason]) -> tuple[float, tuple[Reaso
     for turn in range(abs(total - sum(parts))):
         parts[lost[turn % len(lost)]] += step
     kept = tuple(
-        replace(reason, share=part / unit)
+        Reason(
+            reason.kind,
+            part / unit,
+            reason.told,
+            reason.passage,
+            reason.document,
+            reason.evidence,
+            reason.subject,
+        )
         for reason, part in zip(reasons, parts, strict=True)
         if part or not reason.share
     )

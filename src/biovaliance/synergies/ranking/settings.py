@@ -37,7 +37,7 @@ DEFAULT_WEIGHTS: Mapping[TermKind, float] = {
     TermKind.TEXT: 1.0,
     TermKind.SURROUNDINGS: 0.5,
     TermKind.CONCEPT: 0.4,
-    TermKind.MEANING: 0.0,
+    TermKind.MEANING: 0.2,
     TermKind.PROXIMITY: 0.0,
     TermKind.PAST_COLLABORATION: 0.0,
     TermKind.CAPACITY: 0.0,
@@ -52,10 +52,13 @@ class Settings:
     `cognate_share` is what a word of the other language that differs by its ending counts beside the word
     itself, `translated_share` what the name of a concept in the other language counts. `half_life_years`
     is the age at which a document counts half, 0 where age does not count. `neighbours` are how many
-    documents speak for one like them; they are not looked for among more documents than
-    `most_documents_with_neighbours`, since that takes longer than it helps. `half_distance_km` is the
-    distance at which proximity counts half; `broader_share` and `related_share`, what a concept one step
-    broader or related is worth beside the one asked for.
+    documents speak for one like them where no sentence model reads a need; they are not looked for among
+    more documents than `most_documents_with_neighbours`, since that takes longer than it helps; the same
+    holds for `most_documents_with_meaning`. `meaning_floor` is the cosine of sentence vectors that texts on
+    different matters have, above which closeness in meaning counts; it counts where a model reads at least
+    `least_share_read` of the documents. `half_distance_km` is the distance at which proximity counts half;
+    `broader_share` and `related_share`, what a concept one step broader or related is worth beside the one
+    asked for.
     """
 
     weights: Mapping[TermKind, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
@@ -65,6 +68,9 @@ class Settings:
     half_life_years: float = 16.0
     neighbours: int = 80
     most_documents_with_neighbours: int = 3_000
+    most_documents_with_meaning: int = 3_000
+    meaning_floor: float = 0.2
+    least_share_read: float = 0.9
     half_distance_km: float = 50.0
     broader_share: float = 0.5
     narrower_share: float = 0.9

@@ -32,6 +32,7 @@ STATIC_PAGES = (
     "partners",
     "production",
     "production_compare",
+    "production_edit",
     "map",
     "network",
     "connections",

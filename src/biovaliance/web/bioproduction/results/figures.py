@@ -60,7 +60,7 @@ class Figure:
     """What the script draws; nothing where the table says it all."""
     note: str = ""
     is_open: bool = False
-    """Whether the table is shown beside the drawing at once."""
+    """Whether the table is shown under the drawing at once, where it says what no drawing can."""
     downloads: tuple[tuple[str, str], ...] = ()
     """Label and address."""
     file: str = ""

@@ -16,8 +16,6 @@ from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.results.asking import Asked
 from biovaliance.web.bioproduction.results.compared import (
     comparison_figures,
-    sentence,
-    sureness,
     titles_of,
 )
 from biovaliance.web.bioproduction.results.comparing import Compared
@@ -28,6 +26,7 @@ from biovaliance.web.bioproduction.results.money import CURRENCIES, Tender, tend
 from biovaliance.web.bioproduction.results.naming import number_name, pool_word, word
 from biovaliance.web.bioproduction.results.simulated import interval, simulation_figures
 from biovaliance.web.bioproduction.results.studied import day_figure, next_unit_figure, study_figure
+from biovaliance.web.bioproduction.results.verdicts import sentence, sureness
 from biovaliance.web.bioproduction.results.words import (
     count,
     figure,

@@ -1,7 +1,7 @@
 """From a run to what its page shows, and the form that asks for one, in the reader's language."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.web.access import may_stop
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.opened import Opened
+from biovaliance.web.bioproduction.results.presenting import present_simulation
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.forms import (
     KIND_LABELS,
@@ -168,7 +169,20 @@ def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dic
         "needs_file": file_of(row) == SCENARIO_FILE,
         "permanent": absolute(request, reverse("production_run", args=[row.key])),
         "files": _files(row),
+        **_drawn(row, opened),
     }
+
+
+def _drawn(row: RunRow, opened: Opened | None) -> dict[str, Any]:
+    """Return the figures of what came out; none where another version told it in another way."""
+    if not row.result or opened is None:
+        return {}
+    try:
+        return present_simulation(cast("dict[str, Any]", row.result), opened, row.key) | {"is_drawn": True}
+    except (KeyError, TypeError):
+        if row.versions == versions():
+            raise
+        return {}
 
 
 def _scenario(row: RunRow) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from biovaliance.web.access import let_stop, may_stop
 from biovaliance.web.bioproduction.opened import open_any, open_kept
-from biovaliance.web.bioproduction.results.presenting import present_simulation
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.asking import RefusedError, TooManyError, ask
 from biovaliance.web.bioproduction.runs.forms import RunForm
@@ -74,10 +73,7 @@ def run(request: HttpRequest, run_key: str) -> HttpResponse:
     """Show a run: how far it is, or what came out, and how to do the same."""
     row = _found(store.read_run(run_key), run_key)
     opened = open_kept(row.scenario.key)
-    context = present_run(request, row, opened)
-    if row.result and opened is not None:
-        context |= present_simulation(row.result, opened, run_key)
-    page = render(request, "bioproduction/runs/run.html", context)
+    page = render(request, "bioproduction/runs/run.html", present_run(request, row, opened))
     page["Cache-Control"] = "private, no-cache"  # who may stop it sees more
     return page
 

@@ -6,6 +6,7 @@ It holds no lock while it waits, so any number of workers may share the database
 what it is at; killed, it is missed after a while and its run taken up by another.
 """
 
+import logging
 import os
 import secrets
 import socket
@@ -14,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error as DatabaseFault
+from django.db import close_old_connections, connection
 
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.child import (
@@ -39,7 +41,9 @@ TELLS_WITHIN_S = 15.0
 """Seconds it is given to tell what is finished; it takes a third of one, unless the machine is very busy."""
 LOST_EVERY_S = 5.0
 TIDY_EVERY_S = 3600.0
+AGAIN_AFTER_S = 2.0
 _MEGABYTE = 1024 * 1024
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -81,14 +85,24 @@ class Worker:
         self._hand.begin()  # the first run finds the engine loaded
         try:
             while not self.is_to_end:
-                close_old_connections()
-                self._keep_order()
-                if not self.look():
-                    self._hand.said(0.0)
-                    self._hand.rest()
-                    time.sleep(LOOK_EVERY_S)
+                try:
+                    self._look_around()
+                except DatabaseFault as fault:
+                    # A server that begins anew, a lock held too long: what was under way is taken up again.
+                    _LOG.warning("The database does not answer, the worker tries again: %s", fault)
+                    self._hand.end()
+                    connection.close()
+                    time.sleep(AGAIN_AFTER_S)
         finally:
             self._hand.end()
+
+    def _look_around(self) -> None:
+        close_old_connections()
+        self._keep_order()
+        if not self.look():
+            self._hand.said(0.0)
+            self._hand.rest()
+            time.sleep(LOOK_EVERY_S)
 
     def look(self) -> bool:
         """Work out the run whose turn it is; False where none waits."""

@@ -15,21 +15,13 @@ from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.addresses import absolute
-from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened, open_any
 from biovaliance.web.bioproduction.scenarios.comparing import difference_rows
 from biovaliance.web.bioproduction.scenarios.drawing import legend, present_drawing
 from biovaliance.web.bioproduction.scenarios.figures import cost_result, library_cost
 from biovaliance.web.bioproduction.scenarios.tables import material_rows, operation_rows, pool_rows
-from biovaliance.web.bioproduction.scenarios.words import (
-    days,
-    euros,
-    figure,
-    rounded_share,
-    said,
-    told_problem,
-)
-from biovaliance.web.templatetags.biovaliance import reader_language
+from biovaliance.web.bioproduction.scenarios.words import days, euros, figure, rounded_share, said, told
+from biovaliance.web.templatetags.biovaliance import localised, reader_language
 
 SORTS = {
     "": gettext_lazy("By family"),
@@ -103,8 +95,8 @@ def present_scenario(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "opened": opened,
         "description": _description(opened),
         "facility": _facility(opened),
-        "problems": [told_problem(each) for each in opened.refusal.problems] if opened.refusal else [],
-        "refusal": words(opened.refusal.text) if opened.refusal else "",
+        "problems": [told(each) for each in opened.refusal.problems] if opened.refusal else [],
+        "refusal": localised(opened.refusal.text) if opened.refusal else "",
         "permanent": absolute(request, opened.address),
         "edit_url": f"{reverse('production_edit')}?{urlencode({'from': opened.name})}",
         "toml_url": reverse("production_toml", args=[opened.name]),
@@ -123,13 +115,13 @@ def _sections(opened: Opened, scenario: Scenario) -> dict[str, Any]:
     result = cost_result(opened)
     return {
         "glance": _glance(result) if isinstance(result, CostResult) else None,
-        "cost_refusal": words(result.text) if isinstance(result, InputError) else "",
+        "cost_refusal": localised(result.text) if isinstance(result, InputError) else "",
         "drawing": present_drawing(scenario),
         "svg_url": reverse("production_drawing", args=[opened.name]),
         "operations": operation_rows(scenario),
         "pools": pool_rows(scenario),
         "materials": material_rows(scenario),
-        "notices": [words(notice) for notice in notices(scenario)],
+        "notices": [localised(each) for each in notices(scenario)],
     }
 
 

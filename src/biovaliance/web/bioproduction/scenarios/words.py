@@ -90,14 +90,13 @@ def days(value_h: float) -> str:
     return _("%(n)s days") % {"n": figure_text(round(value_h / 24, 1), reader_language())}
 
 
-def told_problem(problem: Problem) -> dict[str, Any]:
-    """Return a fault of a text as a page shows it; `at` is its field as the program names it."""
-    french = problem.french if reader_language() == "fr" else None
+def told(problem: Problem) -> dict[str, Any]:
+    """Return a problem in the reader's language."""
+    here = problem.french if reader_language() == "fr" and problem.french else problem
     return {
         "line": problem.line,
-        "at": problem.field,
+        "field": here.field,
         "value": problem.value,
-        "field": french.field if french else problem.field,
-        "message": french.message if french else problem.message,
-        "mend": french.mend if french else problem.mend,
+        "message": here.message,
+        "mend": here.mend,
     }

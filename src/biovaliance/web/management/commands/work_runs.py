@@ -17,6 +17,7 @@ class Command(BaseCommand):
     """Take up waiting runs one after the other; several workers may share a database."""
 
     help = "Works out the runs that visitors ask for, until stopped."
+    requires_system_checks = []  # they load all pages, which a worker never shows
 
     def handle(self, *_args, **_options) -> None:
         """Work until a signal asks to stop; what is under way then waits for the next worker."""

@@ -11,16 +11,15 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.editing import LISTS
 from biovaliance.bioproduction.scenarios.reading import place_name
 from biovaliance.foundation.errors import InputError, Problem
-from biovaliance.foundation.languages import Text
 from biovaliance.foundation.toml_lines import TomlLines
 from biovaliance.foundation.wording import WIDE
-from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.scenarios.comparing import difference_rows
 from biovaliance.web.bioproduction.scenarios.drawing import present_drawing
 from biovaliance.web.bioproduction.scenarios.editing import names
 from biovaliance.web.bioproduction.scenarios.figures import cost_result
-from biovaliance.web.bioproduction.scenarios.words import days, euros, said, share, told_problem
+from biovaliance.web.bioproduction.scenarios.words import days, euros, said, share, told
+from biovaliance.web.templatetags.biovaliance import localised, reader_language
 
 MOST_DRAWN = 120
 """Operations up to which the drawing follows each change."""
@@ -32,7 +31,7 @@ def answer(draft: Opened, before: Opened | None) -> dict[str, Any]:
         refusal = draft.refusal or InputError("")
         return {
             "is_right": False,
-            "refusal": words(refusal.text),
+            "refusal": localised(refusal.text),
             "problems": list(_placed(refusal.problems, draft.text)),
         }
     return {"is_right": True, **_told(draft, draft.scenario, before)}
@@ -43,16 +42,15 @@ def _told(draft: Opened, scenario: Scenario, before: Opened | None) -> dict[str,
     old = cost_result(before) if before is not None and before.scenario is not None else None
     return {
         "rows": list(_rows(result, old)) if isinstance(result, CostResult) else [],
-        "cost_refusal": words(result.text) if isinstance(result, InputError) else "",
+        "cost_refusal": localised(result.text) if isinstance(result, InputError) else "",
         "year": result.price_year if isinstance(result, CostResult) else None,
-        "notices": [words(notice) for notice in (*notices(scenario), *_of_cost(result))],
+        "notices": [
+            localised(each)
+            for each in (*notices(scenario), *(result.notices if isinstance(result, CostResult) else ()))
+        ],
         "drawing": present_drawing(scenario) if len(scenario.operations) <= MOST_DRAWN else None,
         "differences": difference_rows(before, draft) if before is not None else [],
     }
-
-
-def _of_cost(result: CostResult | InputError) -> tuple[Text, ...]:
-    return result.notices if isinstance(result, CostResult) else ()
 
 
 def _rows(now: CostResult, before: CostResult | InputError | None) -> Iterator[dict[str, str]]:
@@ -106,7 +104,7 @@ def _placed(problems: tuple[Problem, ...], text: str) -> Iterator[dict[str, Any]
         for line, path in starts:
             if 0 < line <= problem.line:
                 part = path
-        yield {**told_problem(problem), "part": part}
+        yield told(problem) | {"part": part}
 
 
 def _starts(text: str, problems: tuple[Problem, ...]) -> list[tuple[int, str]]:
@@ -129,8 +127,10 @@ def tell_beside(fields: list[dict[str, Any]], problems: list[dict[str, Any]], ra
 def _tell_within(fields: list[dict[str, Any]], left: list[dict[str, Any]], raw: dict[str, Any]) -> None:
     for field in fields:
         _tell_within(field.get("fields", []), left, raw)
-        said_here = place_name(field["path"], raw)
+        said_here = place_name(field["path"], raw, reader_language())
         for problem in list(left):
-            if problem["at"] == said_here or problem["at"].startswith((f"{said_here}.", f"{said_here}[")):
-                field["problems"].append(f"{problem['message']} {problem['mend']}".strip())
+            if problem["field"] == said_here or problem["field"].startswith(
+                (f"{said_here}.", f"{said_here}[")
+            ):
+                field["problems"].append(f"{field['label']} {problem['message']} {problem['mend']}".strip())
                 left.remove(problem)

@@ -244,6 +244,7 @@ _BEGUN: dict[str, dict[str, Any]] = {
 _ROWS: dict[str, dict[str, Any]] = {
     "next": {"to": "end", "share": 0.5},
     "windows": {"days": "Mon-Fri", "from": "08:00", "to": "18:00"},
+    "changeovers": {"from": "", "to": "", "changeover_h": 1},
 }
 
 
@@ -256,7 +257,13 @@ def _inline(values: Mapping[str, Any]) -> Any:
 
 def _row(document: Document, path: Path) -> None:
     rows = _value(document, path) if path[-1] in _value(document, path[:-1]) else []
-    put(document, (*path, len(rows)), _inline(_ROWS[str(path[-1])]))
+    put(document, (*path, len(rows)), _inline(_ROWS[str(path[-1])] | _named(document, path)))
+
+
+def _named(document: Document, path: Path) -> dict[str, str]:
+    """Return the operations a new changeover lies between: the first, and the last."""
+    found = [str(each.get("name", "")) for each in document.get("operations", ())]
+    return {"from": found[0], "to": found[-1]} if path[-1] == "changeovers" and found else {}
 
 
 def _begun(table: str, document: Document) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from biovaliance.bioproduction.scenarios.document import Branch, Window
+from biovaliance.bioproduction.scenarios.document import Branch, Changeover, Window
 from biovaliance.bioproduction.scenarios.editing import Path
 from biovaliance.bioproduction.scenarios.fields import field_words
 from biovaliance.bioproduction.scenarios.parameters import Parameter
@@ -92,8 +92,8 @@ class Builder:
     def _whole(self, _field: FieldOf, path: Path, value: Any) -> dict[str, Any]:
         return {"input": self._input(names.NUMBER, path, shown(value), mode="numeric")}
 
-    def _flag(self, _field: FieldOf, path: Path, value: Any) -> dict[str, Any]:
-        chosen = "no" if value is False else "yes"
+    def _flag(self, field: FieldOf, path: Path, value: Any) -> dict[str, Any]:
+        chosen = "no" if value is False or (value is None and field.of == "no") else "yes"
         options = [("yes", _("yes")), ("no", _("no"))]
         return {"input": self._input(names.FLAG, path, chosen, options=_options(options, chosen))}
 
@@ -316,6 +316,35 @@ class Builder:
                     "drop": names.path_text((*path, place)),
                 }
             )
+        return {"lines": rows, "add_row": names.path_text(path)}
+
+    def _changeovers(self, _field: FieldOf, path: Path, value: Any) -> dict[str, Any]:
+        setups = dict.fromkeys(
+            str(each.get("setup") or each.get("name", "")) for each in _list(self._raw.get("operations"))
+        )
+        options = [(name, said(name)) for name in setups if name]
+        words = {
+            key: field_words(Changeover, of).label.in_language(reader_language())
+            for of, key in (("before", "from"), ("after", "to"), ("changeover_h", "changeover_h"))
+        }
+        rows = []
+        for place, each in enumerate(_list(value)):
+            told = each if isinstance(each, Mapping) else {}
+            hours = told.get("changeover_h")
+            at = (*path, place, "changeover_h", *(("value",) if isinstance(hours, Mapping) else ()))
+            cells = [
+                self._input(
+                    names.TEXT,
+                    (*path, place, key),
+                    shown(told.get(key)),
+                    words[key],
+                    options=_options(options, shown(told.get(key))),
+                )
+                for key in ("from", "to")
+            ]
+            number = shown(_plain_number(hours))
+            cells.append(self._input(names.NUMBER, at, number, words["changeover_h"], mode="decimal"))
+            rows.append({"cells": cells, "drop": names.path_text((*path, place))})
         return {"lines": rows, "add_row": names.path_text(path)}
 
     def _windows(self, _field: FieldOf, path: Path, value: Any) -> dict[str, Any]:

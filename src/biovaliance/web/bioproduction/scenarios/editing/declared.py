@@ -30,9 +30,10 @@ class FieldOf:
     key: str
     kind: str
     """parameter, duration, text, prose, whole, select, flag, choice (of a list's names), words, numbers,
-    counts, quantities, table, order, ways, windows or classes."""
+    counts, quantities, table, order, ways, windows, changeovers or classes."""
     of: str = ""
-    """The unit of a parameter, the list a choice is made from, or the options of a select."""
+    """The unit of a parameter, the list a choice is made from, the options of a select, or "no" for a flag
+    that is off where nothing is said."""
     table: type[BaseModel] | None = None
     """The table within, for kind "table"."""
 
@@ -74,19 +75,26 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("price_eur", "parameter", "EUR"),
         FieldOf("life_years", "parameter", "y"),
         FieldOf("cost_eur_per_h", "parameter", "EUR/h"),
+        FieldOf("concept", "text"),
         FieldOf("room_class", "select", "room_class"),
         FieldOf("area_m2", "parameter", "m2"),
         FieldOf("entry_h", "parameter", "h"),
         FieldOf("cleaning_h", "parameter", "h"),
+        FieldOf("changeover_h", "parameter", "h"),
+        FieldOf("changeovers", "changeovers"),
+        FieldOf("campaigns", "flag", "no"),
         FieldOf("absence_share", "parameter", "share"),
         FieldOf("skills", "words"),
         FieldOf("breakdown", "table", table=Breakdown),
+        FieldOf("concept", "text"),
     ),
     Breakdown: (FieldOf("between_h", "duration"), FieldOf("repair_h", "duration")),
     Operation: (
         FieldOf("name", "text"),
         FieldOf("unit_procedure", "text"),
+        FieldOf("concept", "text"),
         FieldOf("duration_h", "duration"),
+        FieldOf("setup", "text"),
         FieldOf("pools", "counts", "pools"),
         FieldOf("skills", "counts", "skills"),
         FieldOf("materials", "quantities", "materials"),
@@ -101,6 +109,7 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("batch", "whole"),
         FieldOf("batch_wait_h", "parameter", "h"),
         FieldOf("priority", "whole"),
+        FieldOf("concept", "text"),
     ),
     Failure: (
         FieldOf("share", "parameter", "share"),

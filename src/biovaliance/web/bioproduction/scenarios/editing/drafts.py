@@ -10,11 +10,10 @@ from biovaliance.bioproduction.library.blank import blank_text
 from biovaliance.bioproduction.library.catalogue import facilities, process_text
 from biovaliance.bioproduction.scenarios.reading import LARGEST_TEXT, read_scenario
 from biovaliance.foundation.errors import InputError
-from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened, open_any
 from biovaliance.web.bioproduction.scenarios.editing.applying import acted, with_fields
 from biovaliance.web.bioproduction.store import normalised
-from biovaliance.web.templatetags.biovaliance import reader_language
+from biovaliance.web.templatetags.biovaliance import localised, reader_language
 
 BLANK = "blank"
 
@@ -75,7 +74,7 @@ def posted_draft(posted: QueryDict) -> Draft:
     except InputError as error:
         opening = posted.get("do", "")
         part = opening.removeprefix("open:") if opening.startswith("open:") else draft.part
-        return Draft(draft.begun_from, text, part, words(error.text), is_touched=True)
+        return Draft(draft.begun_from, text, part, localised(error.text), is_touched=True)
     return Draft(draft.begun_from, fresh, part, is_touched=True)
 
 

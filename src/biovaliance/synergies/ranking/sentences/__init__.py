@@ -1,0 +1,1 @@
+"""Closeness in meaning by a small sentence model, where it is installed."""
