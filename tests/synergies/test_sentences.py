@@ -45,7 +45,7 @@ def words(numbers):
         ("cell", ["cell"]),
         ("lentiviral", ["lent", "##iv", "##ira", "##l"]),
         ("cd19", ["cd", "##19"]),
-        ("жизнь", ["[UNK]"]),
+        ("ꙮꙮ", ["[UNK]"]),
         ("a" * 101, ["[UNK]"]),
     ],
 )

@@ -57,6 +57,11 @@ VALUES = {
     "call_slug": ("fr-idemo-reg-bfc", "xb-interreg-frch", "horizon-hlth-2027-01-ind-01"),
     "file_format": tuple(FORMATS),
     "step": ("all", "cell-selection-and-activation", "viral-vector-production", "cell-sorting"),
+    "process": ("car-t-closed-automated",),
+    "scenario_key": ("nosuchkey",),
+    "run_key": ("nosuchkey",),
+    "figure": ("lines",),
+    "figure_format": ("csv",),
     "concept_id": (*KEPT_CONCEPTS, "cell-therapy", "cell-sorting", "laboratory", "hospital", "commercial"),
 }
 TEAM_KEY = "organisation:closed-team"

@@ -22,6 +22,11 @@ VALUES = {
     "number": ("1", "0"),
     "call_slug": ("fr-idemo-reg-bfc", "no-such-call"),
     "step": ("viral-vector-production", "no-such-step"),
+    "process": ("car-t-closed-automated", "no-such-process"),
+    "scenario_key": ("nosuchkey",),
+    "run_key": ("nosuchkey",),
+    "figure": ("lines", "no-such-figure"),
+    "figure_format": ("csv", "exe"),
 }
 ROUTES = routes()
 PAGES = [route for route in ROUTES if route.is_page and route.name != "suggest"]

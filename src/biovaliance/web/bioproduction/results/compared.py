@@ -236,7 +236,7 @@ def curves_figure(compared: Compared, tender: Tender, titles: list[str]) -> Figu
             ("scenario", _("Scenario")),
             ("doses_per_year", _("Released doses a year")),
             ("cost", _("As stated")),
-            ("low", _("95 % of draws from")),
+            ("low", _("95 %\u00a0of draws from")),
             ("high", _("to")),
         ),
         rows=tuple(rows),

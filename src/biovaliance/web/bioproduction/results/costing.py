@@ -338,7 +338,7 @@ def volume_figure(worked: Worked, tender: Tender) -> Figure:
         columns=columns(
             ("doses_per_year", _("Released doses a year")),
             ("cost", _("As stated")),
-            ("low", _("95 % of draws from")),
+            ("low", _("95 %\u00a0of draws from")),
             ("high", _("to")),
         ),
         rows=tuple(

@@ -153,11 +153,11 @@ def waits_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     return Figure(
         name="waits",
         title=title,
-        unit=_("Mean wait before an operation, hours, with its 95 % interval"),
+        unit=_("Mean wait before an operation, hours, with its 95 %\u00a0interval"),
         columns=columns(
             ("operation", _("Operation")),
             ("mean_wait_h", _("Mean wait (h)")),
-            ("ci95", _("95 % interval")),
+            ("ci95", _("95 %\u00a0interval")),
             ("p95_wait_h", _("95 % wait less than (h)")),
             ("starts", _("Starts")),
             ("failures", _("Failures")),
@@ -207,11 +207,11 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     return Figure(
         name="pools",
         title=title,
-        unit=_("Share of the hours of each pool that is worked, with its 95 % interval"),
+        unit=_("Share of the hours of each pool that is worked, with its 95 %\u00a0interval"),
         columns=columns(
             ("pool", _("Pool")),
             ("utilisation", _("At work")),
-            ("ci95", _("95 % interval")),
+            ("ci95", _("95 %\u00a0interval")),
             ("waiting_h", _("Hours waited for it")),
             ("bottleneck", _("Bottleneck"), False),
         ),

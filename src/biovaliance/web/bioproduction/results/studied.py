@@ -54,7 +54,7 @@ def _morris(study: Json, names: Mapping[str, str], source: str) -> Figure:
         columns=columns(
             ("number", _("Number")),
             ("effect", _("Mean effect")),
-            ("ci95", _("95 % interval")),
+            ("ci95", _("95 %\u00a0interval")),
             ("signed", _("With its sign")),
             ("spread", _("Spread")),
             ("status", _("Status"), False),
@@ -93,13 +93,13 @@ def _sobol(study: Json, names: Mapping[str, str], source: str) -> Figure:
         name="sobol",
         title=_("%(number)s makes %(share)s of what is not known of the cost")
         % {"number": items[0]["name"], "share": share(items[0]["value"])},
-        unit=_("Share of the variance of the cost that a number takes part in, with its 95 % interval"),
+        unit=_("Share of the variance of the cost that a number takes part in, with its 95 %\u00a0interval"),
         columns=columns(
             ("number", _("Number")),
             ("total", _("Total share")),
-            ("total_ci95", _("95 % interval")),
+            ("total_ci95", _("95 %\u00a0interval")),
             ("first", _("Alone")),
-            ("first_ci95", _("95 % interval")),
+            ("first_ci95", _("95 %\u00a0interval")),
             ("status", _("Status"), False),
         ),
         rows=tuple(rows),
@@ -152,11 +152,13 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
     return Figure(
         name="next-unit",
         title=title,
-        unit=_("Days from arrival to release that one more unit saves a patient, with the 95 % interval"),
+        unit=_(
+            "Days from arrival to release that one more unit saves a patient, with the 95 %\u00a0interval"
+        ),
         columns=columns(
             ("pool", _("One more unit of")),
             ("days_saved", _("Days saved")),
-            ("ci95", _("95 % interval")),
+            ("ci95", _("95 %\u00a0interval")),
             ("lost_share_change", _("Change of the share lost")),
             ("eur_per_year", _("EUR a year")),
         ),

@@ -37,10 +37,10 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def compare_file(request: HttpRequest, figure: str, file_format: str) -> HttpResponse:
+def compare_file(request: HttpRequest, figure: str, figure_format: str) -> HttpResponse:
     """Answer with a figure of a comparison as a file."""
     names, asked = read_names(request.GET), read_asked(request.GET)
-    _known(file_format)
+    _known(figure_format)
     try:
         compared = compare_named(request, names, asked.year)
     except TooManyError:
@@ -61,16 +61,16 @@ def compare_file(request: HttpRequest, figure: str, file_format: str) -> HttpRes
             {**each.contest.to_json(), "rests_on": each.footing.to_json()} for each in compared.against
         ]
     }
-    return figure_file(found, file_format, facts, more)
+    return figure_file(found, figure_format, facts, more)
 
 
 @require_safe
-def cost_file(request: HttpRequest, name: str, figure: str, file_format: str) -> HttpResponse:
+def cost_file(request: HttpRequest, process: str, figure: str, figure_format: str) -> HttpResponse:
     """Answer with a figure of a scenario's cost as a file."""
-    _known(file_format)
-    opened = open_any(name)
+    _known(figure_format)
+    opened = open_any(process)
     if opened is None or opened.scenario is None:
-        raise Http404(name)
+        raise Http404(process)
     try:
         worked, tender, figures = worked_figures(opened, read_asked(request.GET))
     except InputError as error:
@@ -82,17 +82,17 @@ def cost_file(request: HttpRequest, name: str, figure: str, file_format: str) ->
         currency=tender.currency,
         seed=SEED,
     )
-    return figure_file(_pick(figures, figure), file_format, facts)
+    return figure_file(_pick(figures, figure), figure_format, facts)
 
 
 @require_safe
-def run_file(_request: HttpRequest, key: str, figure: str, file_format: str) -> HttpResponse:
+def run_file(_request: HttpRequest, run_key: str, figure: str, figure_format: str) -> HttpResponse:
     """Answer with a figure of a finished run as a file."""
-    _known(file_format)
-    row = read_finished_run(key)
+    _known(figure_format)
+    row = read_finished_run(run_key)
     opened = open_kept(row.scenario.key) if row else None
     if row is None or opened is None or row.result is None:
-        raise Http404(key)
+        raise Http404(run_key)
     found = _pick(run_figures(cast("Mapping[str, Any]", row.result), opened), figure)
     scenario = opened.scenario.scenario if opened.scenario else None
     facts = facts_of(
@@ -101,12 +101,12 @@ def run_file(_request: HttpRequest, key: str, figure: str, file_format: str) -> 
         price_year=scenario.price_year if scenario else None,
         seed=row.settings.get("seed"),
     )
-    return figure_file(found, file_format, {**facts, "run_key": key})
+    return figure_file(found, figure_format, {**facts, "run_key": run_key})
 
 
-def _known(file_format: str) -> None:
-    if file_format not in MEDIA:
-        raise Http404(file_format)
+def _known(figure_format: str) -> None:
+    if figure_format not in MEDIA:
+        raise Http404(figure_format)
 
 
 def _pick(figures: Iterable[Figure], name: str) -> Figure:

@@ -14,5 +14,5 @@ urlpatterns = [
     path(_("runs/<slug:run_key>/result.csv"), views.figures, name="production_run_csv"),
     path(_("runs/<slug:run_key>/events.csv"), views.trace, name="production_run_trace"),
     path(_("runs/<slug:run_key>/scenario.toml"), views.scenario, name="production_run_scenario"),
-    path(_("scenarios/<slug:key>/runs/"), views.runs_of, name="production_runs_of"),
+    path(_("scenarios/<slug:scenario_key>/runs/"), views.runs_of, name="production_runs_of"),
 ]

@@ -100,9 +100,9 @@ def stop(request: HttpRequest, run_key: str) -> HttpResponse:
 
 
 @require_safe
-def runs_of(request: HttpRequest, key: str) -> HttpResponse:
+def runs_of(request: HttpRequest, scenario_key: str) -> HttpResponse:
     """Show the latest runs of a kept scenario, as a part of a page."""
-    opened = _found(open_kept(key), key)
+    opened = _found(open_kept(scenario_key), scenario_key)
     return render(request, "bioproduction/runs/list.html", present_start(opened))
 
 

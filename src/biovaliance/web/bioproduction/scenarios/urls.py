@@ -10,8 +10,8 @@ urlpatterns = [
     path("edit/", views.edit, name="production_edit"),
     path("edit/check/", views.check, name="production_check"),
     path("edit/swap/", views.swap, name="production_swap"),
-    path(_("library/<slug:name>/"), views.process, name="production_process"),
-    path("scenarios/<slug:key>/", views.kept, name="production_scenario"),
-    path("texts/<slug:name>.toml", views.text, name="production_toml"),
-    path("drawings/<slug:name>.svg", views.drawing, name="production_drawing"),
+    path(_("library/<slug:process>/"), views.library_process, name="production_process"),
+    path("scenarios/<slug:scenario_key>/", views.kept, name="production_scenario"),
+    path("texts/<slug:process>.toml", views.text, name="production_toml"),
+    path("drawings/<slug:process>.svg", views.drawing, name="production_drawing"),
 ]

@@ -34,15 +34,15 @@ def production(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def process(request: HttpRequest, name: str) -> HttpResponse:
+def library_process(request: HttpRequest, process: str) -> HttpResponse:
     """Show a process of the library."""
-    return _page(request, open_process(name), name)
+    return _page(request, open_process(process), process)
 
 
 @require_safe
-def kept(request: HttpRequest, key: str) -> HttpResponse:
+def kept(request: HttpRequest, scenario_key: str) -> HttpResponse:
     """Show a kept scenario."""
-    return _page(request, open_kept(key), key)
+    return _page(request, open_kept(scenario_key), scenario_key)
 
 
 def _page(request: HttpRequest, opened: Opened | None, name: str) -> HttpResponse:
@@ -51,28 +51,29 @@ def _page(request: HttpRequest, opened: Opened | None, name: str) -> HttpRespons
     context = present_scenario(request, opened)
     context |= present_cost(opened, read_asked(request.GET))
     context |= present_start(opened)
-    context |= {"suppliers": present_suppliers(reader_of(request), opened)}
+    cost = (context.get("glance") or {}).get("cost", "")
+    context |= {"suppliers": present_suppliers(reader_of(request), opened, cost)}
     return render(request, "bioproduction/scenarios/scenario.html", context)
 
 
 @require_safe
-def text(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
+def text(request: HttpRequest, process: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Hand over the text of a scenario as a file."""
-    opened = open_any(name)
+    opened = open_any(process)
     if opened is None:
-        raise Http404(name)
-    return _file(opened.text, "application/toml; charset=utf-8", f"{name}.toml")
+        raise Http404(process)
+    return _file(opened.text, "application/toml; charset=utf-8", f"{process}.toml")
 
 
 @require_safe
-def drawing(request: HttpRequest, name: str) -> HttpResponse:
+def drawing(request: HttpRequest, process: str) -> HttpResponse:
     """Hand over the drawing of a scenario's process as a file that needs nothing else."""
-    opened = open_any(name)
+    opened = open_any(process)
     if opened is None or opened.scenario is None:
-        raise Http404(name)
+        raise Http404(process)
     context = {"drawing": present_drawing(opened.scenario), "name": title_of(opened)}
     svg = render_to_string("bioproduction/scenarios/diagram.svg", context, request)
-    return _file(svg, "image/svg+xml; charset=utf-8", f"{name}.svg")
+    return _file(svg, "image/svg+xml; charset=utf-8", f"{process}.svg")
 
 
 def _file(content: str, kind: str, name: str) -> HttpResponse:

@@ -55,7 +55,7 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
         ],
         "need_url": need_address(opened, missing, cost_text) if missing else "",
         "exports": [
-            {"label": name, "url": reverse("production_suppliers", args=[opened.name, code]), "note": note}
+            {"label": name, "url": reverse(f"production_suppliers_{code}", args=[opened.name]), "note": note}
             for code, name, note in (
                 ("csv", "CSV", _("any spreadsheet or program")),
                 ("xlsx", "Excel", _("Excel, LibreOffice")),

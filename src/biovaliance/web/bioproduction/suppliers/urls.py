@@ -5,5 +5,16 @@ from django.urls import path
 from biovaliance.web.bioproduction.suppliers import views
 
 urlpatterns = [
-    path("<slug:name>/suppliers.<str:file_format>", views.download, name="production_suppliers"),
+    path(
+        "<slug:process>/suppliers.csv",
+        views.download,
+        {"file_format": "csv"},
+        name="production_suppliers_csv",
+    ),
+    path(
+        "<slug:process>/suppliers.xlsx",
+        views.download,
+        {"file_format": "xlsx"},
+        name="production_suppliers_xlsx",
+    ),
 ]

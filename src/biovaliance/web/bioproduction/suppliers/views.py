@@ -15,11 +15,11 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 
 
 @require_safe
-def download(request: HttpRequest, name: str, file_format: str) -> HttpResponse:
+def download(request: HttpRequest, process: str, file_format: str) -> HttpResponse:
     """Answer with a row per piece of evidence, and one for each part that nobody was seen to supply."""
-    opened = open_any(name)
-    if opened is None or file_format not in ("csv", "xlsx"):
-        raise Http404(name)
+    opened = open_any(process)
+    if opened is None:
+        raise Http404(process)
     titles, rows = tabulated(read_supply(reader_of(request), opened), thesaurus(), reader_language())
     content = (
         "".join(to_csv(rows, titles))
@@ -27,6 +27,6 @@ def download(request: HttpRequest, name: str, file_format: str) -> HttpResponse:
         else to_xlsx([(process_name(opened)[:31], titles, rows)])
     )
     answer = HttpResponse(content, content_type=FORMATS[file_format][1])
-    answer["Content-Disposition"] = f'attachment; filename="biovaliance-{name}-suppliers.{file_format}"'
+    answer["Content-Disposition"] = f'attachment; filename="biovaliance-{process}-suppliers.{file_format}"'
     answer["X-Robots-Tag"] = "noindex"
     return answer

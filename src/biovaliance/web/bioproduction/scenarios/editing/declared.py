@@ -86,7 +86,6 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("absence_share", "parameter", "share"),
         FieldOf("skills", "words"),
         FieldOf("breakdown", "table", table=Breakdown),
-        FieldOf("concept", "text"),
     ),
     Breakdown: (FieldOf("between_h", "duration"), FieldOf("repair_h", "duration")),
     Operation: (
@@ -109,7 +108,6 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("batch", "whole"),
         FieldOf("batch_wait_h", "parameter", "h"),
         FieldOf("priority", "whole"),
-        FieldOf("concept", "text"),
     ),
     Failure: (
         FieldOf("share", "parameter", "share"),
