@@ -9,6 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import override
 
 from biovaliance.web.atlas import urls as atlas_urls
+from biovaliance.web.bioproduction.decisions import urls as decision_urls
 from biovaliance.web.bioproduction.results import urls as result_urls
 from biovaliance.web.bioproduction.runs import urls as run_urls
 from biovaliance.web.bioproduction.scenarios import urls as scenario_urls
@@ -27,7 +28,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?\w+>")
 def _patterns() -> list[URLPattern]:
     parts = (
         *(showcase_urls, atlas_urls, calls_urls, connection_urls, consortium_urls, partner_urls),
-        *(supplier_urls, scenario_urls, run_urls, result_urls, process_supplier_urls),
+        *(supplier_urls, scenario_urls, run_urls, result_urls, decision_urls, process_supplier_urls),
     )
     return [pattern for urls in parts for pattern in urls.urlpatterns if pattern.name]
 

@@ -60,6 +60,7 @@ VALUES = {
     "process": ("car-t-closed-automated",),
     "scenario_key": ("nosuchkey",),
     "run_key": ("nosuchkey",),
+    "decision": ("ways",),
     "figure": ("lines",),
     "figure_format": ("csv",),
     "concept_id": (*KEPT_CONCEPTS, "cell-therapy", "cell-sorting", "laboratory", "hospital", "commercial"),

@@ -39,6 +39,7 @@ VALUES = {
     "concept_id": ("cell-therapy", "laboratory", "phase-1"),
     "number": ("1",),
     "process": ("car-t-closed-automated",),
+    "decision": ("ways",),
     "figure": ("lines",),
     "figure_format": ("csv", "json"),
     "call_slug": ("fr-idemo-reg-bfc", "xb-interreg-frch", "horizon-hlth-2027-01-ind-01"),

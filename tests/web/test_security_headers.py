@@ -25,6 +25,7 @@ VALUES = {
     "process": ("car-t-closed-automated", "no-such-process"),
     "scenario_key": ("nosuchkey",),
     "run_key": ("nosuchkey",),
+    "decision": ("ways", "no-such-decision"),
     "figure": ("lines", "no-such-figure"),
     "figure_format": ("csv", "exe"),
 }

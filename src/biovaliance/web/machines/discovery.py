@@ -138,6 +138,7 @@ def _pages(request: HttpRequest) -> list[tuple[str, tuple[str, ...]]]:
         *(("call", (slug,)) for slug in read_calls(reader_of(request))),
         *(("concept", (concept_id,)) for concept_id in thesaurus().concepts),
         *(("production_process", (entry.name,)) for entry in entries()),
+        *(("production_decisions", (entry.name,)) for entry in entries()),
         *(("value_chain_step", (concept_id,)) for concept_id in chain(thesaurus())),
     ]
 

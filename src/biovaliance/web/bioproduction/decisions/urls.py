@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from biovaliance.web.bioproduction.decisions import views
 
 urlpatterns = [
-    path(_("<slug:name>/decisions/"), views.decisions, name="production_decisions"),
+    path(_("<slug:process>/decisions/"), views.decisions, name="production_decisions"),
     path(
-        _("<slug:name>/decisions/<slug:figure>.<slug:file_format>"),
+        _("<slug:process>/decisions/<slug:decision>.<slug:figure_format>"),
         views.decision_file,
         name="result_decision",
     ),

@@ -14,11 +14,11 @@ _PAGE = "bioproduction/decisions/decisions.html"
 
 
 @require_safe
-def decisions(request: HttpRequest, name: str) -> HttpResponse:
+def decisions(request: HttpRequest, process: str) -> HttpResponse:
     """Show how to make more, where, and year by year."""
-    opened = open_any(name)
+    opened = open_any(process)
     if opened is None:
-        raise Http404(name)
+        raise Http404(process)
     try:
         decided = decide(opened, request.GET)
     except InputError as error:
@@ -28,22 +28,22 @@ def decisions(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def decision_file(request: HttpRequest, name: str, figure: str, file_format: str) -> HttpResponse:
+def decision_file(request: HttpRequest, process: str, decision: str, figure_format: str) -> HttpResponse:
     """Answer with a figure of the decisions as a file."""
-    opened = open_any(name)
-    if opened is None or opened.scenario is None or file_format not in MEDIA:
-        raise Http404(name)
+    opened = open_any(process)
+    if opened is None or opened.scenario is None or figure_format not in MEDIA:
+        raise Http404(process)
     try:
         decided = decide(opened, request.GET)
     except InputError as error:
         raise Http404(str(error)) from None
-    found = next((each for each in decided.figures if each.name == figure), None)
+    found = next((each for each in decided.figures if each.name == decision), None)
     if found is None:
-        raise Http404(figure)
+        raise Http404(decision)
     facts = facts_of(
         scenario=opened.scenario.scenario.name,
         key=opened.key,
         price_year=decided.worked.result.price_year,
         currency="EUR",
     )
-    return figure_file(found, file_format, {**facts, "question": decided.question.query})
+    return figure_file(found, figure_format, {**facts, "question": decided.question.query})
