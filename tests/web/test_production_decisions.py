@@ -299,6 +299,7 @@ def test_what_a_day_is_worth_is_told_for_a_year_and_for_a_hundred_patients(bench
 
     day = found.result["day"]
     assert figure.title.startswith(told)
+    assert figure.statuses_told == (str(opened.scenario.arrivals.loss.hazard_per_d.status),)
     # 0.8 patients a day come: of a hundred as many are lost as the share says, of 292 a year as many more.
     assert values(figure, "mean")[2] == pytest.approx(100 * day["lost_share_per_day"]["mean"])
     assert values(figure, "mean")[3] == pytest.approx(292 * day["lost_share_per_day"]["mean"])

@@ -175,6 +175,8 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
 
 def day_figure(found: Json, scenario: Scenario) -> Figure:
     """Return what a day of waiting is worth: patients who are not lost."""
+    loss = scenario.arrivals.loss
+    rate = loss.hazard_per_d if loss is not None else None
     days, lost, more = found["days"], found["lost_share"], found["lost_share_per_day"]
     per_year = found["patients_lost_per_day_and_year"]
     title = _("A day more or less loses no more patients than chance may")
@@ -201,10 +203,11 @@ def day_figure(found: Json, scenario: Scenario) -> Figure:
             ("high", _("Upper end, 95 %")),
         ),
         rows=tuple(
-            (text(label), *(Cell(figure(round(value * by, 3)), value * by) for value in (mean, *ends)))
+            (text(label), *(Cell(figure(round(value * by, 2)), value * by) for value in (mean, *ends)))
             for label, mean, ends, by in told
         ),
         source=_("The line as it stands and with a day more, the same random numbers: “%(name)s”")
         % {"name": scenario_title(scenario.scenario.name)},
+        statuses=() if rate is None else (str(rate.status),),
         note=_("A patient is lost by the rate that the scenario states for those who wait."),
     )
