@@ -1,0 +1,33 @@
+"""The decisions about a scenario in a real browser: accessible, and answered without script too."""
+
+import pytest
+
+from tests.browser.test_pages import assert_good
+
+PAGES = {"en": "/en/production/car-t-manual/decisions/", "fr": "/fr/production/car-t-manual/choix/"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_decisions_are_a_good_page(visit, axe, language):
+    assert_good(visit(language=language), axe, PAGES[language], language=language)
+
+
+def test_a_refused_box_is_a_good_page_too(visit, axe):
+    window = visit(language="fr", width=390)
+    window.go(f"{PAGES['fr']}?doses=beaucoup&sites=1.5&growth=x")
+    assert axe(window.page) == []
+    box = window.page.get_by_label("Doses libérées par an", exact=True)
+    assert box.get_attribute("aria-invalid") == "true"
+
+
+def test_without_script_a_question_is_asked_and_the_others_are_kept(visit):
+    window = visit(script=False, language="en")
+    window.go(f"{PAGES['en']}?growth=50&growth=100&rate=5")
+    page = window.page
+    page.get_by_label("Released doses a year", exact=True).fill("500")
+    page.get_by_role("button", name="Compare the ways").click()
+    assert page.url.endswith("#more")
+    assert page.locator("#figure-ways h3").inner_text().startswith("For 500 doses a year,")
+    assert page.locator("#figure-ways table").is_visible()
+    assert page.get_by_label("Year 2").input_value() == "100"
+    assert page.get_by_label("Discount rate (per cent a year)").input_value() == "5"
