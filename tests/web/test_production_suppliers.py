@@ -35,9 +35,7 @@ def test_what_is_missing_here_is_told_once_and_asked_for_on_the_partner_page(cli
 
     assert suppliers["seen"] + len(suppliers["missing"]) + len(suppliers["nowhere"]) == suppliers["total"]
     assert "lentiviral-vectors" in asked["plus"]
-    assert asked["q"][0].startswith(
-        "Pour le procédé «\u00a0CAR-T autologue, clos et automatisé\u00a0», recherche"
-    )
+    assert asked["q"][0].startswith("Pour le procédé «\u00a0CAR-T autologue, clos et automatisé\u00a0» (")
     page = client.get(suppliers["need_url"])
     assert page.status_code == 200
     assert "vecteur lentiviral" in html.unescape(page.content.decode())

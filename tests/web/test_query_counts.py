@@ -19,16 +19,14 @@ from tests.web.sized import SLUG, write_sized
 
 pytestmark = pytest.mark.django_db
 SIZES = (5, 40)
-OF_VISITORS = {*KEPT, *SENT, "result_run", "result_compare"}
+OF_VISITORS = {*KEPT, *SENT, "result_compare", "production_edit"}
 MOST_WHEN_WARM = 10
 NEED_WORDS = ("/api/v1/search/", "/api/v1/connections/", "/api/v1/partners/")
 """Where an address without a question is refused."""
 ROUTES = [
     route
     for route in routes()
-    if "/fr/" not in route.path
-    and not route.name.startswith("production_run")
-    and route.name not in OF_VISITORS
+    if "/fr/" not in route.path and "run_key" not in route.parameters and route.name not in OF_VISITORS
 ]
 """Without what visitors keep, which has its own tests and does not grow with the atlas."""
 VALUES = {

@@ -3,6 +3,8 @@
     the worker answers (a monitor's /readyz, anybody's page) ─> a thread reads what the partner page needs
                                                              └> and again for each snapshot published later
 
+The library of processes is costed in the same go: what a dose of each costs stands on the page of production.
+
 Reading starts after the first answer, so that it slows no start; where nobody asks, a little later.
 """
 
@@ -16,8 +18,10 @@ from django.db import connection
 from django.utils import timezone
 
 from biovaliance.atlas.fields import Kind
+from biovaliance.bioproduction.library.catalogue import entries
 from biovaliance.web.access import PUBLIC
 from biovaliance.web.atlas.store import kind_index
+from biovaliance.web.bioproduction.scenarios.figures import library_cost
 from biovaliance.web.synergies.partners.store import read_field
 
 AT_THE_LATEST_S = 5.0
@@ -28,10 +32,15 @@ Site = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def read_beforehand() -> None:
-    """Read what the partner page needs of the published snapshot; quick where it has been read."""
+    """Read what the partner page needs of the published snapshot, and cost the library of processes.
+
+    Quick where it has been done.
+    """
     kind_index(PUBLIC, Kind.ORGANISATION, timezone.localdate())
     PUBLIC.search_index()
     read_field(PUBLIC)
+    for entry in entries():
+        library_cost(entry)
 
 
 def reading_beforehand(site: Site, read: Callable[[], None] = read_beforehand) -> Site:
@@ -54,7 +63,7 @@ def _keep_read(answered: threading.Event, read: Callable[[], None]) -> None:
         try:
             read()
         except Exception:  # whatever it is, the page reads for itself and tells whoever asks for it
-            _log.exception("What the partner page needs could not be read beforehand.")
+            _log.exception("What the first visitor needs could not be read beforehand.")
         finally:
             connection.close()
         time.sleep(LOOK_EVERY_S)

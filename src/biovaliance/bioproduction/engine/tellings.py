@@ -79,6 +79,7 @@ class _Teller:
         self.last: dict[int, float] = {}  # by patient: when its material last moved
         self.arrived = 0
         self.counted_from_h = 0.0
+        self.goes_on = any(not step.gates for step in model.steps)
 
     def happen(self, time: float, code: Code, who: tuple[int, int, int], leader: int) -> None:
         """Take in one event."""
@@ -98,6 +99,8 @@ class _Teller:
             self._failed(time, patient, step)
         elif code in (Code.PAUSED, Code.RESUMED):
             self._interrupted(time, patient, step, code is Code.PAUSED)
+        elif code is Code.RELEASED and self.goes_on:
+            self._released(time, patient)
         elif code in _LEAVING:
             self._left(time, patient)
 
@@ -173,6 +176,17 @@ class _Teller:
         if begins:
             work.busy.append((work.since_h, time))
         work.since_h, work.is_paused = time, begins
+
+    def _released(self, time: float, patient: int) -> None:
+        """Let go of what gates the release; tests that do not go on without the patient."""
+        for number in list(self.waiting.get(patient, ())):
+            if self.model.steps[number].gates:
+                self._stop_waiting(time, patient, number)
+        works = self.of_patient.get(patient, {})
+        for number in [number for number in works if self.model.steps[number].gates]:
+            work = works.pop(number)
+            if work.batch == 1:
+                self._close(work, time, "given up")
 
     def _left(self, time: float, patient: int) -> None:
         for number in list(self.waiting.get(patient, ())):

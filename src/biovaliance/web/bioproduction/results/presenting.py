@@ -313,7 +313,7 @@ def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
         tiles.append(
             {
                 "value": pool_word(told["bottleneck"]),
-                "label": _("limits the line"),
+                "label": _("is what patients wait for most"),
                 "note": _("at work %(share)s of its hours") % {"share": share(used)}
                 if used is not None
                 else "",

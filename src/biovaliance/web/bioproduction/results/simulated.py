@@ -193,14 +193,14 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
                 "low": low,
                 "high": high,
                 "tone": "accent" if limits else "data",
-                "note": _("← bottleneck") if limits else "",
+                "note": _("← most waited for") if limits else "",
             }
         )
     limit = told["bottleneck"]
-    title = _("No pool limits the line")
+    title = _("No patient waits for a pool")
     if limit:
         used = told["pools"][limit]["utilisation_share"] or 0.0
-        title = _("%(pool)s limits the line: at work %(share)s of its hours") % {
+        title = _("Most waiting is for: %(pool)s (at work %(share)s of its hours)") % {
             "pool": _capital(pool_word(limit)),
             "share": share(used),
         }
@@ -224,9 +224,8 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
             "axis": {"label": _("Share of hours at work"), "share": True, "most": 1},
         },
         note=_(
-            "The bottleneck is the pool behind most of the waiting. A busy pool need not be the one "
-            "to add "
-            "to: what one more unit is worth is a run of its own."
+            "The bottleneck is the pool behind most of the waiting, which may be for a shift to open. A busy "
+            "pool need not be the one to add to: what one more unit is worth is a run of its own."
         ),
     )
 
