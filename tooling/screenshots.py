@@ -16,6 +16,8 @@ PAGES = {
     "map": "/en/map/",
     "connections": "/en/connections/?from=cellquest&to=femto-st",
     "profile": "/fr/projets/bioimp/",
+    "production": "/en/production/library/car-t-closed-automated/#cost",
+    "editor": "/fr/production/edit/?from=car-t-closed-automated",
 }
 FLAGS = [
     "--no-sandbox",
@@ -29,6 +31,10 @@ QUALITIES = (88, 82, 76, 70)
 PATIENCE_MS = 60_000
 DRAWN = """
 () => [...document.querySelectorAll("[data-island]:not([data-island=suggest])")]
+  .filter(island => {
+    const { top, bottom } = island.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight; // charts further down are drawn when one comes there
+  })
   .every(island => island.dataset.islandState === "ready")
 """
 MARKED = """
