@@ -35,6 +35,7 @@ def wait_for(condition, process, what):
         if process.poll() is not None:
             pytest.fail(f"the program ended with {process.returncode} before {what}: {process.stderr.read()}")
         time.sleep(0.05)
+    process.kill()  # nobody would wait for its end
     pytest.fail(f"no {what} within {LONGEST_WAIT_S} s")
 
 
@@ -94,6 +95,15 @@ def runs_our_code(number):
     """Whether a program is past Python's own start, whose answer to a signal is not ours to give."""
     with contextlib.suppress(OSError):
         return "libarrow" in Path(f"/proc/{number}/maps").read_text()
+    return False
+
+
+def is_ready_to_be_stopped(number):
+    """Whether the site's program has taken over the signals that stop it."""
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{number}/status").read_text().splitlines()
+        caught = int(next(line for line in lines if line.startswith("SigCgt:")).split()[1], 16)
+        return bool(caught >> (signal.SIGTERM - 1) & 1)
     return False
 
 
@@ -238,7 +248,7 @@ def test_a_command_killed_while_the_site_is_being_prepared_leaves_no_process(
     home = tmp_path / "served"
     copytree(two_snapshots, home)
     with program(home, "serve", "--port", free_port(), "--workers", "1") as process:
-        wait_for(lambda: runs_our_code(process.pid), process, "start")
+        wait_for(lambda: is_ready_to_be_stopped(process.pid), process, "start")
         time.sleep(after_s)
         process.kill()
     assert all_gone(f"BIOVALIANCE_HOME={home}")
@@ -306,7 +316,7 @@ def test_a_signal_while_the_site_is_being_prepared_leaves_no_process(two_snapsho
     home = tmp_path / "served"
     copytree(two_snapshots, home)
     with program(home, "serve", "--port", free_port(), "--workers", "1") as process:
-        wait_for(lambda: runs_our_code(process.pid), process, "start")
+        wait_for(lambda: is_ready_to_be_stopped(process.pid), process, "start")
         time.sleep(after_s)
         process.send_signal(signal.SIGINT)
         _out, err = process.communicate(timeout=LONGEST_WAIT_S)
