@@ -10,11 +10,13 @@ import tomlkit
 from django.utils import timezone
 from django.utils.translation import override
 
+from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.reading import read_scenario
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.opened import open_kept
-from biovaliance.web.bioproduction.results.plan_words import moment_words
-from biovaliance.web.bioproduction.results.planned import plan_figures, plan_tiles
+from biovaliance.web.bioproduction.results.plan_tiles import plan_tiles
+from biovaliance.web.bioproduction.results.plan_words import moment_words, not_foreseen
+from biovaliance.web.bioproduction.results.planned import _unit_rows, plan_figures
 from biovaliance.web.bioproduction.runs import kinds, store
 from biovaliance.web.bioproduction.runs.kinds import Kind, work_out
 from biovaliance.web.bioproduction.runs.presenting import present_progress
@@ -229,9 +231,33 @@ def test_the_chart_has_a_row_for_each_patient_and_each_unit(best):
     drawing = figure(best, "plan-gantt").drawing
     assert drawing["kind"] == "gantt"
     assert {bar["patient"] for bar in drawing["bars"]} == {0, 1}
-    assert [bar["pools"][0] for bar in drawing["bars"]] == ["bench 1", "bench 1", "staff 1", "staff 1"]
+    assert [bar["pools"] for bar in drawing["bars"]] == [["bench 1"], ["staff 1"], ["bench 1"], ["staff 1"]]
+    assert drawing["pools"] == ["bench 1", "staff 1"]
     last = drawing["bars"][-1]
     assert (last["start"], last["end"]) == pytest.approx((32 / 24, 36 / 24))
+
+
+def test_units_of_a_pool_stand_together_though_they_are_first_used_at_other_times():
+    rows = [
+        {"units": {"staff": [3]}},
+        {"units": {"bench": [1], "staff": [10, 2]}},
+    ]
+    with override("en"):
+        assert _unit_rows(rows, ["bench", "staff"]) == ["bench 1", "staff 2", "staff 3", "staff 10"]
+
+
+def test_what_no_schedule_foresees_is_told_with_names_and_nothing_where_all_is_certain():
+    with override("en"):
+        told = not_foreseen(read_process("car-t-closed-automated"))
+        assert not_foreseen(scenario_of()) == []
+    assert told[0].startswith("All work is planned to succeed. What may fail: select, activate")
+    assert told[1] == "All units are planned to be there; absences and breakdowns are not: operators."
+    with override("fr"):
+        french = not_foreseen(read_process("car-t-closed-automated"))
+    assert french[1] == (
+        "Toutes les unités sont planifiées comme présentes\u202f; absences et pannes ne le sont "
+        "pas\u00a0: opérateurs."
+    )
 
 
 def test_what_jams_is_told_by_pool(best):

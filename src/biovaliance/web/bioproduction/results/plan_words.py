@@ -11,7 +11,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.schedule.dispatching import HELD_TOO_LONG, LOST_WAITING, STUCK
 from biovaliance.bioproduction.schedule.inserting import NEVER
 from biovaliance.web.bioproduction.results.naming import pool_word, word
-from biovaliance.web.bioproduction.results.words import joined
+from biovaliance.web.bioproduction.results.words import figure, joined
 
 DAY_H = 24
 _REASONS = {
@@ -33,6 +33,11 @@ def day_words(day: int) -> str:
     return _("week %(week)d, %(day)s") % {"week": day // 7 + 1, "day": WEEKDAYS_ABBR[day % 7]}
 
 
+def days_words(time_h: float) -> str:
+    """Return a time in days: 16.6 d."""
+    return _("%(days)s\u00a0d") % {"days": figure(round(time_h / DAY_H, 1))}
+
+
 def clock_words(at_h: float) -> str:
     """Return the time of day: 08:15."""
     minutes = round(at_h * 60) % (DAY_H * 60)
@@ -44,9 +49,14 @@ def moment_words(at_h: float) -> str:
     return f"{day_words(round(at_h * 60) // (DAY_H * 60))} {clock_words(at_h)}"
 
 
+def unit_name(pool: str, number: int) -> str:
+    """Return what a unit is called: closed instrument 2."""
+    return f"{pool_word(pool)} {number}"
+
+
 def unit_names(row: Mapping[str, Any]) -> list[str]:
     """Return the units an operation takes, each by pool and number."""
-    return [f"{pool_word(pool)} {number}" for pool, own in row["units"].items() for number in own]
+    return [unit_name(pool, number) for pool, own in row["units"].items() for number in own]
 
 
 def not_foreseen(scenario: Scenario) -> list[str]:

@@ -1,6 +1,6 @@
 """The figures of a schedule: who is treated when and in what, how far from the best, and what jams."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,75 +14,15 @@ from biovaliance.web.bioproduction.results.plan_words import (
     DAY_H,
     clock_words,
     day_words,
+    days_words,
     moment_words,
-    not_foreseen,
     reason_word,
+    unit_name,
     unit_names,
 )
 from biovaliance.web.bioproduction.results.words import count, figure, hours, share
 
 Json = Mapping[str, Any]
-
-
-def present_plan(plan: Json, scenario: Scenario) -> dict[str, Any]:
-    """Return what stands around the figures of a schedule."""
-    return {
-        "schedule": plan,
-        "tiles": plan_tiles(plan),
-        "planned_on": _("Planned on a grid of %(grid)s minutes, seed %(seed)d, searched for %(seconds)s s.")
-        % {
-            "grid": count(plan["grid_min"]),
-            "seed": plan["seed"],
-            "seconds": figure(round(plan["seconds"], 1)),
-        },
-        "notices": not_foreseen(scenario),
-        "worst_status": str(worst_status(scenario)),
-    }
-
-
-def plan_tiles(plan: Json) -> list[dict[str, str]]:
-    """Return the few numbers that say it all."""
-    ours, first = plan["vein_to_vein_h"], plan["first_come_first_served"]
-    theirs = first["vein_to_vein_h"]
-    planned, lost = plan["patients_planned"], plan["patients_lost"]
-    tiles = [
-        {
-            "value": count(planned),
-            "label": ngettext("patient planned", "patients planned", planned),
-            "note": _("%(lost)s not; first come first served loses %(theirs)s")
-            % {"lost": count(lost), "theirs": count(first["patients_lost"])},
-        }
-    ]
-    if ours is not None:
-        note = ""
-        if theirs is not None:
-            note = _("first come first served: %(time)s") % {"time": _days(theirs["mean"])}
-        tiles.append({"value": _days(ours["mean"]), "label": _("from vein to vein, mean"), "note": note})
-    tiles.append(_gap_tile(plan))
-    tiles.append(
-        {
-            "value": hours(plan["overtime_h"]),
-            "label": _("worked after closing"),
-            "note": _("hours of all units together"),
-        }
-    )
-    return tiles
-
-
-def _gap_tile(plan: Json) -> dict[str, str]:
-    fewer = plan["objective"]["lost"] - plan["bound"]["lost"]
-    if plan["status"] == "optimal":
-        value, label = _("Proven"), _("no schedule is better")
-    elif fewer > 0:
-        value, label = count(fewer), _("more could be planned, at most")
-    else:
-        value, label = share(plan["gap_share"]), _("better could be possible, at most")
-    note = _("stopped before the end of the search") if plan["stopped"] else ""
-    return {"value": value, "label": label, "note": note}
-
-
-def _days(time_h: float) -> str:
-    return _("%(days)s\u00a0d") % {"days": figure(round(time_h / DAY_H, 1))}
 
 
 def plan_figures(plan: Json, scenario: Scenario) -> list[Figure]:
@@ -94,7 +34,11 @@ def plan_figures(plan: Json, scenario: Scenario) -> list[Figure]:
         "name": scenario_title(plan["scenario"]),
     }
     status = (str(worst_status(scenario)),)
-    found = [gantt_figure(plan, source, status)] if plan["operations"] else []
+    found = (
+        [gantt_figure(plan, [pool.name for pool in scenario.pools], source, status)]
+        if plan["operations"]
+        else []
+    )
     found.append(compared_figure(plan, source, status))
     if plan["jams"]:
         found.append(jams_figure(plan, source, status))
@@ -104,7 +48,7 @@ def plan_figures(plan: Json, scenario: Scenario) -> list[Figure]:
     return found
 
 
-def gantt_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
+def gantt_figure(plan: Json, pools: list[str], source: str, status: tuple[str, ...]) -> Figure:
     """Return who is worked on in which unit, over time; one switch turns patients into units."""
     rows = plan["operations"]
     number_of = {each["patient"]: number for number, each in enumerate(plan["patients"])}
@@ -114,8 +58,6 @@ def gantt_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
         "patients": count(len({row["patient"] for row in rows})),
         "days": figure(round(last / DAY_H, 1)),
     }
-    # The rows of units come in the order of the bars: those of a pool stand together.
-    ordered = sorted(rows, key=lambda row: ([*row["units"].items()] or [("", [])], row["start_h"]))
     return Figure(
         name="plan-gantt",
         title=_("%(n)s operations of %(patients)s patients, planned within %(days)s\u00a0d") % told,
@@ -144,12 +86,20 @@ def gantt_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
         drawing={
             "kind": "gantt",
             "operations": [word(name) for name in dict.fromkeys(row["operation"] for row in rows)],
+            "pools": _unit_rows(rows, pools),
             "patient_name": _("Patient"),
-            "bars": [_bar(row, number_of[row["patient"]]) for row in ordered],
+            "bars": [_bar(row, number_of[row["patient"]]) for row in rows],
             "x": {"label": _("Days since the Monday it begins with"), "unit": _("days")},
         },
         note=_("Drag or use the buttons to move, Ctrl and the wheel to look closer.") + _left_out(plan),
     )
+
+
+def _unit_rows(rows: Sequence[Json], pools: list[str]) -> list[str]:
+    """Return the units that are used, those of a pool together, in the order of the scenario."""
+    used = {(pool, number) for row in rows for pool, own in row["units"].items() for number in own}
+    ordered = sorted(used, key=lambda unit: (pools.index(unit[0]), unit[1]))
+    return [unit_name(pool, number) for pool, number in ordered]
 
 
 def _left_out(plan: Json) -> str:
@@ -362,7 +312,7 @@ def patients_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
     longest = plan["vein_to_vein_h"]
     title = _("No patient can be planned")
     if longest is not None:
-        title = _("The longest from vein to vein takes %(time)s") % {"time": _days(longest["longest"])}
+        title = _("The longest from vein to vein takes %(time)s") % {"time": days_words(longest["longest"])}
     return Figure(
         name="plan-patients",
         title=title,

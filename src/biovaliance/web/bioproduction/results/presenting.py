@@ -24,7 +24,8 @@ from biovaliance.web.bioproduction.results.figures import Figure, by_name
 from biovaliance.web.bioproduction.results.files import LABELS
 from biovaliance.web.bioproduction.results.money import CURRENCIES, Tender, tender_of, years
 from biovaliance.web.bioproduction.results.naming import number_name, pool_word, word
-from biovaliance.web.bioproduction.results.planned import plan_figures, present_plan
+from biovaliance.web.bioproduction.results.plan_tiles import present_plan
+from biovaliance.web.bioproduction.results.planned import plan_figures
 from biovaliance.web.bioproduction.results.simulated import interval, simulation_figures
 from biovaliance.web.bioproduction.results.studied import day_figure, next_unit_figure, study_figure
 from biovaliance.web.bioproduction.results.verdicts import sentence, sureness
