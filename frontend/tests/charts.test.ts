@@ -54,6 +54,7 @@ test('nothing moves, and what is pointed at is drawn without markup', () => {
 test('a Gantt has a row for each patient in their order, or for each pool', () => {
   expect(ganttRows(GANTT, { rows: 'patient' })).toEqual(['Patient 1', 'Patient 3']);
   expect(ganttRows(GANTT, { rows: 'pool' })).toEqual(['room', 'people']);
+  expect(ganttRows({ ...GANTT, pools: ['people', 'room'] }, { rows: 'pool' })).toEqual(['people', 'room']);
 });
 
 test('a figure is as tall as its rows need, a Gantt no taller than a screen', () => {

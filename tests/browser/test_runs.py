@@ -75,6 +75,26 @@ def test_a_run_shows_that_it_is_done_without_being_loaded_anew(visit, axe):
     seen_by_axe(window, axe)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_schedule_is_asked_for_and_drawn_by_patient_and_by_unit(visit, axe, language):
+    window = visit(language=language)
+    form_of(window, language, scenario="car-t-closed-automated")
+    window.page.locator("input[value=schedule]").check()
+    window.page.locator("#run-replications").fill("")
+    window.page.locator("#run-patients").fill("6")
+    window.page.locator("#run-seconds").fill("5")
+    seen_by_axe(window, axe)
+    window.page.get_by_role("button", name=WORDS[language]["start"]).click()
+    expect(window.page.locator(".run-state-done")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    expect(window.page.locator("pre")).to_contain_text("--patients 6 --time-limit 5 --seed 1")
+    window.settle()
+    seen_by_axe(window, axe)
+    chart = window.page.locator("#figure-plan-gantt")
+    chart.get_by_role("button", name={"en": "By pool", "fr": "Par ressource"}[language]).click()
+    expect(chart.locator("canvas")).to_be_visible()
+    assert [problem for problem in window.problems if "400" not in problem] == []
+
+
 def test_without_script_a_link_looks_again(visit):
     window = visit(script=False)
     scripted = visit()

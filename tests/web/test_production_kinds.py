@@ -15,7 +15,7 @@ from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.runs.kinds import Kind, StoppedError, expected_events, work_out
 
-SETTINGS = {
+SETTINGS = {  # a schedule is searched for a time: test_production_schedule has it
     Kind.SIMULATION: {"seed": 3, "replications": 4},
     Kind.NEXT_UNIT: {"seed": 3, "replications": 4},
     Kind.DAY: {"seed": 3, "replications": 4},
@@ -47,7 +47,7 @@ def test_one_more_unit_of_each_pool_takes_a_line_for_each_and_the_studies_of_cos
     assert expected_events(Kind.SOBOL, scenario, {}) == 0
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", SETTINGS)
 def test_the_same_settings_give_the_same_result_and_progress_reaches_its_end(kind):
     told = []
     scenario = read_process(SCENARIOS.get(kind, "mrna"))

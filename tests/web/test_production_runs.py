@@ -68,7 +68,7 @@ def test_a_question_waits_under_the_name_of_all_that_decides_its_answer(client):
     row = asked_run(client)
     assert (row.state, row.kind, row.settings) == ("waiting", "simulation", {"seed": 1, "replications": 5})
     assert row.scenario.text == open_process("mrna").text
-    assert set(row.versions) == {"biovaliance", "bioproduction", "numpy", "numba", "salib"}
+    assert set(row.versions) == {"biovaliance", "bioproduction", "numpy", "numba", "salib", "ortools"}
     others = [{"seed": "2"}, {"replications": "6"}, {"kind": "next-unit"}]
     assert (
         len(
@@ -118,6 +118,12 @@ def test_a_run_that_did_not_reach_its_end_is_begun_anew_when_it_is_asked_for_aga
         ({"replications": "many"}, "Replications: write a whole number, such as 100."),
         ({"replications": "1", "kind": "next-unit"}, "Replications: write a number from 2 to 100,000."),
         ({"replications": "1", "kind": "day"}, "Replications: write a number from 2 to 100,000."),
+        ({"patients": "0", "kind": "schedule"}, "Patients: write a number from 1 to 100."),
+        ({"patients": "101", "kind": "schedule"}, "Patients: write a number from 1 to 100."),
+        ({"patients": "few", "kind": "schedule"}, "Patients: write a whole number, such as 20."),
+        ({"seconds": "0", "kind": "schedule"}, "Seconds of search: write a number from 1 to 60."),
+        ({"seconds": "61", "kind": "schedule"}, "Seconds of search: write a number from 1 to 60."),
+        ({"seconds": "1.5", "kind": "schedule"}, "Seconds of search: write a whole number, such as 20."),
         ({"seed": "-1"}, "Seed: write a number from 0 to 2,147,483,647."),
         ({"seed": "9" * 40}, "Seed: write a number from 0 to 2,147,483,647."),
         ({"seed": "luck"}, "Seed: write a whole number, such as 1."),
@@ -144,6 +150,7 @@ def test_the_kinds_keep_only_what_they_use():
         ("day", {"seed": 1, "replications": 20}),
         ("morris", {"seed": 1, "trajectories": 50}),
         ("sobol", {"seed": 1, "base_points": 1024}),
+        ("schedule", {"seed": 1, "patients": 20, "seconds": 20}),
     ):
         form = RunForm({"scenario": "mrna", "kind": kind})
         assert form.is_valid()
@@ -522,7 +529,9 @@ def test_a_run_under_way_is_not_kept_by_caches(client):
 def test_the_form_says_what_each_kind_gives_and_lists_the_runs_there_are(client):
     row = asked_run(client)
     start = present_start(open_process("mrna"))["run_start"]
-    assert [kind["value"] for kind in start["kinds"]] == ["simulation", "next-unit", "day", "morris", "sobol"]
+    assert [kind["value"] for kind in start["kinds"]] == [
+        "simulation", "schedule", "next-unit", "day", "morris", "sobol",
+    ]  # fmt: skip
     assert start["kinds"][0]["takes"] == "100 replications take about 16,000 events."
     assert [run["url"] for run in start["runs"]] == [f"/en/production/runs/{row.key}/"]
     listed = client.get(f"/en/production/scenarios/{row.scenario.key}/runs/").content.decode()

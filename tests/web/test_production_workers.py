@@ -91,7 +91,12 @@ def test_the_events_of_the_first_replication_are_those_of_the_command_line(site)
 
 @pytest.mark.parametrize(
     ("kind", "part", "amount"),
-    [("morris", "study", 50), ("sobol", "study", 1024), ("next-unit", "next_unit", 4)],
+    [
+        ("morris", "study", 50),
+        ("sobol", "study", 1024),
+        ("next-unit", "next_unit", 4),
+        ("schedule", "schedule", 20),
+    ],
 )
 def test_the_other_kinds_are_worked_out_too(site, kind, part, amount):
     visitor = site.visitor()

@@ -78,6 +78,8 @@ export interface Gantt extends Common {
   kind: 'gantt';
   bars: { patient: number; pools: string[]; operation: string; start: number; end: number; outcome: string; note: string }[];
   operations: string[];
+  /** The rows by pool, where they are not to stand in the order of the bars. */
+  pools?: string[];
   patient_name: string;
   x: Axis;
 }

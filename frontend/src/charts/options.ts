@@ -406,7 +406,7 @@ function bars(figure: Bars, place: Place): EChartsCoreOption {
 
 /** Return the rows of a Gantt: patients in their order of arrival, or pools, work without any last. */
 export function ganttRows(figure: Gantt, place: Pick<Place, 'rows'>): string[] {
-  if (place.rows === 'pool') return [...new Set(figure.bars.flatMap((bar) => bar.pools))];
+  if (place.rows === 'pool') return figure.pools ?? [...new Set(figure.bars.flatMap((bar) => bar.pools))];
   return [...new Set(figure.bars.map((bar) => bar.patient))].sort((a, b) => a - b).map((number) => `${figure.patient_name} ${number + 1}`);
 }
 

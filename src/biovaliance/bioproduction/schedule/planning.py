@@ -26,7 +26,10 @@ from biovaliance.bioproduction.schedule.durations import planned_h
 from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
 from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Pool, Problem, Step, Takes
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import WIDE
 
 USUAL_WEEKS = 4
 MOST_WEEKS = 104
@@ -78,8 +81,13 @@ def problem_of(scenario: Scenario, wish: Wish | None = None) -> Planned:
     route, told = planned_route(scenario)
     if len(arrivals) * len(route) > MOST_NODES:
         raise InputError(
-            f"{len(arrivals):,} patients of {len(route)} operations are {len(arrivals) * len(route):,} to "
-            f"place; expected up to {MOST_NODES:,} (take fewer with --patients or --weeks)."
+            whole_sentence(
+                "schedule-too-large",
+                patients=len(arrivals),
+                operations=len(route),
+                found=len(arrivals) * len(route),
+                most=MOST_NODES,
+            )
         )
     jobs = tuple(
         job_of(f"P{number + 1}", wish.grid.up(wish.start_h + hours), model, wish.grid)
@@ -183,10 +191,7 @@ def _ways(name: str, demands: Sequence[Demand], counts: Sequence[int]) -> tuple[
     for each in options:
         size *= len(each)
     if size > MOST_WAYS:
-        raise InputError(
-            f"Operation '{name}' can take its people in {size:,} ways; expected up to {MOST_WAYS} (put "
-            "pools with the same skills together, or name the pool)."
-        )
+        raise InputError(whole_sentence("too-many-ways", name=name, found=size, most=MOST_WAYS))
     found: dict[Takes, None] = {}
     for chosen in product(*options):
         total: dict[int, int] = {}
@@ -215,13 +220,18 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
     if not arrivals:
         weeks = USUAL_WEEKS if wish.weeks is None else wish.weeks
         raise InputError(
-            f"Scenario '{scenario.scenario.name}': nobody arrives within {weeks:g} weeks with seed "
-            f"{wish.seed}; take more --weeks, or say how many --patients."
+            whole_sentence(
+                "nobody-arrives", name=scenario.scenario.name, weeks=float(weeks), seed=str(wish.seed)
+            )
         )
     if wish.patients is not None and wish.weeks is None and len(arrivals) < wish.patients:
         raise InputError(
-            f"Scenario '{scenario.scenario.name}' names {len(arrivals)} arrivals, and {wish.patients} "
-            "patients were asked for; expected up to that, or more times_d."
+            whole_sentence(
+                "fewer-arrivals",
+                name=scenario.scenario.name,
+                found=len(arrivals),
+                patients=wish.patients,
+            )
         )
     batched = {operation.name for operation in scenario.operations if operation.batch > 1}
     flow = flow_of(scenario.operations)
@@ -231,23 +241,22 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
         before = {scenario.operations[need].name for need in flow.needs[number]}
         mixed = batched & {operation.name, *before}
         if mixed:
-            raise InputError(
-                f"Operation '{operation.name}' blocks the operation before it, and '{min(mixed)}' is done in "
-                "batches: a schedule cannot hold units for one patient of a batch. Put an operation of "
-                'duration 0 between, or use at_max_hold = "scrap".'
-            )
+            raise InputError(whole_sentence("blocks-beside-batch", name=operation.name, other=min(mixed)))
 
 
 def _refuse_never(steps: Sequence[Step], pools: Sequence[Pool], grid: Grid) -> None:
     """Refuse operations that no shift ever lets start."""
     for step in steps:
         if all(Timing(pools, way, step.duration, grid).next_start(0) >= FAR for way in step.ways):
-            names = ", ".join(f"'{pools[pool].name}'" for way in step.ways[:1] for pool, _ in way)
+            names = [pools[pool].name for way in step.ways[:1] for pool, _ in way]
+            told = Text(
+                ", ".join(f"'{name}'" for name in names),
+                ", ".join(f"«{WIDE}{name}{WIDE}»" for name in names),
+            )
             raise InputError(
-                f"Operation '{step.name}' can never start: it takes {grid.hours(step.duration):g} "
-                f"h, and {names} "
-                "are never open together so that it fits. Lengthen or align their shifts, or let at_close be "
-                "'finish' or 'interrupt'."
+                whole_sentence(
+                    "never-open-together", name=step.name, hours=grid.hours(step.duration), pools=told
+                )
             )
 
 

@@ -6,7 +6,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import Flow, flow_of
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import WIDE
 
 Route = tuple[tuple[int, tuple[int, ...]], ...]
 """Operations in order, each with those that must be done before."""
@@ -47,10 +50,11 @@ def planned_route(scenario: Scenario) -> tuple[Route, tuple[str, ...]]:
             TopologicalSorter({number: sorted(before[number]) for number in sorted(before)}).static_order()
         )
     except CycleError as error:
-        circle = ", ".join(f"'{names[number]}'" for number in error.args[1])
-        raise InputError(
-            f"Operations {circle} need each other in a circle; take one of them out of after."
-        ) from None
+        circle = [names[number] for number in error.args[1]]
+        told = Text(
+            ", ".join(f"'{name}'" for name in circle), ", ".join(f"«{WIDE}{name}{WIDE}»" for name in circle)
+        )
+        raise InputError(whole_sentence("planned-in-a-circle", names=told)) from None
     place = {number: rank for rank, number in enumerate(order)}
     route = tuple((number, tuple(sorted(before[number], key=place.__getitem__))) for number in order)
     return route, tuple(notices)

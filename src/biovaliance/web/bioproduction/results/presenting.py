@@ -24,6 +24,8 @@ from biovaliance.web.bioproduction.results.figures import Figure, by_name
 from biovaliance.web.bioproduction.results.files import LABELS
 from biovaliance.web.bioproduction.results.money import CURRENCIES, Tender, tender_of, years
 from biovaliance.web.bioproduction.results.naming import number_name, pool_word, word
+from biovaliance.web.bioproduction.results.plan_tiles import present_plan
+from biovaliance.web.bioproduction.results.planned import plan_figures
 from biovaliance.web.bioproduction.results.simulated import interval, simulation_figures
 from biovaliance.web.bioproduction.results.studied import day_figure, next_unit_figure, study_figure
 from biovaliance.web.bioproduction.results.verdicts import sentence, sureness
@@ -242,6 +244,8 @@ def present_simulation(result: Mapping[str, Any], opened: Opened, run_key: str =
     `run_key` is the key of the run, whose figures can then be downloaded.
     """
     figures = by_name(_linked(each, run_key) for each in run_figures(result, opened))
+    if "schedule" in result and opened.scenario is not None:
+        return {"figures": figures, **present_plan(result["schedule"], opened.scenario)}
     if "simulation" not in result:
         return {
             "figures": figures,
@@ -264,6 +268,8 @@ def run_figures(result: Mapping[str, Any], opened: Opened) -> list[Figure]:
     name = scenario.scenario.name if scenario else opened.name
     if "simulation" in result:
         return simulation_figures(result, name)
+    if "schedule" in result and scenario is not None:
+        return plan_figures(result["schedule"], scenario)
     if "study" in result:
         named = {}
         if scenario is not None:

@@ -30,7 +30,7 @@ class RunOut(Schema):
 
     key: str
     url: str
-    kind: str = Field(description="simulation, morris, sobol, next-unit or day.")
+    kind: str = Field(description="simulation, morris, sobol, next-unit, day or schedule.")
     state: str = Field(description="waiting, running, done, stopped or failed.")
     settings: dict[str, Any] = Field(description="The seed, and how much was asked for.")
     versions: dict[str, str] = Field(description="Of the software, its engine and tables.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.document import Scenario, ScheduledArrivals
 from biovaliance.web.atlas.corrections import sender_digest
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.keys import scenario_key
@@ -59,6 +59,7 @@ def ask(request: HttpRequest, opened: Opened, kind: Kind, wanted: dict[str, Any]
             _("This scenario cannot be run as it stands: %(why)s")
             % {"why": words(opened.refusal.text) if opened.refusal else ""}
         )
+    wanted = _as_many_as_come(kind, scenario, wanted)
     _refuse_too_long(kind, scenario, wanted)
     sender = sender_digest(request)
     known = read_scenario_row(scenario_key(normalised(opened.text)))
@@ -69,6 +70,14 @@ def ask(request: HttpRequest, opened: Opened, kind: Kind, wanted: dict[str, Any]
         question = Question(known or _keep(opened, scenario, sender), kind, wanted)
         run = _answer(question)
         return Asked(run, False) if run is not None else Asked(store.put_in_queue(question, sender), True)
+
+
+def _as_many_as_come(kind: Kind, scenario: Scenario, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return what is wanted, for no more patients than a scenario names where it names each of them."""
+    arrivals = scenario.arrivals
+    if kind is not Kind.SCHEDULE or not isinstance(arrivals, ScheduledArrivals):
+        return wanted
+    return wanted | {"patients": min(wanted["patients"], len(arrivals.times_d))}
 
 
 def _answer(question: Question) -> RunRow | None:

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings as site
 from django.utils.translation import gettext_lazy as _
 
 from biovaliance.web.bioproduction.runs.kinds import (
     BASE_POINTS,
     PAIRED_REPLICATIONS,
     TRAJECTORIES,
+    USUAL_PATIENTS,
+    USUAL_SEARCH_S,
     Kind,
 )
 from biovaliance.web.templatetags.biovaliance import number
@@ -16,15 +19,28 @@ from biovaliance.web.templatetags.biovaliance import number
 USUAL_REPLICATIONS = 100
 MOST_REPLICATIONS = 100_000
 FEWEST_FOR_INTERVAL = 2
+MOST_PATIENTS = 100
+MOST_SEARCH_S = 60
 LARGEST_SEED = 2**31 - 1
 """What the sampling of the studies takes for a seed."""
 KIND_LABELS = {
     Kind.SIMULATION: _("Simulation"),
+    Kind.SCHEDULE: _("Schedule of the next weeks"),
     Kind.NEXT_UNIT: _("One more unit of each pool"),
     Kind.DAY: _("What a day of waiting is worth"),
     Kind.MORRIS: _("Which numbers matter (Morris)"),
     Kind.SOBOL: _("How much each number matters (Sobol)"),
 }
+
+
+def longest_search_s() -> int:
+    """Return how many seconds a search may be asked for: half a run is left to begin and to tell."""
+    return max(1, min(MOST_SEARCH_S, site.RUN_SECONDS // 2))
+
+
+def usual_search_s() -> int:
+    """Return how many seconds are searched where none are asked for."""
+    return min(USUAL_SEARCH_S, longest_search_s())
 
 
 class RunForm(forms.Form):
@@ -42,10 +58,36 @@ class RunForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Replications: write a whole number, such as 100.")},
     )
+    patients = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Patients: write a whole number, such as 20.")},
+    )
+    seconds = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Seconds of search: write a whole number, such as 20.")},
+    )
     seed = forms.IntegerField(
         required=False,
         error_messages={"invalid": _("Seed: write a whole number, such as 1.")},
     )
+
+    def clean_patients(self) -> int:
+        """Check how many patients are to be planned."""
+        wanted = self.cleaned_data["patients"]
+        if wanted is not None and not 1 <= wanted <= MOST_PATIENTS:
+            raise forms.ValidationError(
+                _("Patients: write a number from 1 to %(most)s."), params={"most": number(MOST_PATIENTS)}
+            )
+        return USUAL_PATIENTS if wanted is None else int(wanted)
+
+    def clean_seconds(self) -> int:
+        """Check how long the search may take; shorter than a run may."""
+        wanted, most = self.cleaned_data["seconds"], longest_search_s()
+        if wanted is not None and not 1 <= wanted <= most:
+            raise forms.ValidationError(
+                _("Seconds of search: write a number from 1 to %(most)s."), params={"most": number(most)}
+            )
+        return usual_search_s() if wanted is None else int(wanted)
 
     def clean_seed(self) -> int:
         """Check the seed; 1 where none is given."""
@@ -85,4 +127,7 @@ class RunForm(forms.Form):
                 asked["trajectories"] = TRAJECTORIES
             case Kind.SOBOL:
                 asked["base_points"] = BASE_POINTS
+            case Kind.SCHEDULE:
+                asked["patients"] = self.cleaned_data["patients"]
+                asked["seconds"] = self.cleaned_data["seconds"]
         return asked

@@ -5,8 +5,10 @@ morris       which uncertain numbers the cost of a dose depends on at all
 sobol        how much of its variance each of them brings
 next-unit    what one more unit of each pool changes
 day          what a day of waiting is worth
+schedule     who is treated when, by whom and in what, in the next weeks
 """
 
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -28,6 +30,11 @@ PAIRED_REPLICATIONS = 20
 """Of each line, where lines are compared by the same random numbers."""
 TRAJECTORIES = 50
 BASE_POINTS = 1024
+USUAL_PATIENTS = 20
+USUAL_SEARCH_S = 20
+MOST_KEPT_OPERATIONS = 4_000
+"""Of a schedule; the first ones in time are kept, about a megabyte, and the number of the others is told."""
+_SEARCH_THREADS = 2
 
 
 class Kind(StrEnum):
@@ -38,6 +45,7 @@ class Kind(StrEnum):
     SOBOL = "sobol"
     NEXT_UNIT = "next-unit"
     DAY = "day"
+    SCHEDULE = "schedule"
 
     @property
     def runs_the_line(self) -> bool:
@@ -69,7 +77,8 @@ def work_out(kind: Kind, scenario: Scenario, settings: Settings, progress: Progr
     Args:
         kind: what is worked out.
         scenario: a checked scenario.
-        settings: `seed`, and what the kind asks for: `replications`, `trajectories` or `base_points`.
+        settings: `seed`, and what the kind asks for: `replications`, `trajectories`, `base_points`, or
+            `patients` and `seconds`.
         progress: told how much is finished, and of how much.
         stop: asked now and then whether to stop.
 
@@ -189,6 +198,52 @@ def _day(scenario: Scenario, settings: Settings, progress: Progress, stop: Stop)
     return Worked({"day": found.to_json()})
 
 
+def _schedule(scenario: Scenario, settings: Settings, progress: Progress, stop: Stop) -> Worked:
+    from biovaliance.bioproduction.schedule.plan_files import plan_json  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.schedule.planning import Wish  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.schedule.plans import make_plan  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.schedule.solving import Effort  # noqa: PLC0415 -- slow import
+
+    seed, seconds = int(settings["seed"]), int(settings["seconds"])
+    watch = _SearchWatch(progress, stop, seconds)
+    plan = make_plan(
+        scenario,
+        Wish(patients=int(settings["patients"]), seed=seed),
+        Effort(float(seconds), seed, _SEARCH_THREADS),
+        stop=watch.asked,
+    )
+    if not plan.found.stopped:
+        progress(seconds, seconds)
+    told = plan_json(plan)
+    kept = told["operations"][:MOST_KEPT_OPERATIONS]
+    left = len(told["operations"]) - len(kept)
+    return Worked(
+        {"schedule": {**told, "operations": kept, "operations_left_out": left}},
+        is_whole=not plan.found.stopped,
+    )
+
+
+class _SearchWatch:
+    """Tells the seconds searched, each once, whenever the search asks if it is to stop."""
+
+    def __init__(self, progress: Progress, stop: Stop, seconds: int) -> None:
+        self.progress = progress
+        self.stop = stop
+        self.seconds = seconds
+        self.began = time.monotonic()
+        self.told = 0
+        progress(0, seconds)
+
+    def asked(self) -> bool:
+        """Return whether the search is to stop."""
+        # The last second is told when the search has ended: what jams is worked out after it.
+        passed = min(int(time.monotonic() - self.began), self.seconds - 1)
+        if passed > self.told:
+            self.told = passed
+            self.progress(passed, self.seconds)
+        return self.stop()
+
+
 def _until_stopped(progress: Progress, stop: Stop) -> Progress:
     """Return a progress that ends the work where it is asked to."""
 
@@ -206,4 +261,5 @@ _WAYS: dict[Kind, Callable[[Scenario, Settings, Progress, Stop], Worked]] = {
     Kind.SOBOL: _sobol,
     Kind.NEXT_UNIT: _next_unit,
     Kind.DAY: _day,
+    Kind.SCHEDULE: _schedule,
 }

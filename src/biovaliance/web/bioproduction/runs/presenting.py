@@ -19,11 +19,19 @@ from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.forms import (
     KIND_LABELS,
     LARGEST_SEED,
+    MOST_PATIENTS,
     MOST_REPLICATIONS,
     USUAL_REPLICATIONS,
     RunForm,
+    longest_search_s,
+    usual_search_s,
 )
-from biovaliance.web.bioproduction.runs.kinds import PAIRED_REPLICATIONS, Kind, expected_events
+from biovaliance.web.bioproduction.runs.kinds import (
+    PAIRED_REPLICATIONS,
+    USUAL_PATIENTS,
+    Kind,
+    expected_events,
+)
 from biovaliance.web.bioproduction.runs.questions import versions
 from biovaliance.web.bioproduction.runs.record import SCENARIO_FILE, command_of, entry_of, file_of
 from biovaliance.web.bioproduction.runs.words import (
@@ -59,6 +67,12 @@ def present_start(opened: Opened, form: RunForm | None = None) -> dict[str, Any]
             "usual_replications": number(USUAL_REPLICATIONS),
             "usual_pairs": number(PAIRED_REPLICATIONS),
             "most_replications": MOST_REPLICATIONS,
+            "patients": _given(form, "patients", ""),
+            "usual_patients": number(USUAL_PATIENTS),
+            "most_patients": MOST_PATIENTS,
+            "seconds": _given(form, "seconds", ""),
+            "usual_seconds": number(usual_search_s()),
+            "longest_search": longest_search_s(),
             "seed": _given(form, "seed", "1"),
             "largest_seed": LARGEST_SEED,
             "errors": [str(text) for texts in form.errors.values() for text in texts] if form else [],
@@ -78,6 +92,9 @@ def _gives(kind: Kind) -> str:
         Kind.SIMULATION: _(
             "How long patients wait, what is used how much and where it jams, with intervals."
         ),
+        Kind.SCHEDULE: _(
+            "Who is treated when, by whom and in what, how far from the best, and which pools jam."
+        ),
         Kind.NEXT_UNIT: _(
             "The bottleneck by what it is worth: days saved and patients kept by one more of each."
         ),
@@ -92,6 +109,9 @@ def _gives(kind: Kind) -> str:
 def _takes(kind: Kind, scenario: Scenario | None) -> str:
     if scenario is None:
         return ""
+    if kind is Kind.SCHEDULE:
+        told = {"seconds": number(usual_search_s()), "patients": number(USUAL_PATIENTS)}
+        return _("Up to %(seconds)s seconds for %(patients)s patients; less where none can be better.") % told
     if not kind.runs_the_line:
         return _("Usually a second or two.") if kind is Kind.MORRIS else _("Usually some seconds.")
     usual = PAIRED_REPLICATIONS if kind.compares_lines else USUAL_REPLICATIONS
@@ -121,6 +141,8 @@ def asked_words(row: RunRow) -> str:
             return _("%(trajectories)s trajectories, seed %(seed)s") % told
         case Kind.SOBOL:
             return _("%(base_points)s base points, seed %(seed)s") % told
+        case Kind.SCHEDULE:
+            return _("%(patients)s patients, up to %(seconds)s seconds of search, seed %(seed)s") % told
     return _("%(replications)s replications, seed %(seed)s") % told
 
 
@@ -221,7 +243,7 @@ def _facts(row: RunRow) -> list[dict[str, str]]:
         {"label": _("Engine and tables, by their text"), "text": made_with["bioproduction"]},
         *(
             {"label": name, "text": made_with[name.lower()]}
-            for name in ("numpy", "numba", "SALib")
+            for name in ("numpy", "numba", "SALib", "ortools")
             if name.lower() in made_with
         ),
     ]

@@ -13,8 +13,8 @@ from biovaliance.web.bioproduction.keys import run_key
 from biovaliance.web.bioproduction.runs.kinds import Kind
 from biovaliance.web.models import ScenarioRow
 
-_DRAWS = ("numpy", "numba", "SALib")
-"""What the random numbers and the studies come from."""
+_DRAWS = ("numpy", "numba", "SALib", "ortools")
+"""What the random numbers, the studies and the schedules come from."""
 
 
 @dataclass(frozen=True, slots=True)

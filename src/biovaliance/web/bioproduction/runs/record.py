@@ -62,6 +62,9 @@ def command_of(row: RunRow) -> str:
         case Kind.DAY:
             more = f"--replications {asked['replications']} --seed {asked['seed']}"
             return f"biovaliance bioproduction decide day {file} {more}"
+        case Kind.SCHEDULE:
+            more = f"--patients {asked['patients']} --time-limit {asked['seconds']} --seed {asked['seed']}"
+            return f"biovaliance bioproduction schedule {file} {more}"
     return _next_unit_in_python(file, asked)
 
 

@@ -63,6 +63,10 @@ def progress_of(row: RunRow) -> str:
             )
         case Kind.DAY:
             return _("%(done)s of %(of)s lines finished: as it stands, then with a day more.") % told
+        case Kind.SCHEDULE:
+            if row.done == row.of:
+                return _("The search has ended; what jams is being worked out.")
+            return _("%(done)s of up to %(of)s seconds searched.") % told
     if row.done == row.of:
         return _("All costs are worked out; the intervals are being drawn.")
     return _("%(done)s of %(of)s blocks of costs finished.") % told
@@ -72,6 +76,11 @@ def problem_words(row: RunRow) -> str:
     """Return why a run failed or was cut short, and what to do; '' where there is nothing to say."""
     problem: dict[str, Any] = row.problem or {}
     match problem.get("code"):
+        case "time" if row.kind == Kind.SCHEDULE:
+            return _(
+                "It took longer than the %(seconds)s seconds a run may take here. Ask for fewer patients, or "
+                "run it on your own machine: the command line has no such limit."
+            ) % {"seconds": number(problem["seconds"])}
         case "time":
             return _(
                 "It took longer than the %(seconds)s seconds a run may take here. Ask for fewer "

@@ -63,7 +63,8 @@ class _Watched:
     @property
     def patience_s(self) -> float:
         """How long its end is waited for once it is to stop."""
-        keeps_parts = self.row.kind == Kind.SIMULATION and self.done > 0
+        # A search has a schedule from its beginning on.
+        keeps_parts = self.row.kind == Kind.SCHEDULE or (self.row.kind == Kind.SIMULATION and self.done > 0)
         return TELLS_WITHIN_S if keeps_parts else STOPS_WITHIN_S
 
 
