@@ -249,7 +249,7 @@ def test_finished_replications_are_kept_when_the_run_is_told_to_stop():
         stop=lambda: bool(told),
     )
     assert 1 <= result.replications < 12
-    assert result.notices[0].startswith(f"Stopped after {result.replications} of 12 replications;")
+    assert result.notices[0].en.startswith(f"Stopped after {result.replications} of 12 replications;")
 
 
 def test_a_run_that_is_told_to_stop_before_anything_is_finished_gives_nothing():

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import time
 
 import pytest
 
+from biovaliance.bioproduction.library.catalogue import process_text
 from tests.cli.program import program
 
 LINE = """
@@ -177,9 +179,16 @@ def test_an_operation_that_no_shift_lets_start_is_refused(run, scenario):
 
 @pytest.mark.slow
 def test_ctrl_c_keeps_the_best_schedule_found(tmp_path):
-    out = tmp_path / "plan.json"
+    out, line = tmp_path / "plan.json", tmp_path / "line.toml"
+    # At nearly twice the arrivals no bound proves the best schedule within minutes.
+    quiet = process_text("car-t-manual")
+    busy = re.sub(
+        r"rate_per_d = \{ value = [^,]+, low = [^,]+, high = [^,]+,", "rate_per_d = { value = 0.5,", quiet
+    )
+    assert busy != quiet
+    line.write_text(busy, encoding="utf-8")
     running = program(
-        *(tmp_path, "bioproduction", "schedule", "car-t-manual", "--patients", "120", "--time-limit", "300"),
+        *(tmp_path, "bioproduction", "schedule", line, "--patients", "120", "--time-limit", "300"),
         *("--grid", "10", "--out", out, "--days", "0"),
     )
     time.sleep(20)

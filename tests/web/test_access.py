@@ -33,6 +33,7 @@ from biovaliance.web.atlas.loading import load
 from biovaliance.web.machines.exports import FORMATS
 from tests.conftest import BUILT_AT
 from tests.needs import REPOSITORY
+from tests.pages import SENT
 from tests.web import closed
 from tests.web.crawl import Route, read, routes
 
@@ -152,10 +153,19 @@ def test_an_address_answers_as_if_nothing_closed_had_ever_been_written(answers, 
         assert with_closed[address] == without[address], address
 
 
+def is_of_visitors(route: Route) -> bool:
+    """Whether a route shows what a visitor kept or asked for, or takes what one sends."""
+    kept = {"scenario_key", "run_key"} & set(route.parameters)
+    return bool(kept) or route.name in {*SENT, "result_compare"}
+
+
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 def test_every_address_is_reached_with_something_to_show(answers, route):
     statuses = {answers[0][address][0] for address in addresses_of(route)}
 
+    if is_of_visitors(route):  # there is none until somebody keeps one; tests of their own look at them
+        assert statuses <= {302, 303, 404, 405}
+        return
     assert statuses & {200, 302}, f"{route.path} is not covered: give VALUES what its parameters need."
     assert max(statuses) < 500
 
@@ -276,6 +286,8 @@ def test_an_opened_atlas_shows_what_the_public_sees_unless_asked_for_more(two_ho
 
 
 ATLAS_TABLES = {"EntityRow", "RelationRow", "TagRow"}
+METHODS = {"raw", "cursor"}
+"""Ways round that are methods of something."""
 MAY_TOUCH_THEM = {"access.py", "atlas/loading.py", "models/__init__.py", "models/atlas.py"}
 WEB = REPOSITORY / "src" / "biovaliance" / "web"
 MODULES = [
@@ -294,7 +306,9 @@ def names_in(source: str) -> set[str]:
                 found |= {name.name for name in names}
             case ast.ImportFrom(module=str(module), names=names):
                 found |= {module, *(name.name for name in names)}
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+            case ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+                found.add(name)
+            case ast.Name(id=name) if name not in METHODS:  # a variable of that name goes round nothing
                 found.add(name)
     return found
 
@@ -309,7 +323,9 @@ def test_only_the_door_and_the_loader_touch_the_atlas_tables(path):
         "raw",
         "cursor",
     }
-    allowed = {"cursor"} if path.name == "apps.py" else set()  # it sets pragmas
+    # The app sets pragmas; the queue of runs holds a lock of PostgreSQL while somebody asks for one.
+    place = path.relative_to(WEB).as_posix()
+    allowed = {"cursor"} if place in {"apps.py", "bioproduction/runs/store.py"} else set()
 
     assert not names_in(path.read_text(encoding="utf-8")) & (ways_round - allowed)
 

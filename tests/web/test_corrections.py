@@ -136,11 +136,11 @@ def test_behind_a_proxy_senders_are_told_apart_by_what_the_proxy_adds(client, se
 
 def test_a_body_too_large_and_files_are_refused(client):
     large = client.post(FORM, GOOD | {"message": "x" * 300_000})
-    many = client.post(FORM, {f"field{number}": "x" for number in range(300)})
+    many = client.post(FORM, {f"field{number}": "x" for number in range(1200)})
     with_file = client.post(FORM, GOOD | {"file": SimpleUploadedFile("a.exe", b"MZ")})
 
-    assert [answer.status_code for answer in (large, many, with_file)] == [400, 400, 400]
-    assert "could not be read" in large.content.decode()
+    assert [answer.status_code for answer in (large, many, with_file)] == [413, 400, 400]
+    assert "could not be read" in many.content.decode()
     assert not CorrectionRow.objects.exists()
 
 

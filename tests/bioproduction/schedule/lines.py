@@ -57,6 +57,9 @@ def generated(seed: int, patients: int = 8) -> Scenario:
         operations[3].pop("at_max_hold", None)
     if chance.random() < 0.4:
         operations[-1]["test"] = {"gates_release": False}
+        # Nobody is lost who waits for it, and it leads nowhere back: the dose has left.
+        for key in ("max_hold_h", "at_max_hold", "queue_limit", "failure"):
+            operations[-1].pop(key, None)
     more: dict[str, Any] = {}
     if chance.random() < 0.3:
         more["loss"] = chance.choice([{"limit_d": 9, "until": "start"}, {"limit_d": 25}])

@@ -29,7 +29,7 @@ class Draft:
     is_touched: bool = False
 
     @property
-    def raw(self) -> dict[str, Any] | None:
+    def tables(self) -> dict[str, Any] | None:
         """The tables of the text, None where it is no TOML."""
         if len(self.text) > LARGEST_TEXT:
             return None

@@ -19,7 +19,7 @@ def present_editor(draft: Draft, too_many: bool = False) -> dict[str, Any]:
     """Return what the editor shows: the parts, a form, the text, and what the text comes to."""
     before = original(draft)
     found = answer(draft.opened(), before)
-    raw = draft.raw
+    raw = draft.tables
     context: dict[str, Any] = {
         "draft": draft,
         "answer": found,
