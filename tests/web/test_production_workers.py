@@ -19,7 +19,7 @@ LONG = {"kind": "simulation", "replications": 5000}
 CROWD = """
 [scenario]
 name = "Everybody at once"
-patients = 4000000
+patients = 6000000
 [arrivals]
 kind = "poisson"
 rate_per_d = 10000000
@@ -29,6 +29,14 @@ count = 1
 [[operations]]
 name = "serve"
 duration_h = { distribution = "exponential", mean = 1 }
+pools = { server = 1 }
+[[operations]]
+name = "serve again"
+duration_h = { distribution = "exponential", mean = 1 }
+pools = { server = 1 }
+[[operations]]
+name = "serve once more"
+duration_h = { distribution = "lognormal", mean = 1, cv = 0.5 }
 pools = { server = 1 }
 """
 
