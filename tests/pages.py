@@ -71,16 +71,17 @@ def profiles(site: str) -> dict[tuple[str, str], list[str]]:
     They are found as a search engine finds them: in the sitemap.
     """
     sizes: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    prefixes = {}
+    shapes = {}
     for language in LANGUAGES:
         with override(language):
             for name in PROFILE_PAGES:
-                prefixes[reverse(name, args=["x"]).removesuffix("x/")] = (name, language)
+                before, after = map(re.escape, reverse(name, args=["any-thing"]).split("any-thing"))
+                shapes[name, language] = re.compile(f"{before}[^/]+{after}")
     for path in sitemap_paths(site):
-        head = path.rstrip("/").rpartition("/")[0] + "/"
-        if head in prefixes:
-            with urllib.request.urlopen(site + path) as answer:
-                sizes[prefixes[head]].append((len(answer.read()), path))
+        for page, shape in shapes.items():
+            if shape.fullmatch(path):
+                with urllib.request.urlopen(site + path) as answer:
+                    sizes[page].append((len(answer.read()), path))
     return {key: [path for _, path in sorted(found)] for key, found in sizes.items()}
 
 
