@@ -193,3 +193,11 @@ def test_keeping_is_limited_for_each_visitor(client, monkeypatch):
         text = manual_with(("operations", 1, "duration_h", "value"), number)
         posted = {"from": "car-t-manual", "text": text, "do": "keep"}
         assert client.post(address("production_edit"), posted).status_code == status
+
+
+@pytest.mark.parametrize("name", ["\x00", "no-such-process", "A" * 16, "a" * 17, "éééééééééééééééé"])
+def test_what_has_not_the_shape_of_a_key_is_asked_of_no_database(django_assert_num_queries, name):
+    from biovaliance.web.bioproduction.store import read_scenario_row
+
+    with django_assert_num_queries(0):
+        assert read_scenario_row(name) is None

@@ -7,11 +7,20 @@ something else.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 KEY_LENGTH = 16
 """Of 32 signs each: 80 bits, so that no two texts meet by chance."""
+
+
+_SHAPE = re.compile(rf"[a-z2-7]{{{KEY_LENGTH}}}")
+
+
+def may_be_a_key(text: str) -> bool:
+    """Whether a text has the shape of a key; anything may stand in an address."""
+    return _SHAPE.fullmatch(text) is not None
 
 
 def scenario_key(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from biovaliance.web.bioproduction.keys import scenario_key
+from biovaliance.web.bioproduction.keys import may_be_a_key, scenario_key
 from biovaliance.web.models import ScenarioRow
 
 
@@ -29,7 +29,7 @@ def keep_scenario(text: str, name: str, begun_from: str, sender: str) -> Scenari
 
 def read_scenario_row(key: str) -> ScenarioRow | None:
     """Return a kept scenario, None where none has this name."""
-    return ScenarioRow.objects.filter(key=key).first()
+    return ScenarioRow.objects.filter(key=key).first() if may_be_a_key(key) else None
 
 
 def count_kept(sender: str, since: dt.datetime) -> int:
