@@ -37,9 +37,11 @@ def named(document: Document) -> Text:
     name = quoted(title)
     year = f" ({document.year})" if document.year else ""
     label = _KINDS.get(document.kind)
-    if label is not None:
-        return Text(f"{_small(label.en)} {name.en}{year}", f"{_small(label.fr)} {name.fr}{year}")
-    return Text(f"{name.en}{year}", f"{name.fr}{year}")
+    if label is None:
+        return Text(f"{name.en}{year}", f"{name.fr}{year}")
+    # French would want an article and its contractions before the kind, so it stands behind the name.
+    beside = f"{_small(label.fr)}, {document.year}" if document.year else _small(label.fr)
+    return Text(f"{_small(label.en)} {name.en}{year}", f"{name.fr} ({beside})")
 
 
 def words_shared(words: Sequence[str], name: Text) -> Text:
