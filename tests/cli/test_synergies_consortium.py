@@ -168,8 +168,12 @@ def test_an_amount_may_be_written_as_people_do(consortium, size):
 
 
 def test_another_currency_is_kept_as_it_is(consortium):
-    found = json.loads(consortium("--need", NEED, "--size", "chf 2000000", "--json").out)
-    assert found["size"] == {"amount": 2_000_000, "currency": "CHF"}
+    ran = consortium("--need", NEED, "--size", "chf 2000000", "--json")
+    assert json.loads(ran.out)["size"] == {"amount": 2_000_000, "currency": "CHF"}
+    (told,) = ran.error_lines
+    assert told.startswith(
+        "The size is in CHF: nothing is converted, so what a call says in another currency"
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from biovaliance.cli.calls import InLanguage, Json, Told, read_call_file
 from biovaliance.cli.files import lines_of, whole_file
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.foundation.errors import InputError
-from biovaliance.foundation.languages import Language
+from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.places import Coordinates
 from biovaliance.foundation.wording import language_of
 from biovaliance.synergies.calls.bundle import bundled_calls, find_call
@@ -105,6 +105,8 @@ def consortium(  # noqa: PLR0913, PLR0917 -- each is an option
         ),
         project=Project(size=_size(size), duration_months=duration, on=dt.datetime.now(dt.UTC).date()),
     )
+    if question.project.size and question.project.size.currency != "EUR":
+        typer.echo(_OTHER_CURRENCY.in_language(told).format(question.project.size.currency), err=True)
     answer = propose(question, pool, tagger, thesaurus, how_many=how_many, seconds=time_limit, seed=seed)
     _write(answer, told, out, pdf, docx)
     if as_json:
@@ -184,6 +186,14 @@ def _place(near: str, pool: Pool) -> Coordinates | None:
     if place is None:
         raise InputError(f"Where '{near}' is, is not known; name another one with --near.")
     return place
+
+
+_OTHER_CURRENCY = Text(
+    "The size is in {}: nothing is converted, so what a call says in another currency is to be checked by a "
+    "person.",
+    "La taille est en {}\u00a0: rien n’est converti, et ce qu’un appel dit dans une autre monnaie est à "
+    "vérifier par une personne.",
+)
 
 
 def _size(text: str) -> Money | None:
