@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from biovaliance.foundation.dates import PartialDate
 from biovaliance.foundation.errors import InputError
-from biovaliance.foundation.wording import date_text, money_text, number_text, period_text
+from biovaliance.foundation.wording import capitalised, date_text, money_text, number_text, period_text
 
 
 @pytest.mark.parametrize("text", ["2024", "2024-10", "2024-10-14"])
@@ -74,3 +74,11 @@ def test_money_is_written_as_the_trade_writes_it(amount, en, fr):
 def test_numbers_take_the_separators_of_the_language():
     assert number_text(1234.5, "en", 1) == "1,234.5"
     assert number_text(1234.5, "fr", 1) == "1\u202f234,5"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("élan of T cells", "Élan of T cells"), ("mRNA", "MRNA"), ("CAR-T", "CAR-T"), ("", "")],
+)
+def test_only_the_first_letter_of_a_text_is_made_a_capital(text, expected):
+    assert capitalised(text) == expected

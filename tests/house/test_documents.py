@@ -13,6 +13,8 @@ DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 IMAGE = re.compile(r"<img[^>]+src=\"([^\"]+)\"")
 OUTSIDE = re.compile(r"[a-z]+:|//")
+NAMED = re.compile(r"`((?:src|tests|docs|frontend|benchmarks|tooling)/[\w./-]+)`")
+PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
 
 
 def prose(path: Path) -> str:
@@ -45,6 +47,14 @@ def broken_links(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
 def test_every_link_between_documents_leads_somewhere(path):
     assert list(broken_links(path)) == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_every_file_that_a_document_names_is_there(path):
+    if path.parent.name == "decisions" or path.name == "CHANGELOG.md":
+        return  # they tell of the day they were written
+    named = [each for each in NAMED.findall(prose(path)) if not PLACEHOLDER.search(each)]
+    assert [each for each in named if not (REPOSITORY / each).exists()] == []
 
 
 def linked_from(path: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from biovaliance.web.bioproduction.decisions.asking import read_question
 from biovaliance.web.bioproduction.decisions.working import usual_of
 from biovaliance.web.bioproduction.opened import open_kept, open_process
-from biovaliance.web.bioproduction.results.presenting import run_figures
+from biovaliance.web.bioproduction.results.runs.presenting import run_figures
 from biovaliance.web.bioproduction.results.working import worked_cost
 from biovaliance.web.bioproduction.runs.kinds import Kind, work_out
 from biovaliance.web.bioproduction.store import keep_scenario

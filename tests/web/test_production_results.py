@@ -17,11 +17,12 @@ from biovaliance.bioproduction.engine.timelines import timeline_of_scenario
 from biovaliance.bioproduction.library.catalogue import entries, process_text, read_process
 from biovaliance.web.bioproduction.opened import open_kept, open_process
 from biovaliance.web.bioproduction.results.asking import Asked, read_asked
-from biovaliance.web.bioproduction.results.comparing import MOST_ASKED
+from biovaliance.web.bioproduction.results.comparison.comparing import MOST_ASKED
+from biovaliance.web.bioproduction.results.cost.presenting import present_cost
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns
 from biovaliance.web.bioproduction.results.files import facts_of, figure_file
 from biovaliance.web.bioproduction.results.money import tender_of
-from biovaliance.web.bioproduction.results.presenting import present_cost, present_simulation
+from biovaliance.web.bioproduction.results.runs.presenting import present_simulation
 from biovaliance.web.bioproduction.results.working import shelf
 from biovaliance.web.bioproduction.store import keep_scenario
 from biovaliance.web.models import RunRow

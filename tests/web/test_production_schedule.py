@@ -14,9 +14,9 @@ from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.reading import read_scenario
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.opened import open_kept
-from biovaliance.web.bioproduction.results.plan_tiles import plan_tiles
-from biovaliance.web.bioproduction.results.plan_words import moment_words, not_foreseen
-from biovaliance.web.bioproduction.results.planned import _unit_rows, plan_figures
+from biovaliance.web.bioproduction.results.runs.plan_tiles import plan_tiles
+from biovaliance.web.bioproduction.results.runs.plan_words import moment_words, not_foreseen
+from biovaliance.web.bioproduction.results.runs.planned import _unit_rows, plan_figures
 from biovaliance.web.bioproduction.runs import kinds, store
 from biovaliance.web.bioproduction.runs.kinds import Kind, work_out
 from biovaliance.web.bioproduction.runs.presenting import present_progress

@@ -21,8 +21,10 @@ import { language, readStrings, type Strings } from '../shared/strings';
 import { watchTheme } from '../shared/theme';
 import './charts.css';
 import type { Figure, Gantt } from './figure';
-import { ganttRows, heightOf, optionOf, type Place } from './options';
+import { ganttRows } from './kinds/gantt';
+import { heightOf, optionOf } from './options';
 import { onScreen, paper } from './palette';
+import type { Place } from './parts';
 import { asPng, asSvg, give, savedDrawing, type Init } from './saving';
 import { ENGLISH } from './words';
 

@@ -27,3 +27,9 @@ export function roundedUp(value: number): number {
   const step = power * ([1, 2, 2.5, 5, 10].find((by) => by * power >= rough) ?? 10);
   return Math.ceil(value / step) * step;
 }
+
+/** Return the next of 1, 2 and 5 times a power of ten below a number. */
+export function roundedDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([5, 2, 1].find((by) => by * power <= value * (1 + 1e-12)) ?? 1) * power;
+}

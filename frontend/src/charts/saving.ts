@@ -2,8 +2,9 @@
 
 import type { ECharts, EChartsCoreOption } from 'echarts/core';
 import type { Figure } from './figure';
-import { heightOf, optionOf, type Place } from './options';
+import { heightOf, optionOf } from './options';
 import { paper } from './palette';
+import type { Place } from './parts';
 
 const WIDTH = 960;
 const HEAD = 74;

@@ -18,11 +18,12 @@ from biovaliance.foundation.wording import date_text, language_of
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, concepts_of_tags, idea_of
 from biovaliance.synergies.calls.bundle import bundled_calls, find_call, with_default_rules
 from biovaliance.synergies.calls.clashes import clashes
-from biovaliance.synergies.calls.deadlines import PARIS, STATUS_LABELS, Standing, Status, standing
+from biovaliance.synergies.calls.deadlines import PARIS
 from biovaliance.synergies.calls.fitting import VERDICT_LABELS, Fit, fit_calls
 from biovaliance.synergies.calls.implied import rules_with_implied
 from biovaliance.synergies.calls.plain import moment, plain_call, plain_fit, plain_summary
 from biovaliance.synergies.calls.reading import read_call
+from biovaliance.synergies.calls.standing import STATUS_LABELS, Standing, Status, standing
 from biovaliance.synergies.calls.values import LEVEL_LABELS, Call
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus

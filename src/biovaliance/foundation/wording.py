@@ -125,6 +125,11 @@ _ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{1,3}|V|X)")
 _VOWELS = frozenset("AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ")
 
 
+def capitalised(text: str) -> str:
+    """Return a text with its first letter as at the beginning of a sentence, all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def calmed(text: str, *, may_be_initials: bool = True) -> str:
     """Return a name printed in capitals as one writes it: 'CH DE LA HAUTE COTE' -> 'CH de la Haute Cote'.
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from biovaliance.foundation.evidence import Confidence
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.bundle import bundled_calls
-from biovaliance.synergies.calls.deadlines import Deadline, DeadlineKind, Status, standing
+from biovaliance.synergies.calls.deadlines import Deadline, DeadlineKind
+from biovaliance.synergies.calls.standing import Status, standing
 from tests.synergies.calls.values import call
 
 

@@ -10,13 +10,13 @@ from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, idea_of, partner_of
 from biovaliance.synergies.calls.bundle import bundled_calls
-from biovaliance.synergies.calls.deadlines import Status
 from biovaliance.synergies.calls.findings import Outcome
 from biovaliance.synergies.calls.fitting import Role, Verdict, fit_call, fit_calls, roles_of
 from biovaliance.synergies.calls.kinds import PartnerKind
 from biovaliance.synergies.calls.listing import catalogue, list_calls
 from biovaliance.synergies.calls.partners import Partner
 from biovaliance.synergies.calls.programmes import all_calls, call_of_programme
+from biovaliance.synergies.calls.standing import Status
 from biovaliance.vocabulary.tagging import Tagger
 from biovaliance.vocabulary.thesaurus import bundled_thesaurus
 from tests.sources.reading import read_bytes

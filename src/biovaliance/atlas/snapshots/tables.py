@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from biovaliance.atlas.building import Atlas, Tag, TagOrigin
 from biovaliance.atlas.fields import Kind
-from biovaliance.atlas.identity.clusters import Decision, Group, Judgement
+from biovaliance.atlas.identity.clusters import Group
 from biovaliance.atlas.records import Record
 from biovaliance.atlas.relations import Relation
 from biovaliance.atlas.snapshots.changes import ChangeCode, ChangeNote
@@ -277,8 +277,3 @@ def relation_from(row: dict[str, Any]) -> Relation:
 def tag_from(row: dict[str, Any]) -> Tag:
     """Return the tag of a row of the `tags` table."""
     return Tag(**{**row, "origin": TagOrigin(row["origin"]), "audience": Audience(row["audience"])})
-
-
-def judgement_from(row: dict[str, Any]) -> Judgement:
-    """Return the judgement of a row of the `judgements` table."""
-    return Judgement(**{**row, "decision": Decision(row["decision"])})

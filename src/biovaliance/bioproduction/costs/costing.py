@@ -21,9 +21,6 @@ from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.languages import Text
 
-MOST_CARRYING = 20
-"""How many of the numbers that carry a result are told one by one."""
-
 
 @dataclass(frozen=True, slots=True)
 class VolumeCost:

@@ -38,7 +38,6 @@ END, SCRAP = "end", "scrap"
 """Where `next` may lead beside operations: released, or thrown away."""
 
 Positive = Annotated[Whole, Field(ge=1)]
-SomeDay = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 class Head(Declared):

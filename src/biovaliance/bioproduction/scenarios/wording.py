@@ -3,7 +3,6 @@
 import math
 
 from biovaliance.bioproduction.scenarios.distributions import Deterministic, Distribution
-from biovaliance.bioproduction.scenarios.parameters import Parameter
 from biovaliance.foundation.languages import Language
 from biovaliance.foundation.wording import WIDE, number_text
 
@@ -43,11 +42,3 @@ def duration_text(duration: Distribution, language: Language) -> str:
     if isinstance(duration, Deterministic):
         return said
     return f"{said} {'en moyenne' if language == 'fr' else 'on average'}"
-
-
-def range_text(parameter: Parameter, language: Language) -> str:
-    """Return the range a number may lie in, "" where it has none."""
-    low, high = parameter.span
-    if low == high:
-        return ""
-    return f"{figure_text(low, language)}\u2009–\u2009{figure_text(high, language)}"

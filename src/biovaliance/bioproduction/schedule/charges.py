@@ -1,22 +1,18 @@
 """What a schedule is charged, as terms of the programme of CP-SAT: see `aims`."""
 
-from typing import TYPE_CHECKING
-
 from ortools.sat.python import cp_model
 
 from biovaliance.bioproduction.schedule.aims import LATE_WEIGHT, RELEASE_WEIGHT, counts_later
-
-if TYPE_CHECKING:
-    from biovaliance.bioproduction.schedule.programme import Programme
+from biovaliance.bioproduction.schedule.programme import Programme
 
 
 class Charges:
-    """The terms of the objective of one programme.
+    """The terms of the objective of one programme, which is asked to make their sum the least.
 
     `outweighs` is what a lost patient is charged: more than all that serving them could make others wait.
     """
 
-    def __init__(self, programme: "Programme") -> None:
+    def __init__(self, programme: Programme) -> None:
         self.of = programme
         self.terms: list[tuple[cp_model.LinearExprT, int]] = []
         self.outweighs = self._worst = 0

@@ -58,10 +58,6 @@ class Timing:
             tries += 1
             self._reach(max(2 * self._until, 2 * time))
 
-    def may_start(self, time: int) -> bool:
-        """Whether work may start at a time."""
-        return self.next_start(time) == time
-
     def end(self, start: int) -> int:
         """Return when work that starts then ends."""
         if not self._resting:

@@ -32,7 +32,6 @@ from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import WIDE
 
 USUAL_WEEKS = 4
-MOST_WEEKS = 104
 MOST_NODES = 20_000
 """Operations of all patients together that are placed in one schedule."""
 MOST_WAYS = 200

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from biovaliance.bioproduction.schedule.aims import RELEASE_WEIGHT, Aim, counts_later, job_value
-from biovaliance.bioproduction.schedule.charges import Charges
 from biovaliance.bioproduction.schedule.heads import (
     earliest_spans,
     least_releases,
@@ -40,7 +39,7 @@ class _Work:
 
 
 class Programme:
-    """The model in which some patients of a known schedule may be moved."""
+    """The model in which some patients of a known schedule may be moved; `Charges` gives it its aim."""
 
     def __init__(
         self,
@@ -68,7 +67,6 @@ class Programme:
         self._order()
         self._keep_order()
         self._units()
-        self.charges = Charges(self)
 
     def _jobs(self) -> list[int]:
         """Return the patients that can be moved: free ones, but for those lost for good or lost

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from biovaliance.bioproduction.schedule.aims import RELEASE_WEIGHT, Aim, value
+from biovaliance.bioproduction.schedule.charges import Charges
 from biovaliance.bioproduction.schedule.compacting import compacted
 from biovaliance.bioproduction.schedule.dispatching import dispatch, rules_of
 from biovaliance.bioproduction.schedule.heads import earliest_spans, least_releases
@@ -222,6 +223,7 @@ class _Search:
 
     def _search(self, jobs: Sequence[int], effort: Effort, is_whole: bool = False) -> Outcome:
         programme = Programme(self.problem, self.best, self.aim, jobs, self.alike)
+        charges = Charges(programme)
         outcome = solve(programme.model, effort, self.stop)
         self.stopped = self.stopped or outcome.stopped
         if self.left is not None:
@@ -232,18 +234,18 @@ class _Search:
             if own < self.value:
                 self.best, self.value = found, own
         if is_whole:
-            self._raise_bound(programme, outcome)
+            self._raise_bound(charges, outcome)
         return outcome
 
-    def _raise_bound(self, programme: Programme, outcome: Outcome) -> None:
+    def _raise_bound(self, charges: Charges, outcome: Outcome) -> None:
         """Take over what the search of all patients has proven."""
         if self.problem.has_batches:
             return  # who is put together was decided before, so it is no bound for all schedules
         lost = sum(bool(job.scrapped) for job in self.problem.jobs)
-        if not programme.may_lose:
+        if not charges.of.may_lose:
             self.bound = max(self.bound, (lost, outcome.bound))
         elif outcome.bound > 0:
-            fewest = int(outcome.bound // programme.charges.outweighs)
+            fewest = int(outcome.bound // charges.outweighs)
             if outcome.proven:
                 self.bound = max(self.bound, (lost + fewest, float(self.value[1])))
             else:

@@ -18,14 +18,6 @@ class Outcome(StrEnum):
     NOT_ASKED = "not asked"
 
 
-OUTCOME_LABELS: dict[Outcome, Text] = {
-    Outcome.MET: Text("Met", "Remplie"),
-    Outcome.NOT_MET: Text("Not met", "Non remplie"),
-    Outcome.UNKNOWN: Text("Unknown", "Inconnu"),
-    Outcome.NOT_ASKED: Text("Does not apply", "Sans objet"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An outcome with its sentence and the keys of the partners it turns on."""

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.applicants import Applicant
-from biovaliance.synergies.calls.deadlines import Standing, Status, standing
 from biovaliance.synergies.calls.evaluation import evaluate
 from biovaliance.synergies.calls.findings import Finding, Outcome, say
 from biovaliance.synergies.calls.partners import Partner, Proposal
+from biovaliance.synergies.calls.standing import Standing, Status, standing
 from biovaliance.synergies.calls.themes import CallWords, ThemeMatch, match_themes, words_of_calls
 from biovaliance.synergies.calls.values import Call
 from biovaliance.vocabulary.thesaurus import Thesaurus

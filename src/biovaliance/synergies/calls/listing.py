@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import folded
-from biovaliance.synergies.calls.deadlines import Standing, Status, standing
 from biovaliance.synergies.calls.kinds import PartnerKind
+from biovaliance.synergies.calls.standing import Standing, Status, standing
 from biovaliance.synergies.calls.values import Call
 from biovaliance.vocabulary.thesaurus import Thesaurus
 

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from biovaliance.foundation.languages import Text
-from biovaliance.synergies.calls.deadlines import Deadline, Standing
+from biovaliance.synergies.calls.deadlines import Deadline
 from biovaliance.synergies.calls.findings import Finding
 from biovaliance.synergies.calls.fitting import Fit
 from biovaliance.synergies.calls.implied import rules_with_implied
 from biovaliance.synergies.calls.rules import Rule
+from biovaliance.synergies.calls.standing import Standing
 from biovaliance.synergies.calls.values import Call, Page
 
 

@@ -16,7 +16,6 @@ from functools import cache
 
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.evidence import Confidence
-from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.bundle import bundle_folder
 from biovaliance.synergies.calls.kinds import PartnerKind
 
@@ -39,16 +38,6 @@ class SizeClass(StrEnum):
     GE = "ge"
 
 
-SIZE_LABELS: dict[SizeClass, Text] = {
-    SizeClass.MICRO: Text("micro-enterprise", "microentreprise"),
-    SizeClass.SMALL: Text("small company", "petite entreprise"),
-    SizeClass.MEDIUM: Text("medium-sized company", "moyenne entreprise"),
-    SizeClass.LARGE: Text("large company", "grande entreprise"),
-    SizeClass.MICROENTREPRISE: Text("micro-enterprise (French decree)", "microentreprise"),
-    SizeClass.PME: Text("SME (French decree)", "PME"),
-    SizeClass.ETI: Text("mid-cap (ETI, French decree)", "ETI"),
-    SizeClass.GE: Text("large company (French decree)", "grande entreprise"),
-}
 _LAST = {EU: SizeClass.LARGE, FRENCH: SizeClass.GE}
 
 

@@ -43,11 +43,6 @@ class Page:
     date_on_page: Text
     read_on: str
 
-    @property
-    def is_web(self) -> bool:
-        """Whether the address can be followed."""
-        return self.address.startswith(("http://", "https://"))
-
 
 @dataclass(frozen=True, slots=True)
 class Amounts:

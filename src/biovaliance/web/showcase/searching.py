@@ -13,7 +13,7 @@ from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text
 from biovaliance.showcase.documents import CALL_KIND, CONCEPT_KIND
 from biovaliance.showcase.search import Hit, Reason, SearchIndex, Suggestion
-from biovaliance.synergies.calls.deadlines import STATUS_LABELS, standing
+from biovaliance.synergies.calls.standing import STATUS_LABELS, standing
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import concept_address, hit_address
 from biovaliance.web.atlas.directory import thesaurus

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from biovaliance.atlas.codes import code_label
-from biovaliance.atlas.fields import KIND_LABELS, KIND_PLURALS, Kind, field_definition
+from biovaliance.atlas.fields import KIND_LABELS, Kind, field_definition
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.wording import (
     date_text,
@@ -109,12 +109,6 @@ def label_of(code: str, kind_and_field: str) -> str:
 def kind_label(kind: str) -> str:
     """Return the singular name of a kind of thing."""
     return KIND_LABELS[Kind(kind)].in_language(reader_language())
-
-
-@register.filter
-def kind_plural(kind: str) -> str:
-    """Return the plural name of a kind of thing."""
-    return KIND_PLURALS[Kind(kind)].in_language(reader_language())
 
 
 @register.filter

@@ -11,7 +11,7 @@ from biovaliance.bioproduction.decisions.ramp import Ramp, Year
 from biovaliance.bioproduction.decisions.scaling import Way, WayKind
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.decisions.working import Ways
-from biovaliance.web.bioproduction.results.costing import cost_unit, money_axis, source_of
+from biovaliance.web.bioproduction.results.cost.drawing import cost_unit, money_axis, source_of
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import pool_word

@@ -21,8 +21,8 @@ from biovaliance.web.bioproduction.decisions.charting import (
 from biovaliance.web.bioproduction.decisions.working import growth_of, layouts_of, usual_of, ways_of
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.results.figures import Figure
+from biovaliance.web.bioproduction.results.files import with_downloads
 from biovaliance.web.bioproduction.results.money import Tender
-from biovaliance.web.bioproduction.results.presenting import with_downloads
 from biovaliance.web.bioproduction.results.words import count
 from biovaliance.web.bioproduction.results.working import Worked, worked_cost
 from biovaliance.web.bioproduction.runs.kinds import Kind

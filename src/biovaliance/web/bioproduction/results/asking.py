@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -62,3 +63,14 @@ def read_names(query: QueryDict) -> tuple[str, ...]:
     """Return the names and keys to compare, each once, one more than are compared at most."""
     found = (name.strip().lower() for name in query.getlist("with")[:20])
     return tuple(dict.fromkeys(name for name in found if _NAME.fullmatch(name)))[: MOST_COMPARED + 1]
+
+
+def money_form(asked: Asked, year: int) -> dict[str, Any]:
+    """Return what the form of year, currency and target shows."""
+    return {
+        "years": [{"value": each, "selected": each == year} for each in years()],
+        "currencies": [{"value": each, "selected": each == asked.currency} for each in CURRENCIES],
+        "year": asked.year or "",
+        "currency": asked.currency,
+        "target": asked.target_text,
+    }

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 import biovaliance
 from biovaliance.showcase.exports import to_csv, to_xlsx
@@ -62,3 +64,12 @@ def figure_file(
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def with_downloads(figure: Figure, view: str, names: list[str], query: str, file: str) -> Figure:
+    """Return a figure with the addresses of its files."""
+    end = f"?{query}" if query else ""
+    links = tuple(
+        (label, f"{reverse(view, args=[*names, figure.name, code])}{end}") for code, label in LABELS.items()
+    )
+    return replace(figure, downloads=links, file=file)

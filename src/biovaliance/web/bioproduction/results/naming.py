@@ -10,6 +10,7 @@ from biovaliance.bioproduction.library.catalogue import entries
 from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.fields import field_words
+from biovaliance.foundation.wording import capitalised
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _SAID_BY_ITSELF = {"value", "mean", "mode", "values"}
@@ -49,7 +50,7 @@ def number_name(scenario: Scenario, place: Place) -> str:
     first, *rest = words or [""]
     colon = _("%(thing)s: %(key)s")
     named = colon % {"thing": first, "key": ", ".join(rest)} if rest else first
-    return named[:1].upper() + named[1:]
+    return capitalised(named)
 
 
 def _key_words(table: BaseModel, key: str) -> list[str]:

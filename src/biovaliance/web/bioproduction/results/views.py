@@ -10,16 +10,14 @@ from django.views.decorators.http import require_safe
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.opened import open_any, open_kept
 from biovaliance.web.bioproduction.results.asking import read_asked, read_names
-from biovaliance.web.bioproduction.results.compared import comparison_figures, titles_of
-from biovaliance.web.bioproduction.results.comparing import SEED, TooManyError, compare_named
+from biovaliance.web.bioproduction.results.comparison.comparing import SEED, TooManyError, compare_named
+from biovaliance.web.bioproduction.results.comparison.figures import comparison_figures, titles_of
+from biovaliance.web.bioproduction.results.comparison.presenting import present_comparison
+from biovaliance.web.bioproduction.results.cost.presenting import worked_figures
 from biovaliance.web.bioproduction.results.figures import Figure
 from biovaliance.web.bioproduction.results.files import MEDIA, facts_of, figure_file
 from biovaliance.web.bioproduction.results.money import tender_of
-from biovaliance.web.bioproduction.results.presenting import (
-    present_comparison,
-    run_figures,
-    worked_figures,
-)
+from biovaliance.web.bioproduction.results.runs.presenting import run_figures
 from biovaliance.web.bioproduction.results.store import read_finished_run
 
 

@@ -95,3 +95,17 @@ def joined(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return a confidence interval in words, or that there is none."""
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": figure(low), "high": figure(high)}
+
+
+def interval_h(low: float | None, high: float | None) -> str:
+    """Return a confidence interval of a time in words."""
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": hours(low), "high": hours(high)}

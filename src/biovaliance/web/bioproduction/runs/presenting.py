@@ -14,7 +14,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.web.access import may_stop
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.opened import Opened
-from biovaliance.web.bioproduction.results.presenting import present_simulation
+from biovaliance.web.bioproduction.results.runs.presenting import present_simulation
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.forms import (
     KIND_LABELS,

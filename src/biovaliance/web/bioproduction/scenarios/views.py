@@ -10,7 +10,7 @@ from biovaliance.foundation.errors import BiovalianceError
 from biovaliance.web.access import reader_of
 from biovaliance.web.bioproduction.opened import Opened, open_any, open_kept, open_process
 from biovaliance.web.bioproduction.results.asking import read_asked
-from biovaliance.web.bioproduction.results.presenting import present_cost
+from biovaliance.web.bioproduction.results.cost.presenting import present_cost
 from biovaliance.web.bioproduction.runs.presenting import present_start
 from biovaliance.web.bioproduction.scenarios.drawing import present_drawing
 from biovaliance.web.bioproduction.scenarios.editing.drafts import begun, posted_draft

@@ -9,9 +9,9 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
-from biovaliance.synergies.calls.deadlines import standing
 from biovaliance.synergies.calls.listing import list_calls
 from biovaliance.synergies.calls.plain import plain_call, plain_summary
+from biovaliance.synergies.calls.standing import standing
 from biovaliance.web.access import published, reader_of
 from biovaliance.web.addresses import absolute
 from biovaliance.web.machines.api.answers import PAGE_LIMIT, Problem, cacheable

@@ -10,7 +10,6 @@ from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 from biovaliance.synergies.calls.applicants import Applicant, applicant_of, idea_of
-from biovaliance.synergies.calls.deadlines import Status
 from biovaliance.synergies.calls.findings import Outcome
 from biovaliance.synergies.calls.fitting import (
     ROLE_LABELS,
@@ -20,6 +19,7 @@ from biovaliance.synergies.calls.fitting import (
     Verdict,
     fit_calls,
 )
+from biovaliance.synergies.calls.standing import Status
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import concept_address, entity_address
 from biovaliance.web.atlas.directory import tagger, thesaurus

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import date_text, number_text
-from biovaliance.synergies.calls.deadlines import STATUS_LABELS, Deadline, Standing, Status
+from biovaliance.synergies.calls.deadlines import Deadline
 from biovaliance.synergies.calls.judging_projects import amount_text
 from biovaliance.synergies.calls.kinds import KIND_LABELS, PartnerKind
 from biovaliance.synergies.calls.listing import DEADLINES, CallList, Entry, list_calls
 from biovaliance.synergies.calls.partners import Money
+from biovaliance.synergies.calls.standing import STATUS_LABELS, Standing, Status
 from biovaliance.synergies.calls.values import LEVEL_LABELS, Call, Level
 from biovaliance.web.addresses import concept_address
 from biovaliance.web.atlas.directory import thesaurus

@@ -11,7 +11,7 @@ from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.wording import number_text
 from biovaliance.synergies.calls.aid import RESEARCH_LABELS, Research, aid_ceiling, programme_rates
-from biovaliance.synergies.calls.deadlines import DEADLINE_LABELS, Deadline, Standing, Status, standing
+from biovaliance.synergies.calls.deadlines import DEADLINE_LABELS, Deadline
 from biovaliance.synergies.calls.implied import rules_with_implied
 from biovaliance.synergies.calls.judging_projects import amount_text
 from biovaliance.synergies.calls.kinds import kinds_text
@@ -19,6 +19,7 @@ from biovaliance.synergies.calls.partners import Money
 from biovaliance.synergies.calls.rule_kinds import RULE_KINDS
 from biovaliance.synergies.calls.rules import APPLIES_LABELS, Applies, Rule
 from biovaliance.synergies.calls.sizes import SizeClass
+from biovaliance.synergies.calls.standing import Standing, Status, standing
 from biovaliance.synergies.calls.values import Call, Level
 from biovaliance.web.access import Reader
 from biovaliance.web.addresses import absolute, concept_address, entity_address

@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from biovaliance.showcase.documents import CALL_KIND
-from biovaliance.synergies.calls.deadlines import Standing, Status, standing
 from biovaliance.synergies.calls.listing import list_calls
+from biovaliance.synergies.calls.standing import Standing, Status, standing
 from biovaliance.synergies.calls.values import Call
 from biovaliance.vocabulary.thesaurus import Concept
 from biovaliance.web.access import Reader

@@ -13,12 +13,12 @@ from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import folded
 from biovaliance.foundation.wording import number_text
-from biovaliance.synergies.calls.deadlines import Status, standing
 from biovaliance.synergies.calls.findings import Finding
 from biovaliance.synergies.calls.judging_projects import amount_text
 from biovaliance.synergies.calls.kinds import KIND_LABELS
 from biovaliance.synergies.calls.partners import Money, Partner
 from biovaliance.synergies.calls.rules import Rule
+from biovaliance.synergies.calls.standing import Status, standing
 from biovaliance.synergies.calls.values import Call
 from biovaliance.synergies.consortium.budget import PartnerBudget
 from biovaliance.synergies.consortium.documents.summary import under_state_aid

@@ -9,8 +9,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title
-from biovaliance.web.bioproduction.results.simulated import interval
-from biovaliance.web.bioproduction.results.words import count, figure, hours, share, status_word
+from biovaliance.web.bioproduction.results.words import count, figure, hours, interval, share, status_word
 
 MOST_BARS = 15
 Json = Mapping[str, Any]

@@ -3,18 +3,16 @@ import { DataZoomInsideComponent, GridComponent, LegendComponent, MarkLineCompon
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { expect, test } from 'vitest';
-import type { Figure, Gantt } from '../src/charts/figure';
-import { decadeTick, figures, percent, roundedUp } from '../src/charts/numbers';
-import { ganttRows, heightOf, legendRoom, optionOf, roundedDown, type Place } from '../src/charts/options';
-import { paper } from '../src/charts/palette';
-import { wrapped } from '../src/charts/rows';
-import { asSvg, savedDrawing, type Init } from '../src/charts/saving';
+import type { Figure, Gantt } from '../../src/charts/figure';
+import { heightOf, optionOf } from '../../src/charts/options';
+import { legendRoom } from '../../src/charts/parts';
+import { wrapped } from '../../src/charts/rows';
+import { asSvg, savedDrawing, type Init } from '../../src/charts/saving';
+import { COMMON, PLACE } from './sample';
 
 use([BarChart, CustomChart, LineChart, DataZoomInsideComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent, SVGRenderer]);
 
 const make: Init = (place, options) => init(place, null, options);
-const PLACE: Place = { palette: paper(), width: 800, language: 'en', font: 'sans-serif' };
-const COMMON = { file: 'x', title: 'Vector is the largest part', unit: 'EUR of 2024', alt: 'Vector is the largest part.', source: 'Computed from a scenario' };
 const WATERFALL: Figure = { ...COMMON, kind: 'waterfall', items: [{ name: 'Vector', value: 12000 }, { name: 'Labour', value: 6000 }, { name: 'Dose', value: 18000, total: true }], axis: { label: 'Cost', unit: 'EUR' } };
 const bar = (patient: number, pools: string[], start: number) => ({ patient, pools, operation: 'expand', start, end: start + 1, outcome: 'finished', note: 'expand' });
 const GANTT: Gantt = { ...COMMON, kind: 'gantt', bars: [bar(2, ['room', 'people'], 3), bar(0, ['room'], 0), bar(0, ['people'], 1)], operations: ['expand'], patient_name: 'Patient', x: { label: 'Days' } };
@@ -38,23 +36,12 @@ test.each(ALL)('a figure of kind $kind is saved as an SVG with its title and its
   expect(svg).not.toContain('NaN');
 });
 
-test('each step of a waterfall begins where the one before ends, and the total at nothing', () => {
-  const series = (optionOf(WATERFALL, PLACE) as { series: { data: unknown[] }[] }).series;
-  expect(series[0]!.data).toEqual([0, 12000, 0]);
-});
-
 test('nothing moves, and what is pointed at is drawn without markup', () => {
   for (const figure of ALL) {
     const option = optionOf(figure, PLACE) as { animation: boolean; tooltip: { renderMode?: string; show?: boolean } };
     expect(option.animation).toBe(false);
     expect(option.tooltip.show === false || option.tooltip.renderMode === 'richText').toBe(true);
   }
-});
-
-test('a Gantt has a row for each patient in their order, or for each pool', () => {
-  expect(ganttRows(GANTT, { rows: 'patient' })).toEqual(['Patient 1', 'Patient 3']);
-  expect(ganttRows(GANTT, { rows: 'pool' })).toEqual(['room', 'people']);
-  expect(ganttRows({ ...GANTT, pools: ['people', 'room'] }, { rows: 'pool' })).toEqual(['people', 'room']);
 });
 
 test('a figure is as tall as its rows need, a Gantt no taller than a screen', () => {
@@ -66,17 +53,6 @@ test('a figure is as tall as its rows need, a Gantt no taller than a screen', ()
 test('a legend takes as many lines as its words need', () => {
   expect(legendRoom(['one', 'two'], 400)).toBe(30);
   expect(legendRoom(['a name of thirty characters.....', 'another of thirty characters....'], 300)).toBe(52);
-});
-
-test('numbers are written with the digits that say something, in the reader’s language', () => {
-  expect([52832.07, 4.123, 0.03519, 0, Number.NaN].map((value) => figures(value, 'en'))).toEqual(['52,832', '4.12', '0.035', '0', '–']);
-  expect(figures(52832.07, 'fr').replace(/\s/g, ' ')).toBe('52 832');
-  expect([percent(0.68, 'en'), percent(0.0371, 'fr')]).toEqual(['68\u00a0%', '3,7\u00a0%']);
-});
-
-test('axes end at round numbers, and logarithmic ones tell round numbers alone', () => {
-  expect([roundedUp(171_000), roundedUp(52_832), roundedDown(826), roundedDown(0.07)]).toEqual([200_000, 60_000, 500, 0.05]);
-  expect([decadeTick(1000, 'en'), decadeTick(454_600, 'en'), decadeTick(0.2, 'en')]).toEqual(['1,000', '', '0.2']);
 });
 
 test('a label is broken into two lines before it is cut', () => {

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from biovaliance.web.bioproduction.results.comparing import DRAWS, Compared
+from biovaliance.web.bioproduction.results.comparison.comparing import DRAWS, Compared
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.words import count, share, shares_in_words
 

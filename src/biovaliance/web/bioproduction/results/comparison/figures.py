@@ -7,21 +7,14 @@ from django.utils.translation import gettext as _
 from biovaliance.bioproduction.costs.kernel import LINES
 from biovaliance.bioproduction.costs.moving import Mover
 from biovaliance.bioproduction.scenarios.parameters import Status
-from biovaliance.web.bioproduction.results.comparing import Against, Compared, Side
-from biovaliance.web.bioproduction.results.costing import cost_unit, curves_drawing, money_axis
+from biovaliance.web.bioproduction.results.comparison.comparing import Against, Compared, Side
+from biovaliance.web.bioproduction.results.comparison.verdicts import sentence
+from biovaliance.web.bioproduction.results.cost.drawing import cost_unit, curves_drawing, money_axis
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import number_name, pool_word, scenario_title
 from biovaliance.web.bioproduction.results.units import unit_at
-from biovaliance.web.bioproduction.results.verdicts import sentence
-from biovaliance.web.bioproduction.results.words import (
-    count,
-    figure,
-    hours,
-    line_word,
-    share,
-    status_word,
-)
+from biovaliance.web.bioproduction.results.words import count, figure, hours, line_word, share, status_word
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 MOST_MOVERS = 15

@@ -10,7 +10,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title, word
-from biovaliance.web.bioproduction.results.plan_words import (
+from biovaliance.web.bioproduction.results.runs.plan_words import (
     DAY_H,
     clock_words,
     day_words,

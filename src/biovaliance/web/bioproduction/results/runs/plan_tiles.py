@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
-from biovaliance.web.bioproduction.results.plan_words import days_words, not_foreseen
+from biovaliance.web.bioproduction.results.runs.plan_words import days_words, not_foreseen
 from biovaliance.web.bioproduction.results.words import count, figure, hours, share
 
 Json = Mapping[str, Any]

@@ -1,0 +1,1 @@
+"""Scenarios side by side: what each costs, where they differ, how sure that is."""

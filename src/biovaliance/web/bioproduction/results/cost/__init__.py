@@ -1,0 +1,1 @@
+"""What a scenario costs: its figures, what they rest on, what must be true for another cost."""

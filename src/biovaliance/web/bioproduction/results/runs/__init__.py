@@ -1,0 +1,1 @@
+"""What came out of runs: simulations, schedules, studies, one more unit."""
