@@ -5,9 +5,9 @@
 
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Axis, Bars, Curves, Figure, Gantt, Histogram, Levels, Stacked, Tone, Tornado, Waterfall } from './figure';
-import { decadeTick, figures, percent, roundedUp, tick } from './numbers';
+import { decadeTick, decadeTicks, figures, percent, roundedUp, tick } from './numbers';
 import type { Palette } from './palette';
-import { labelLength, ROW, wrapped } from './rows';
+import { labelLength, labelLines, LINE, rowHeight, wrapped } from './rows';
 
 export interface Place {
   palette: Palette;
@@ -29,7 +29,7 @@ export function heightOf(figure: Figure, place: Place): number {
     case 'waterfall':
     case 'tornado':
     case 'bars':
-      return figure.items.length * ROW + AXIS_ROOM;
+      return figure.items.length * rowHeight(figure.items.map((item) => item.name), place.width) + AXIS_ROOM;
     case 'stacked':
       return figure.rows.length * 46 + AXIS_ROOM + legendRoom(figure.parts.map((part) => part.name), place.width);
     case 'gantt':
@@ -85,8 +85,9 @@ const toned = (tone: Tone | undefined, palette: Palette): string => (tone === 's
 
 const said = (value: number, axis: Axis, place: Place): string => (axis.share ? percent(value, place.language) : figures(value, place.language));
 
-function valueAxis(axis: Axis, place: Place, more: object = {}) {
+function valueAxis(axis: Axis, place: Place, more: { min?: number; max?: number } & Record<string, unknown> = {}) {
   const { palette, width, language } = place;
+  const customValues = axis.log && more.min !== undefined && more.max !== undefined ? decadeTicks(more.min, more.max) : undefined;
   return {
     type: axis.log ? 'log' : 'value',
     name: axis.unit ? `${axis.label} (${axis.unit})` : axis.label,
@@ -95,9 +96,9 @@ function valueAxis(axis: Axis, place: Place, more: object = {}) {
     nameTextStyle: { color: palette.soft, fontSize: 12 },
     max: axis.most,
     splitNumber: width < 480 ? 3 : 5,
-    axisLabel: { color: palette.soft, hideOverlap: true, formatter: (value: number) => (axis.share ? percent(value, language) : axis.log ? decadeTick(value, language) : tick(value, language)) },
+    axisLabel: { color: palette.soft, hideOverlap: true, customValues, formatter: (value: number) => (axis.share ? percent(value, language) : axis.log ? decadeTick(value, language) : tick(value, language)) },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, customValues },
     splitLine: { lineStyle: { color: palette.line } },
     minorTick: { show: false },
     ...more,
@@ -112,12 +113,14 @@ function rowAxis(names: string[], place: Place) {
     data: names,
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: { color: place.palette.ink, interval: 0, lineHeight: 14, fontSize: 12.5, formatter: (name: string) => wrapped(name, most) },
+    axisLabel: { color: place.palette.ink, interval: 0, lineHeight: LINE, fontSize: labelSize(place), formatter: (name: string) => wrapped(name, most, labelLines(place.width)) },
   };
 }
 
 /** The room for row labels is the same for all figures of a page, so that they stand under one another. */
-const leftOf = (place: Place): number => labelLength(place.width) * 6.4 + 8;
+const leftOf = (place: Place): number => labelLength(place.width) * labelSize(place) * 0.512 + 8;
+
+const labelSize = (place: Place): number => (place.width < 480 ? 12 : 12.5);
 
 const rowGrid = (place: Place, right: number) => ({ left: leftOf(place), right, top: 6, bottom: 46 });
 
@@ -222,7 +225,7 @@ function tornado(figure: Tornado, place: Place): EChartsCoreOption {
           const [base] = api.coord([figure.middle, api.value(0)]) as [number, number];
           const bar = (to: number, style: object) => ({ type: 'rect', shape: { x: Math.min(to, base), y: middle - 9, width: Math.max(Math.abs(to - base), 1), height: 18 }, style });
           const plain = bar(low, { fill: palette.data });
-          const outlined = bar(high, { fill: palette.ground, stroke: palette.amber, lineWidth: 2 });
+          const outlined = bar(high, { fill: palette.ground, stroke: palette.data, lineWidth: 2 });
           return { type: 'group', children: Math.abs(low - base) > Math.abs(high - base) ? [plain, outlined] : [outlined, plain] };
         },
         markLine: { silent: true, symbol: 'none', lineStyle: { color: palette.ink, width: 1.25, type: 'solid' }, label: { show: false }, data: [{ xAxis: figure.middle }] },
@@ -295,7 +298,7 @@ function curves(figure: Curves, place: Place): EChartsCoreOption {
   const xs = figure.series.flatMap((series) => series.x);
   const ys = figure.series.flatMap((series) => [...series.y, ...(series.low ?? []), ...(series.high ?? [])]);
   const drawn = figure.series.flatMap((series, number) => {
-    const color = hue(palette, number);
+    const color = several ? hue(palette, number) : palette.data;
     const points = series.x.map((x, at) => [x, series.y[at]!]);
     const band = series.low && series.high ? [bandOf(series.x, series.low, series.high, color)] : [];
     return [

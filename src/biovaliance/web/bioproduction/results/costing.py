@@ -25,6 +25,7 @@ from biovaliance.web.bioproduction.results.working import Worked
 
 MOST_BARS = 12
 MOST_ROWS = 40
+UNKNOWNS_AT_FIRST = 5
 
 
 def cost_figures(worked: Worked, tender: Tender) -> list[Figure]:
@@ -229,6 +230,7 @@ def unknowns_figure(worked: Worked) -> Figure:
             ("source", _("Source"), False),
         ),
         rows=tuple(_unknown(worked, each) for each in found[:MOST_ROWS]),
+        rows_at_first=UNKNOWNS_AT_FIRST,
         source=source_of(worked),
     )
 

@@ -40,7 +40,7 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
             for part, title in _titles().items()
             if any(each.part is part for each in parts)
         ],
-        "columns": [words(CIRCLE_LABELS[circle]) for circle in CIRCLES],
+        "columns": _columns(),
         "seen": sum(not each.is_gap for each in with_term),
         "total": len(with_term),
         "missing": [
@@ -93,8 +93,13 @@ def _titles() -> dict[Part, str]:
     }
 
 
+def _columns() -> list[str]:
+    return [words(CIRCLE_LABELS[circle]) for circle in CIRCLES]
+
+
 def _row(part: PartSupply) -> dict[str, Any]:
     supply = part.supply
+    cells = [_cell(supply, circle) for circle in CIRCLES] if supply else []
     return {
         "name": label(part.name, reader_language()),
         "term": {"label": words(supply.label), "url": _address(supply)} if supply else None,
@@ -103,7 +108,8 @@ def _row(part: PartSupply) -> dict[str, Any]:
         "named": {"name": words(part.named.name), "url": key_address(part.named.key)} if part.named else None,
         "unknown_supplier": part.unknown_supplier,
         "is_gap": part.is_gap,
-        "cells": [_cell(supply, circle) for circle in CIRCLES] if supply else [],
+        "cells": cells,
+        "labelled": list(zip(_columns(), cells, strict=False)),
     }
 
 
