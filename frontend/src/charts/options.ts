@@ -117,12 +117,15 @@ function rowAxis(names: string[], place: Place) {
   };
 }
 
-/** The room for row labels is the same for all figures of a page, so that they stand under one another. */
-const leftOf = (place: Place): number => labelLength(place.width) * labelSize(place) * 0.512 + 8;
+/** The room for row labels: what the longest line of them needs. */
+function leftOf(names: string[], place: Place): number {
+  const lines = names.flatMap((name) => wrapped(name, labelLength(place.width), labelLines(place.width)).split('\n'));
+  return Math.max(...lines.map((line) => line.length), 6) * labelSize(place) * 0.512 + 12;
+}
 
-const labelSize = (place: Place): number => (place.width < 480 ? 12 : 12.5);
+const labelSize = (place: Place): number => (place.width < 480 ? 11.5 : 12.5);
 
-const rowGrid = (place: Place, right: number) => ({ left: leftOf(place), right, top: 6, bottom: 46 });
+const rowGrid = (names: string[], place: Place, right: number) => ({ left: leftOf(names, place), right, top: 6, bottom: 46 });
 
 const direct = (palette: Palette, position: string, formatter: (at: { dataIndex: number }) => string) => ({ show: true, position, color: palette.ink, fontSize: 12.5, formatter });
 
@@ -181,7 +184,7 @@ function waterfall(figure: Waterfall, place: Place): EChartsCoreOption {
     return { start, value: item.value };
   });
   return {
-    grid: rowGrid(place, 66),
+    grid: rowGrid(figure.items.map((item) => item.name), place, 66),
     xAxis: valueAxis(figure.axis, place),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: { show: false },
@@ -203,7 +206,7 @@ function tornado(figure: Tornado, place: Place): EChartsCoreOption {
   const { palette } = place;
   const ends = figure.items.flatMap((item) => [item.low, item.high]);
   return {
-    grid: rowGrid(place, 24),
+    grid: rowGrid(figure.items.map((item) => item.name), place, 24),
     xAxis: valueAxis(figure.axis, place, { scale: true, min: Math.min(...ends, figure.middle), max: Math.max(...ends, figure.middle), axisLabel: roundTicks(place) }),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: {
@@ -262,7 +265,7 @@ function stacked(figure: Stacked, place: Place): EChartsCoreOption {
   const totals = figure.rows.map((_, row) => figure.parts.reduce((sum, part) => sum + part.values[row]!, 0));
   const last = figure.parts.length - 1;
   return {
-    grid: { ...rowGrid(place, figure.axis.share ? 20 : 66), top },
+    grid: { ...rowGrid(figure.rows, place, figure.axis.share ? 20 : 66), top },
     legend: { ...legend(figure.parts.map((part) => part.name), place), selectedMode: false },
     xAxis: valueAxis(figure.axis, place),
     yAxis: rowAxis(figure.rows, place),
@@ -376,7 +379,7 @@ function bars(figure: Bars, place: Place): EChartsCoreOption {
   const ends = figure.items.map((item, at) => [at, Math.max(item.low ?? item.value, isCount ? 0 : -Infinity), item.high ?? item.value]);
   const widest = Math.max(...figure.items.map((item) => item.high ?? item.value), 0);
   return {
-    grid: rowGrid(place, 84),
+    grid: rowGrid(figure.items.map((item) => item.name), place, 84),
     xAxis: valueAxis({ ...figure.axis, most: figure.axis.most ?? (widest > 0 ? undefined : 1) }, place, isCount ? { min: 0 } : {}),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: { show: false },
@@ -448,7 +451,7 @@ function gantt(figure: Gantt, place: Place): EChartsCoreOption {
   }));
   const top = legendRoom(figure.operations, place.width) + 4;
   return {
-    grid: { left: Math.min(leftOf(place), 170), right: 30, top, bottom: 62 },
+    grid: { left: Math.min(leftOf(rows, place), 170), right: 30, top, bottom: 62 },
     legend: legend(figure.operations, place),
     xAxis: valueAxis(figure.x, place, { min: 0, axisLabel: roundTicks(place) }),
     yAxis: { ...rowAxis(rows, place), splitLine: { show: true, lineStyle: { color: palette.line } } },
@@ -468,7 +471,7 @@ function gantt(figure: Gantt, place: Place): EChartsCoreOption {
 function levels(figure: Levels, place: Place): EChartsCoreOption {
   const { palette } = place;
   const count = figure.series.length;
-  const left = leftOf(place);
+  const left = leftOf(figure.series.map((series) => series.name), place) + 24;
   const end = figure.step * (figure.series[0]?.mean.length ?? 1);
   const grids = figure.series.map((_, at) => ({ left, right: 44, top: at * LEVEL_ROOM + 10, height: LEVEL_ROOM - 20 }));
   return {

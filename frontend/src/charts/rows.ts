@@ -17,7 +17,7 @@ export function wrapped(text: string, most: number, lineCount = 2): string {
 }
 
 /** Return how many characters of a label fit in a line beside a drawing of this width. */
-export const labelLength = (width: number): number => (width < 480 ? 19 : width < 720 ? 30 : 34);
+export const labelLength = (width: number): number => (width < 480 ? 24 : width < 720 ? 30 : 34);
 
 /** Return on how many lines labels may stand: a telephone has less room beside the drawing than below. */
 export const labelLines = (width: number): number => (width < 480 ? 3 : 2);
