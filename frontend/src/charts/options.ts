@@ -286,8 +286,11 @@ function stacked(figure: Stacked, place: Place): EChartsCoreOption {
   };
 }
 
-function decal(number: number, place: Place) {
-  const found = DECALS[number % DECALS.length];
+/** What a tone says is told without colour too, by the texture that the stacks give it. */
+const DECAL_OF_TONE: Partial<Record<Tone, number>> = { amber: 3, accent: 4 };
+
+function decal(number: number | undefined, place: Place) {
+  const found = number === undefined ? undefined : DECALS[number % DECALS.length];
   return found && { ...found, color: place.palette.ground };
 }
 
@@ -388,7 +391,7 @@ function bars(figure: Bars, place: Place): EChartsCoreOption {
         type: 'bar',
         silent: true,
         barCategoryGap: '36%',
-        data: figure.items.map((item) => ({ value: item.value, itemStyle: { color: toned(item.tone, palette) } })),
+        data: figure.items.map((item) => ({ value: item.value, itemStyle: { color: toned(item.tone, palette), decal: decal(item.tone && DECAL_OF_TONE[item.tone], place) } })),
       },
       {
         type: 'custom',

@@ -20,7 +20,7 @@ export function wrapped(text: string, most: number, lineCount = 2): string {
 export const labelLength = (width: number): number => (width < 480 ? 24 : width < 720 ? 30 : 34);
 
 /** Return on how many lines labels may stand: a telephone has less room beside the drawing than below. */
-export const labelLines = (width: number): number => (width < 480 ? 3 : 2);
+export const labelLines = (width: number): number => (width < 480 ? 4 : width < 720 ? 3 : 2);
 
 /** Return how tall a row is, by the label that takes most lines. */
 export function rowHeight(names: string[], width: number): number {
