@@ -67,7 +67,7 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
 def need_address(opened: Opened, missing: Sequence[StepSupply], cost_text: str = "") -> str:
     """Return the partner page with a need already written: what the process lacks here, and what it costs."""
     wanted = missing[:MOST_LOOKED_FOR]
-    names = ", ".join(words(supply.label).lower() for supply in wanted)
+    names = ", ".join(_within(words(supply.label)) for supply in wanted)
     told = {"process": process_name(opened), "names": names, "cost": cost_text}
     need = (
         _("For the process “%(process)s” (%(cost)s a dose), looking for: %(names)s.") % told
@@ -76,6 +76,11 @@ def need_address(opened: Opened, missing: Sequence[StepSupply], cost_text: str =
     )
     asked = [("q", need), *(("plus", supply.concept_id) for supply in wanted)]
     return f"{reverse('partners')}?{urlencode(asked)}"
+
+
+def _within(label: str) -> str:
+    """Return a label as it stands within a sentence: T-cell and GMP keep their capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def process_name(opened: Opened) -> str:
