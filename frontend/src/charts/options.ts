@@ -21,7 +21,8 @@ export interface Place {
 const AXIS_ROOM = 52;
 /** Patients of a Gantt that are seen at once. */
 export const ROWS_AT_ONCE = 30;
-const LEVEL_ROOM = 74;
+/** Room of one level; a telephone has its name above it, not beside. */
+const levelRoom = (width: number): number => (width < 480 ? 92 : 74);
 
 /** Return how tall a figure is drawn. */
 export function heightOf(figure: Figure, place: Place): number {
@@ -35,7 +36,7 @@ export function heightOf(figure: Figure, place: Place): number {
     case 'gantt':
       return Math.min(Math.max(ganttRows(figure, place).length * 18, 160), 640) + AXIS_ROOM + 28 + legendRoom(figure.operations, place.width);
     case 'levels':
-      return figure.series.length * LEVEL_ROOM + AXIS_ROOM;
+      return figure.series.length * levelRoom(place.width) + AXIS_ROOM;
     default:
       return place.width < 480 ? 280 : 340;
   }
@@ -133,7 +134,7 @@ export function legendRoom(names: string[], width: number): number {
   let lines = 1;
   let used = 0;
   for (const name of names) {
-    const long = name.length * 7 + 34;
+    const long = name.length * 6.5 + 32;
     if (used > 0 && used + long > width) {
       lines += 1;
       used = 0;
@@ -474,9 +475,12 @@ function gantt(figure: Gantt, place: Place): EChartsCoreOption {
 function levels(figure: Levels, place: Place): EChartsCoreOption {
   const { palette } = place;
   const count = figure.series.length;
-  const left = leftOf(figure.series.map((series) => series.name), place) + 24;
+  const isNarrow = place.width < 480;
+  const room = levelRoom(place.width);
+  const above = isNarrow ? 28 : 10;
+  const left = isNarrow ? 36 : leftOf(figure.series.map((series) => series.name), place) + 24;
   const end = figure.step * (figure.series[0]?.mean.length ?? 1);
-  const grids = figure.series.map((_, at) => ({ left, right: 44, top: at * LEVEL_ROOM + 10, height: LEVEL_ROOM - 20 }));
+  const grids = figure.series.map((_, at) => ({ left, right: isNarrow ? 20 : 44, top: at * room + above, height: room - above - 10 }));
   return {
     grid: grids,
     axisPointer: { link: [{ xAxisIndex: 'all' }], label: { show: false } },
@@ -490,11 +494,11 @@ function levels(figure: Levels, place: Place): EChartsCoreOption {
       min: 0,
       max: Math.max(series.units ?? 0, ...series.most, 1),
       interval: Math.max(series.units ?? 0, ...series.most, 1),
-      name: wrapped(series.name, labelLength(place.width)),
-      nameLocation: 'middle',
+      name: isNarrow ? series.name : wrapped(series.name, labelLength(place.width)),
+      nameLocation: isNarrow ? 'end' : 'middle',
       nameRotate: 0,
-      nameGap: 26,
-      nameTextStyle: { align: 'right', color: palette.ink, fontSize: 12.5, lineHeight: 14 },
+      nameGap: isNarrow ? 6 : 26,
+      nameTextStyle: { align: isNarrow ? 'left' : 'right', color: palette.ink, fontSize: 12.5, lineHeight: 14 },
       axisLabel: { color: palette.soft, fontSize: 11, formatter: (value: number) => tick(value, place.language) },
       splitLine: { lineStyle: { color: palette.line } },
     })),
