@@ -17,6 +17,15 @@ export function decadeTick(value: number, language: string): string {
   return [1, 2, 5].some((whole) => Math.abs(lead - whole) < 1e-6) ? tick(value, language) : '';
 }
 
+/** Return the ticks of a logarithmic axis: 1, 2 and 5 times each power of ten between its ends. */
+export function decadeTicks(low: number, high: number): number[] {
+  const found: number[] = [];
+  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10) {
+    found.push(...[1, 2, 5].map((by) => by * power).filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)));
+  }
+  return found;
+}
+
 /** Return a share in per cent as both languages write it on this site, with a space that does not break. */
 export const percent = (share: number, language: string): string => `${(share * 100).toLocaleString(language, { maximumFractionDigits: Math.abs(share) < 0.0995 ? 1 : 0 })}\u00a0%`;
 

@@ -9,12 +9,12 @@ import { bars } from './kinds/bars';
 import { curves } from './kinds/curves';
 import { gantt, ganttRows } from './kinds/gantt';
 import { histogram } from './kinds/histogram';
-import { LEVEL_ROOM, levels } from './kinds/levels';
+import { levelRoom, levels } from './kinds/levels';
 import { stacked } from './kinds/stacked';
 import { tornado } from './kinds/tornado';
 import { waterfall } from './kinds/waterfall';
 import { legendRoom, type Place } from './parts';
-import { ROW } from './rows';
+import { rowHeight } from './rows';
 
 const AXIS_ROOM = 52;
 
@@ -24,13 +24,13 @@ export function heightOf(figure: Figure, place: Place): number {
     case 'waterfall':
     case 'tornado':
     case 'bars':
-      return figure.items.length * ROW + AXIS_ROOM;
+      return figure.items.length * rowHeight(figure.items.map((item) => item.name), place.width) + AXIS_ROOM;
     case 'stacked':
       return figure.rows.length * 46 + AXIS_ROOM + legendRoom(figure.parts.map((part) => part.name), place.width);
     case 'gantt':
       return Math.min(Math.max(ganttRows(figure, place).length * 18, 160), 640) + AXIS_ROOM + 28 + legendRoom(figure.operations, place.width);
     case 'levels':
-      return figure.series.length * LEVEL_ROOM + AXIS_ROOM;
+      return figure.series.length * levelRoom(place.width) + AXIS_ROOM;
     default:
       return place.width < 480 ? 280 : 340;
   }

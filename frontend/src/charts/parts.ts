@@ -1,9 +1,9 @@
 /** What the kinds of chart are made of: axes, legends, hues and textures, marks, the words over what is pointed at. */
 
 import type { Axis, Tone } from './figure';
-import { decadeTick, figures, percent, tick } from './numbers';
+import { decadeTick, decadeTicks, figures, percent, tick } from './numbers';
 import type { Palette } from './palette';
-import { labelLength, wrapped } from './rows';
+import { labelLength, labelLines, LINE, wrapped } from './rows';
 
 export interface Place {
   palette: Palette;
@@ -18,8 +18,9 @@ export const toned = (tone: Tone | undefined, palette: Palette): string => (tone
 
 export const said = (value: number, axis: Axis, place: Place): string => (axis.share ? percent(value, place.language) : figures(value, place.language));
 
-export function valueAxis(axis: Axis, place: Place, more: object = {}) {
+export function valueAxis(axis: Axis, place: Place, more: { min?: number; max?: number } & Record<string, unknown> = {}) {
   const { palette, width, language } = place;
+  const customValues = axis.log && more.min !== undefined && more.max !== undefined ? decadeTicks(more.min, more.max) : undefined;
   return {
     type: axis.log ? 'log' : 'value',
     name: axis.unit ? `${axis.label} (${axis.unit})` : axis.label,
@@ -28,9 +29,9 @@ export function valueAxis(axis: Axis, place: Place, more: object = {}) {
     nameTextStyle: { color: palette.soft, fontSize: 12 },
     max: axis.most,
     splitNumber: width < 480 ? 3 : 5,
-    axisLabel: { color: palette.soft, hideOverlap: true, formatter: (value: number) => (axis.share ? percent(value, language) : axis.log ? decadeTick(value, language) : tick(value, language)) },
+    axisLabel: { color: palette.soft, hideOverlap: true, customValues, formatter: (value: number) => (axis.share ? percent(value, language) : axis.log ? decadeTick(value, language) : tick(value, language)) },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, customValues },
     splitLine: { lineStyle: { color: palette.line } },
     minorTick: { show: false },
     ...more,
@@ -45,14 +46,19 @@ export function rowAxis(names: string[], place: Place) {
     data: names,
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: { color: place.palette.ink, interval: 0, lineHeight: 14, fontSize: 12.5, formatter: (name: string) => wrapped(name, most) },
+    axisLabel: { color: place.palette.ink, interval: 0, lineHeight: LINE, fontSize: labelSize(place), formatter: (name: string) => wrapped(name, most, labelLines(place.width)) },
   };
 }
 
-/** The room for row labels is the same for all figures of a page, so that they stand under one another. */
-export const leftOf = (place: Place): number => labelLength(place.width) * 6.4 + 8;
+/** The room for row labels: what the longest line of them needs. */
+export function leftOf(names: string[], place: Place): number {
+  const lines = names.flatMap((name) => wrapped(name, labelLength(place.width), labelLines(place.width)).split('\n'));
+  return Math.max(...lines.map((line) => line.length), 6) * labelSize(place) * 0.512 + 12;
+}
 
-export const rowGrid = (place: Place, right: number) => ({ left: leftOf(place), right, top: 6, bottom: 46 });
+const labelSize = (place: Place): number => (place.width < 480 ? 11.5 : 12.5);
+
+export const rowGrid = (names: string[], place: Place, right: number) => ({ left: leftOf(names, place), right, top: 6, bottom: 46 });
 
 export const direct = (palette: Palette, position: string, formatter: (at: { dataIndex: number }) => string) => ({ show: true, position, color: palette.ink, fontSize: 12.5, formatter });
 
@@ -60,7 +66,7 @@ export function legendRoom(names: string[], width: number): number {
   let lines = 1;
   let used = 0;
   for (const name of names) {
-    const long = name.length * 7 + 34;
+    const long = name.length * 6.5 + 32;
     if (used > 0 && used + long > width) {
       lines += 1;
       used = 0;
@@ -87,8 +93,11 @@ const DECALS = [
   { symbol: 'rect', dashArrayX: [4, 4], dashArrayY: [1, 0] },
 ];
 
-export function decal(number: number, place: Place) {
-  const found = DECALS[number % DECALS.length];
+/** What a tone says is told without colour too, by the texture that the stacks give it. */
+export const DECAL_OF_TONE: Partial<Record<Tone, number>> = { amber: 3, accent: 4 };
+
+export function decal(number: number | undefined, place: Place) {
+  const found = number === undefined ? undefined : DECALS[number % DECALS.length];
   return found && { ...found, color: place.palette.ground };
 }
 

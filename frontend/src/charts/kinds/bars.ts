@@ -2,7 +2,7 @@
 
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Bars } from '../figure';
-import { type Api, type Place, rowAxis, rowGrid, said, toned, valueAxis } from '../parts';
+import { type Api, decal, DECAL_OF_TONE, type Place, rowAxis, rowGrid, said, toned, valueAxis } from '../parts';
 
 export function bars(figure: Bars, place: Place): EChartsCoreOption {
   const { palette } = place;
@@ -10,7 +10,7 @@ export function bars(figure: Bars, place: Place): EChartsCoreOption {
   const ends = figure.items.map((item, at) => [at, Math.max(item.low ?? item.value, isCount ? 0 : -Infinity), item.high ?? item.value]);
   const widest = Math.max(...figure.items.map((item) => item.high ?? item.value), 0);
   return {
-    grid: rowGrid(place, 84),
+    grid: rowGrid(figure.items.map((item) => item.name), place, 84),
     xAxis: valueAxis({ ...figure.axis, most: figure.axis.most ?? (widest > 0 ? undefined : 1) }, place, isCount ? { min: 0 } : {}),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: { show: false },
@@ -19,7 +19,7 @@ export function bars(figure: Bars, place: Place): EChartsCoreOption {
         type: 'bar',
         silent: true,
         barCategoryGap: '36%',
-        data: figure.items.map((item) => ({ value: item.value, itemStyle: { color: toned(item.tone, palette) } })),
+        data: figure.items.map((item) => ({ value: item.value, itemStyle: { color: toned(item.tone, palette), decal: decal(item.tone && DECAL_OF_TONE[item.tone], place) } })),
       },
       {
         type: 'custom',

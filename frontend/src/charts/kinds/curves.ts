@@ -15,7 +15,7 @@ export function curves(figure: Curves, place: Place): EChartsCoreOption {
   const xs = figure.series.flatMap((series) => series.x);
   const ys = figure.series.flatMap((series) => [...series.y, ...(series.low ?? []), ...(series.high ?? [])]);
   const drawn = figure.series.flatMap((series, number) => {
-    const color = hue(palette, number);
+    const color = several ? hue(palette, number) : palette.data;
     const points = series.x.map((x, at) => [x, series.y[at]!]);
     const band = series.low && series.high ? [bandOf(series.x, series.low, series.high, color)] : [];
     return [

@@ -39,16 +39,16 @@ export function gantt(figure: Gantt, place: Place): EChartsCoreOption {
       const shape: object = {
         type: 'rect',
         shape: { x: left, y: middle - height / 2, width: Math.max(right - left, 1.5), height },
-        style: { fill: hue(palette, at), opacity: place.rows === 'pool' ? 0.75 : 1, stroke: failed ? palette.accent : palette.ground, lineWidth: failed ? 2 : 0.5 },
+        style: { fill: hue(palette, at), opacity: place.rows === 'pool' ? 0.75 : 1, decal: decal(at, place), stroke: failed ? palette.accent : palette.ground, lineWidth: failed ? 2 : 0.5 },
       };
       const fits = right - left > operation.length * 6.6 + 10 && height >= 13;
-      const name = { type: 'text', silent: true, x: Math.max(left, 0) + 6, y: middle, style: { text: operation, fill: palette.ground, fontSize: 11.5, fontFamily: place.font, textVerticalAlign: 'middle' } };
+      const name = { type: 'text', silent: true, x: Math.max(left, 0) + 6, y: middle, style: { text: operation, fill: palette.ground, stroke: hue(palette, at), lineWidth: 3, fontSize: 11.5, fontFamily: place.font, textVerticalAlign: 'middle' } };
       return { type: 'group', children: fits ? [shape, name] : [shape] };
     },
   }));
   const top = legendRoom(figure.operations, place.width) + 4;
   return {
-    grid: { left: Math.min(leftOf(place), 170), right: 30, top, bottom: 62 },
+    grid: { left: Math.min(leftOf(rows, place), 170), right: 30, top, bottom: 62 },
     legend: legend(figure.operations, place),
     xAxis: valueAxis(figure.x, place, { min: 0, axisLabel: roundTicks(place) }),
     yAxis: { ...rowAxis(rows, place), splitLine: { show: true, lineStyle: { color: palette.line } } },

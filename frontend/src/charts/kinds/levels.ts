@@ -6,14 +6,18 @@ import { figures, tick } from '../numbers';
 import { leftOf, type Place, tooltipText, valueAxis } from '../parts';
 import { labelLength, wrapped } from '../rows';
 
-export const LEVEL_ROOM = 74;
+/** Room of one level; a telephone has its name above it, not beside. */
+export const levelRoom = (width: number): number => (width < 480 ? 92 : 74);
 
 export function levels(figure: Levels, place: Place): EChartsCoreOption {
   const { palette } = place;
   const count = figure.series.length;
-  const left = leftOf(place);
+  const isNarrow = place.width < 480;
+  const room = levelRoom(place.width);
+  const above = isNarrow ? 28 : 10;
+  const left = isNarrow ? 36 : leftOf(figure.series.map((series) => series.name), place) + 24;
   const end = figure.step * (figure.series[0]?.mean.length ?? 1);
-  const grids = figure.series.map((_, at) => ({ left, right: 44, top: at * LEVEL_ROOM + 10, height: LEVEL_ROOM - 20 }));
+  const grids = figure.series.map((_, at) => ({ left, right: isNarrow ? 20 : 44, top: at * room + above, height: room - above - 10 }));
   return {
     grid: grids,
     axisPointer: { link: [{ xAxisIndex: 'all' }], label: { show: false } },
@@ -27,11 +31,11 @@ export function levels(figure: Levels, place: Place): EChartsCoreOption {
       min: 0,
       max: Math.max(series.units ?? 0, ...series.most, 1),
       interval: Math.max(series.units ?? 0, ...series.most, 1),
-      name: wrapped(series.name, labelLength(place.width)),
-      nameLocation: 'middle',
+      name: isNarrow ? series.name : wrapped(series.name, labelLength(place.width)),
+      nameLocation: isNarrow ? 'end' : 'middle',
       nameRotate: 0,
-      nameGap: 26,
-      nameTextStyle: { align: 'right', color: palette.ink, fontSize: 12.5, lineHeight: 14 },
+      nameGap: isNarrow ? 6 : 26,
+      nameTextStyle: { align: isNarrow ? 'left' : 'right', color: palette.ink, fontSize: 12.5, lineHeight: 14 },
       axisLabel: { color: palette.soft, fontSize: 11, formatter: (value: number) => tick(value, place.language) },
       splitLine: { lineStyle: { color: palette.line } },
     })),

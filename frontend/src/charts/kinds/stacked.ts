@@ -9,7 +9,7 @@ export function stacked(figure: Stacked, place: Place): EChartsCoreOption {
   const totals = figure.rows.map((_, row) => figure.parts.reduce((sum, part) => sum + part.values[row]!, 0));
   const last = figure.parts.length - 1;
   return {
-    grid: { ...rowGrid(place, figure.axis.share ? 20 : 66), top },
+    grid: { ...rowGrid(figure.rows, place, figure.axis.share ? 20 : 66), top },
     legend: { ...legend(figure.parts.map((part) => part.name), place), selectedMode: false },
     xAxis: valueAxis(figure.axis, place),
     yAxis: rowAxis(figure.rows, place),

@@ -8,7 +8,7 @@ export function tornado(figure: Tornado, place: Place): EChartsCoreOption {
   const { palette } = place;
   const ends = figure.items.flatMap((item) => [item.low, item.high]);
   return {
-    grid: rowGrid(place, 24),
+    grid: rowGrid(figure.items.map((item) => item.name), place, 24),
     xAxis: valueAxis(figure.axis, place, { scale: true, min: Math.min(...ends, figure.middle), max: Math.max(...ends, figure.middle), axisLabel: roundTicks(place) }),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: {
@@ -30,7 +30,7 @@ export function tornado(figure: Tornado, place: Place): EChartsCoreOption {
           const [base] = api.coord([figure.middle, api.value(0)]) as [number, number];
           const bar = (to: number, style: object) => ({ type: 'rect', shape: { x: Math.min(to, base), y: middle - 9, width: Math.max(Math.abs(to - base), 1), height: 18 }, style });
           const plain = bar(low, { fill: palette.data });
-          const outlined = bar(high, { fill: palette.ground, stroke: palette.amber, lineWidth: 2 });
+          const outlined = bar(high, { fill: palette.ground, stroke: palette.data, lineWidth: 2 });
           return { type: 'group', children: Math.abs(low - base) > Math.abs(high - base) ? [plain, outlined] : [outlined, plain] };
         },
         markLine: { silent: true, symbol: 'none', lineStyle: { color: palette.ink, width: 1.25, type: 'solid' }, label: { show: false }, data: [{ xAxis: figure.middle }] },

@@ -12,7 +12,7 @@ export function waterfall(figure: Waterfall, place: Place): EChartsCoreOption {
     return { start, value: item.value };
   });
   return {
-    grid: rowGrid(place, 66),
+    grid: rowGrid(figure.items.map((item) => item.name), place, 66),
     xAxis: valueAxis(figure.axis, place),
     yAxis: rowAxis(figure.items.map((item) => item.name), place),
     tooltip: { show: false },

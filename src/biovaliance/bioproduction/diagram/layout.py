@@ -27,8 +27,8 @@ from biovaliance.foundation.languages import Language
 PADDING = 12.0
 BOX_WIDTH = TEXT_WIDTH + 2 * PADDING
 TITLE_LEADING, LINE_LEADING = TITLE_SIZE * 1.25, LINE_SIZE * 1.4
-BESIDE, BETWEEN = 44.0, 52.0
-"""Room between two boxes of a row, and between two rows."""
+BESIDE, BETWEEN, CLOSE = 44.0, 52.0, 36.0
+"""Room between two boxes of a row; between two rows, where shares and ways back stand; and where none do."""
 FREE_WIDTH = 10.0
 BAND_ABOVE, BAND_BELOW, BAND_ASIDE = 24.0, 8.0, 10.0
 LANE = 14.0
@@ -51,6 +51,12 @@ def card_height(card: Card) -> float:
     return 2 * PADDING - 4 + len(card.title) * TITLE_LEADING + below
 
 
+def _goes_back(flow: Flow) -> bool:
+    return any(
+        retry is not None and retry >= 0 and retry != number for number, retry in enumerate(flow.retries)
+    )
+
+
 class _Drawer:
     """Places the nodes of the rows once, and draws from these places."""
 
@@ -60,6 +66,7 @@ class _Drawer:
         self._free: dict[int, Point] = {}
         self._tops: list[float] = []
         self._bottoms: list[float] = []
+        self._between = BETWEEN if any(flow.branches) or _goes_back(flow) else CLOSE
         self._row_of = {node: place for place, row in enumerate(layers.rows) for node in row}
         widest = max(map(self._row_width, layers.rows))
         self._inner = widest + 2 * BAND_ASIDE
@@ -88,7 +95,7 @@ class _Drawer:
                 x += BOX_WIDTH + BESIDE
             self._tops.append(top)
             self._bottoms.append(top + height)
-            top += height + BETWEEN
+            top += height + self._between
 
     def drawing(self) -> Drawing:
         """Return all that was placed, with its arrows."""

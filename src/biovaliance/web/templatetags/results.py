@@ -1,15 +1,18 @@
 """What templates of results call: the words of the charts, a figure by its name."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from biovaliance.web.templatetags.biovaliance import to_json
 
 register = template.Library()
+_ONE_LETTER_BEHIND = re.compile(r"(?<![\w-])\w{1,5}-\w(?![\w-])")
 
 
 @register.simple_tag
@@ -37,3 +40,10 @@ def chart_strings() -> SafeString:
 def lookup(things: Mapping[str, Any], name: str) -> Any:
     """Return a thing by its name, where that is no name a template could write."""
     return things[name]
+
+
+@register.filter
+def unbroken(words: str) -> SafeString:
+    """Return words as markup in which no line ends within CAR-T or its like."""
+    kept = r'<span class="unbroken">\g<0></span>'
+    return mark_safe(_ONE_LETTER_BEHIND.sub(kept, conditional_escape(words)))

@@ -55,7 +55,7 @@ def ways_figure(found: Ways, worked: Worked, tender: Tender) -> Figure:
         drawing={
             "kind": "bars",
             "items": [
-                {"name": way_word(way.kind), "value": eur, "tone": "data" if place else "accent"}
+                {"name": way_word(way.kind), "value": eur, "tone": "soft" if place else "data"}
                 for place, (way, eur) in enumerate(open_ways)
             ],
             "axis": money_axis(tender),
@@ -204,7 +204,7 @@ def layouts_figure(
                 {
                     "name": name,
                     "value": each.cost_eur_per_dose,
-                    "tone": "data" if place else "accent",
+                    "tone": "soft" if place else "data",
                 }
                 for place, (name, each) in enumerate(zip(names, found, strict=True))
             ],

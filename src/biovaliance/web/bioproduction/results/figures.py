@@ -10,6 +10,8 @@ from typing import Any
 
 MOST_SHOWN = 120
 """Rows that a page shows; the files have all."""
+MOST_NARROW = 3
+"""Columns that a telephone shows beside each other."""
 Value = float | int | str | None
 
 
@@ -61,6 +63,8 @@ class Figure:
     note: str = ""
     is_open: bool = False
     """Whether the table is shown under the drawing at once, where it says what no drawing can."""
+    rows_at_first: int = 0
+    """How many rows of a long table are seen at once, the others one click away; 0 for all."""
     downloads: tuple[tuple[str, str], ...] = ()
     """Label and address."""
     file: str = ""
@@ -71,12 +75,19 @@ class Figure:
         return tuple(dict.fromkeys(self.statuses))
 
     @property
-    def lined_rows(self) -> list[list[tuple[Cell, bool]]]:
-        """The cells of each row, and whether their column holds numbers."""
-        return [
-            [(cell, column.numeric) for cell, column in zip(row, self.columns, strict=False)]
-            for row in self.rows[:MOST_SHOWN]
-        ]
+    def lined_rows(self) -> list[list[tuple[Cell, Column]]]:
+        """The cells of each row, each with its column."""
+        return [list(zip(row, self.columns, strict=False)) for row in self.rows[:MOST_SHOWN]]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a narrow screen shows each row as a list of its cells: with more columns it would cut them off."""
+        return len(self.columns) > MOST_NARROW
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether some rows are seen only when asked for."""
+        return 0 < self.rows_at_first < len(self.rows)
 
     @property
     def rows_left_out(self) -> int:

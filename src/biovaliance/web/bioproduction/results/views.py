@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from biovaliance.foundation.errors import InputError
+from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.opened import open_any, open_kept
 from biovaliance.web.bioproduction.results.asking import read_asked, read_names
 from biovaliance.web.bioproduction.results.comparison.comparing import SEED, TooManyError, compare_named
@@ -31,6 +32,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     status = 404 if compared.is_unknown else 422 if compared.refusal else 200
     context = present_comparison(compared, names, asked)
+    context["permanent"] = absolute(request, f"{request.path}?{context.get('query', '')}")
     return render(request, "bioproduction/results/compare.html", context, status=status)
 
 

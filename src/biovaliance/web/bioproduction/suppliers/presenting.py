@@ -40,7 +40,7 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
             for part, title in _titles().items()
             if any(each.part is part for each in parts)
         ],
-        "columns": [words(CIRCLE_LABELS[circle]) for circle in CIRCLES],
+        "columns": _columns(),
         "seen": sum(not each.is_gap for each in with_term),
         "total": len(with_term),
         "missing": [
@@ -67,7 +67,7 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
 def need_address(opened: Opened, missing: Sequence[StepSupply], cost_text: str = "") -> str:
     """Return the partner page with a need already written: what the process lacks here, and what it costs."""
     wanted = missing[:MOST_LOOKED_FOR]
-    names = ", ".join(words(supply.label).lower() for supply in wanted)
+    names = ", ".join(_within(words(supply.label)) for supply in wanted)
     told = {"process": process_name(opened), "names": names, "cost": cost_text}
     need = (
         _("For the process “%(process)s” (%(cost)s a dose), looking for: %(names)s.") % told
@@ -76,6 +76,11 @@ def need_address(opened: Opened, missing: Sequence[StepSupply], cost_text: str =
     )
     asked = [("q", need), *(("plus", supply.concept_id) for supply in wanted)]
     return f"{reverse('partners')}?{urlencode(asked)}"
+
+
+def _within(label: str) -> str:
+    """Return a label as it stands within a sentence: T-cell and GMP keep their capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def process_name(opened: Opened) -> str:
@@ -93,8 +98,13 @@ def _titles() -> dict[Part, str]:
     }
 
 
+def _columns() -> list[str]:
+    return [words(CIRCLE_LABELS[circle]) for circle in CIRCLES]
+
+
 def _row(part: PartSupply) -> dict[str, Any]:
     supply = part.supply
+    cells = [_cell(supply, circle) for circle in CIRCLES] if supply else []
     return {
         "name": label(part.name, reader_language()),
         "term": {"label": words(supply.label), "url": _address(supply)} if supply else None,
@@ -103,7 +113,8 @@ def _row(part: PartSupply) -> dict[str, Any]:
         "named": {"name": words(part.named.name), "url": key_address(part.named.key)} if part.named else None,
         "unknown_supplier": part.unknown_supplier,
         "is_gap": part.is_gap,
-        "cells": [_cell(supply, circle) for circle in CIRCLES] if supply else [],
+        "cells": cells,
+        "labelled": list(zip(_columns(), cells, strict=False)),
     }
 
 

@@ -14,6 +14,7 @@ from biovaliance.web.bioproduction.results.working import Worked
 
 MOST_BARS = 12
 MOST_ROWS = 40
+UNKNOWNS_AT_FIRST = 5
 
 
 def rests_figure(worked: Worked) -> Figure:
@@ -78,6 +79,7 @@ def unknowns_figure(worked: Worked) -> Figure:
             ("source", _("Source"), False),
         ),
         rows=tuple(_unknown(worked, each) for each in found[:MOST_ROWS]),
+        rows_at_first=UNKNOWNS_AT_FIRST,
         source=source_of(worked),
     )
 
