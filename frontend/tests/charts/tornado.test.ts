@@ -32,7 +32,7 @@ test('a number moves the result from the middle to both of its ends, filled at i
   expect(filled!.shape).toMatchObject({ x: 400, width: 100 });
   expect(outlined!.shape).toMatchObject({ x: 500, width: 200 });
   expect(filled!.style.stroke).toBeUndefined();
-  expect(outlined!.style.stroke).toBe(PLACE.palette.amber);
+  expect(outlined!.style.stroke).toBe(PLACE.palette.data);
 });
 
 test('the longer bar is drawn first, so that none hides the other', () => {
