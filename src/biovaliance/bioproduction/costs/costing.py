@@ -17,8 +17,9 @@ from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
 from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time_rests_on
 from biovaliance.bioproduction.prices import PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.mixing import pools_that_change
 from biovaliance.bioproduction.scenarios.statuses import worst_status
-from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.sentences import decimals, whole_sentence
 from biovaliance.foundation.languages import Text
 
 MOST_CARRYING = 20
@@ -208,6 +209,10 @@ def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text
                 "above-capacity", wanted=round(wanted), made=round(made), pool=str(kernel.tightest_pool())
             )
         )
+    for pool in pools_that_change(numbers.scenario):
+        hours = float(kernel.changeover_h_per_batch[kernel.pools[pool.name]])
+        code = "changeovers-of-campaigns" if pool.campaigns else "changeovers-as-mixed"
+        found.append(whole_sentence(code, pool=pool.name, hours=decimals(hours, 2)))
     for number, pool in enumerate(numbers.scenario.pools):
         if pool.kind == "staff" and not numbers.has("pools", number, "cost_eur_per_h"):
             found.append(whole_sentence("free-people", pool=pool.name))
