@@ -45,6 +45,7 @@ def filling(pool=None, operations=None, **tables):
             "calendars": [DAY],
             "pools": [filler, people],
             "operations": made if operations is None else operations,
+            "costs": {"facility_running_eur_per_year": 1000},
             **tables,
         },
         "filling.toml",
@@ -181,10 +182,10 @@ def test_a_changeover_with_a_range_is_among_what_the_cost_depends_on():
     scenario = filling({"changeover_h": {"low": 1, "mode": 2, "high": 4}})
     model = cost_model(numbers_of(scenario, PRICES))
     assert [row.name for row in model.rows] == ["pool 'filler', changeover_h"]
-    # An hour of changeover is an hour of a filler and of one person: 60 EUR.
-    assert model(np.array([[1.0], [2.0], [4.0]])) == pytest.approx([300, 360, 480])
+    # An hour of changeover is an hour of a filler and of one person: 60 EUR. The site is 10 EUR a batch.
+    assert model(np.array([[1.0], [2.0], [4.0]])) == pytest.approx([310, 370, 490])
     (bar,) = cost_study(model, "tornado")["parameters"]
-    assert (bar["at_low"], bar["at_high"]) == pytest.approx((300, 480))
+    assert (bar["at_low"], bar["at_high"]) == pytest.approx((310, 490))
 
 
 def test_pairs_with_ranges_move_several_units_too():

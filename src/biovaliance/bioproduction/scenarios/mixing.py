@@ -57,6 +57,16 @@ def changeovers_of_mixed_work(
     return tuple(found)
 
 
+def longest_changeovers(scenario: Scenario) -> tuple[float, ...]:
+    """Return by operation the longest changeover that it may begin with, whatever its units last did."""
+    once = (1.0,) * len(scenario.operations)
+    mixes = dict(_mixes(scenario, once, stated_hours(scenario)))
+    return tuple(
+        max((float(h) for name in each.pools if name in mixes for h in mixes[name].before(each)), default=0.0)
+        for each in scenario.operations
+    )
+
+
 def stated_hours(scenario: Scenario) -> HoursAt:
     """Return what reads the hours of changeovers as the scenario states them."""
 

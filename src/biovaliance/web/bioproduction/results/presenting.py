@@ -19,6 +19,7 @@ from biovaliance.web.bioproduction.results.compared import (
     titles_of,
 )
 from biovaliance.web.bioproduction.results.comparing import Compared
+from biovaliance.web.bioproduction.results.converted import conversion_words, paid_back_words
 from biovaliance.web.bioproduction.results.costing import cost_figures
 from biovaliance.web.bioproduction.results.figures import Figure, by_name
 from biovaliance.web.bioproduction.results.files import LABELS
@@ -76,6 +77,8 @@ def present_cost(opened: Opened, asked: Asked | None = None) -> dict[str, Any]:
             "notices": [words(notice) for notice in result.notices],
             "two_steps": _two_steps(worked, tender),
             "fixed": _fixed(worked, tender),
+            "paid_back": paid_back_words(result),
+            "conversions": conversion_words(result),
             "tightest": pool_word(result.tightest_pool) if result.tightest_pool else "",
             "rests_on": shares_in_words(result.cost_rests_on.shares),
             "money": _money_form(asked, result.price_year),
