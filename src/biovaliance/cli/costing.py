@@ -60,6 +60,7 @@ def compare(
         typer.Option(metavar="LOW-HIGH", help="Released doses a year between which break-even is sought."),
     ] = "1-10000",
     draws: Annotated[int, typer.Option(min=100, max=100_000, help="Draws behind the intervals.")] = 2000,
+    price_year: PriceYear = None,
 ) -> None:
     """Print two to four scenarios side by side, and from which volume on each beats the first, with interval.
 
@@ -73,11 +74,15 @@ def compare(
         found = compared(
             scenarios,
             bundled_prices(),
+            year=price_year,
             seed=seed,
             volumes=_range(volumes),
             draws=draws,
             progress=lambda done, of: progress("compare", done, of),
         )
+    for result in found.results:
+        for notice in result.notices:
+            typer.echo(f"{result.name}: {notice.en}", err=True)
     answer = found.to_json()
     if as_json:
         print_json(answer)
@@ -138,17 +143,21 @@ def _cost_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     )
     for line, eur in answer["breakdown_eur"].items():
         yield f"  {line.replace('_', ' '):<16} {eur:>14,.2f}"
-    capacity = answer["at_capacity"]
-    if capacity is not None:
-        yield (
-            f"  at capacity      {capacity['cost_eur_per_released_dose']:>14,.2f}  "
-            f"({capacity['batches_per_year']:,.0f} batches a year, bounded by '{answer['tightest_pool']}')"
-        )
+    yield f"  a batch started  {answer['cost_eur_per_batch']:>14,.2f}"
+    yield f"  a year           {answer['eur_per_year']:>14,.2f}"
+    yield from _capacity_lines(answer)
     fixed = answer["fixed_eur_per_dose"]
     yield f"  of which fixed   {fixed['over_paid_days']:>14,.2f}  over {fixed['paid_d']:g} days paid"
     if fixed["demand_d"] != fixed["paid_d"]:
         days = fixed["demand_d"]
         yield f"  (fixed           {fixed['over_demand_days']:>14,.2f}  over {days:g} days of demand)"
+    rate = answer["discount_rate_share"]
+    if rate is not None:
+        yield f"  rooms and equipment are paid back over their lives at {rate:.1%} a year"
+    for each in answer["conversions"]:
+        steps = "; ".join(f"{step['description']} ({step['source']})" for step in each["steps"])
+        told = f"1 {each['currency']} of {each['price_year']} is {each['eur']:.4f} EUR of {year}"
+        yield f"  {told}: {steps}"
     two = answer["two_step_release"]
     if two is not None:
         yield (
@@ -165,6 +174,20 @@ def _cost_lines(answer: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {each['share']:>4.0%} {each['status']:<10} {each['name']}: {each['number']:,.6g}"
 
 
+def _capacity_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a dose, a batch and a year cost when the tightest pool is used up."""
+    capacity = answer["at_capacity"]
+    if capacity is None:
+        return
+    batch = capacity["eur_per_year"] / capacity["batches_per_year"]
+    yield (
+        f"  at capacity      {capacity['cost_eur_per_released_dose']:>14,.2f}  "
+        f"({capacity['released_doses_per_year']:,.1f} doses a year from "
+        f"{capacity['batches_per_year']:,.1f} batches, bounded by '{answer['tightest_pool']}'; "
+        f"{batch:,.2f} a batch, {capacity['eur_per_year']:,.2f} a year)"
+    )
+
+
 def _comparison_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a person reads of a comparison."""
     results = answer["scenarios"]
@@ -176,6 +199,15 @@ def _comparison_lines(answer: Mapping[str, Any]) -> Iterator[str]:
         cells = "".join(f"{result['breakdown_eur'][line]:>14,.0f}" for result in results)
         yield f"  {line.replace('_', ' '):<18}{cells}"
     yield f"{'doses a year':<20}" + _columns("released_doses_per_year", results)
+    at_capacity = [result["at_capacity"] or {} for result in results]
+    for label, key in (
+        ("dose at capacity", "cost_eur_per_released_dose"),
+        ("doses there", "released_doses_per_year"),
+    ):
+        told = (f"{each[key]:,.0f}" if each else "-" for each in at_capacity)
+        yield f"{label:<20}" + "".join(f"{cell:>14}" for cell in told)
+    for label, key in (("a batch started", "cost_eur_per_batch"), ("a year", "eur_per_year")):
+        yield f"{label:<20}" + _columns(key, results)
     unproven = [result["rests_on"]["cost"] for result in results]
     yield f"{'assumed, unverified':<20}" + "".join(
         f"{shares['assumed'] + shares['unverified']:>14.0%}" for shares in unproven
@@ -221,13 +253,27 @@ def _study_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     if "mean" in answer:
         low, high = answer["range95"]
         yield f"  mean {answer['mean']:,.0f}, sd {answer['sd']:,.0f}, 95 % of runs {low:,.0f} to {high:,.0f}"
+    yield _STUDY_HEADS[answer["method"]]
     for each in answer["parameters"]:
-        yield f"  {_study_figures(each)}  {each['status']:<10} {each['name']}"
+        span = f"{each['low']:,.6g} to {each['high']:,.6g}"
+        yield f"  {_study_figures(each)}  {each['status']:<10} {each['name']}: {span}"
+
+
+_STUDY_HEADS = {
+    "tornado": "  cost at the lowest and at the highest value of each, the others as stated",
+    "morris": "  mean effect of each over its whole range (95 % interval; sd: bends and interactions)",
+    "sobol": "  share of the variance each brings alone, and with its interactions (95 % intervals)",
+}
 
 
 def _study_figures(each: Mapping[str, Any]) -> str:
     if "swing" in each:
         return f"{each['at_low']:>12,.0f} {each['at_high']:>12,.0f}"
     if "mean_absolute" in each:
-        return f"{each['mean_absolute']:>12,.0f} (sd {each['sd']:,.0f})"
-    return f"first {each['first']:>6.3f}, total {each['total']:>6.3f}"
+        low, high = each["mean_absolute_ci95"]
+        return f"{each['mean_absolute']:>12,.0f} ({low:,.0f} to {high:,.0f}; sd {each['sd']:,.0f})"
+    shares = (
+        f"{what} {each[what]:>6.3f} ({each[f'{what}_ci95'][0]:.3f} to {each[f'{what}_ci95'][1]:.3f})"
+        for what in ("first", "total")
+    )
+    return ", ".join(shares)

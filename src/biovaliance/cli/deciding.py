@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
+from biovaliance.bioproduction.costs.numbers import Numbers, Row, numbers_of
 from biovaliance.bioproduction.decisions.pairing import Estimate
 from biovaliance.bioproduction.decisions.places import Layout, compare_layouts
 from biovaliance.bioproduction.decisions.ramp import capacity_ramp
@@ -23,6 +23,9 @@ _PAIRS_SHOWN = 5
 Replications = Annotated[int, typer.Option(min=2, max=10_000, help="Runs behind each interval.")]
 Seed = Annotated[int, typer.Option(min=0, help="The seed of the random numbers.")]
 Doses = Annotated[float, typer.Option(help="Released doses a year.")]
+PriceYear = Annotated[
+    int | None, typer.Option(min=1950, max=2100, help="Tell money in euros of this year, not the scenario's.")
+]
 
 
 def next_unit(
@@ -40,6 +43,8 @@ def next_unit(
         print_json(
             {
                 "name": scenario.scenario.name,
+                "currency": "EUR",
+                "price_year": scenario.scenario.price_year,
                 "bottleneck": found.bottleneck,
                 "days": found.days.to_json(),
                 "lost_share": found.lost_share.to_json(),
@@ -47,13 +52,14 @@ def next_unit(
             }
         )
         return
-    lost = _estimate(found.lost_share, 1)
+    lost, year = _estimate(found.lost_share, 1), scenario.scenario.price_year
     typer.echo(f"{scenario.scenario.name}: {_estimate(found.days)} days to release, {lost} of patients lost")
     for unit in found.units:
         mark = "  <- bottleneck" if unit.pool == found.bottleneck else ""
+        fewer = _estimate(unit.lost_share_change, 2)
         typer.echo(
             f"  {unit.pool}, one more: {_estimate(unit.days_saved)} days saved, "
-            f"{unit.lost_share_change.mean:+.2%} patients lost, {unit.eur_per_year:,.0f} EUR a year{mark}"
+            f"change of patients lost {fewer}, {unit.eur_per_year:,.0f} EUR of {year} a year{mark}"
         )
     if found.bottleneck is None:
         typer.echo("  no pool is a bottleneck: one more unit saves no more than chance does")
@@ -65,13 +71,14 @@ def volume(
     exponent: Annotated[
         float, typer.Option(min=0.1, max=1.0, help="How the price of equipment grows with its size.")
     ] = 0.6,
+    price_year: PriceYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what a dose costs at a volume with larger batches, more units on the site, or more sites.
 
     Example: biovaliance bioproduction decide volume car-t-manual --doses 400
     """
-    numbers = _numbers(scenario_file)
+    numbers = _numbers(scenario_file, price_year)
     ways = ways_to_make(numbers, doses, exponent=exponent)
     if as_json:
         print_json({**_head(numbers), "doses_per_year": doses, "ways": [way.to_json() for way in ways]})
@@ -97,13 +104,14 @@ def sites(
         float | None,
         typer.Option(min=0, help="Share of waiting patients lost a day; the scenario's where not given."),
     ] = None,
+    price_year: PriceYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what a central site and several near the patients mean for cost, time and patients lost.
 
     Example: biovaliance bioproduction decide sites car-t-manual --doses 90 --layout 1,3500,2 --layout 4,500,1
     """
-    numbers = _numbers(scenario_file)
+    numbers = _numbers(scenario_file, price_year)
     per_day = _hazard(numbers) if hazard is None else hazard
     found = compare_layouts(numbers, doses, [_layout(text) for text in layouts], hazard_per_d=per_day)
     if as_json:
@@ -120,7 +128,7 @@ def sites(
 
 
 def day(
-    scenario_file: ScenarioFile, replications: Replications = 20, seed: Seed = 1, as_json: AsJson = False
+    scenario_file: ScenarioFile, replications: Replications = 400, seed: Seed = 1, as_json: AsJson = False
 ) -> None:
     """Print what a day of vein-to-vein time is worth: patients who are not lost.
 
@@ -149,36 +157,44 @@ def ramp(
     rate: Annotated[
         float, typer.Option(min=0, max=1, help="Yearly rate that discounts money and doses.")
     ] = 0.0,
+    price_year: PriceYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what doses cost year by year when the volume grows and units are bought as needed.
 
     Example: biovaliance bioproduction decide ramp car-t-manual --doses 50,100,200,400 --rate 0.05
     """
-    numbers = _numbers(scenario_file)
+    numbers = _numbers(scenario_file, price_year)
     found = capacity_ramp(numbers, _figures(doses, "Doses"), rate_share=rate)
     if as_json:
         years = [year.to_json() for year in found.years]
-        print_json({**_head(numbers), "years": years, "levelised_eur_per_dose": found.levelised_eur_per_dose})
+        levelised = {"levelised_eur_per_dose": found.levelised_eur_per_dose, "rate_share": rate}
+        print_json({**_head(numbers), "years": years, **levelised})
         return
-    typer.echo(f"{_name(numbers)}: {found.levelised_eur_per_dose:,.0f} EUR of {numbers.year} a dose over all")
+    typer.echo(
+        f"{_name(numbers)}: {found.levelised_eur_per_dose:,.0f} EUR of {numbers.year} a dose over all, "
+        f"money and doses discounted at {rate:.1%} a year"
+    )
     for count, year in enumerate(found.years, start=1):
         added = ", ".join(f"{units} x {pool}" for pool, units in year.added) or "nothing"
+        learned = f"; people need {year.hours_share:.0%} of the hours" if year.hours_share != 1 else ""
         typer.echo(
-            f"  year {count}: {year.doses:,.0f} doses at {year.cost_eur_per_dose:,.0f} EUR, adds {added}"
+            f"  year {count}: {year.doses:,.0f} doses at {year.cost_eur_per_dose:,.0f} EUR, adds "
+            f"{added}{learned}"
         )
 
 
 def target(
     scenario_file: ScenarioFile,
     cost: Annotated[float, typer.Option(help="The cost of a released dose to reach, in euros.")],
+    price_year: PriceYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what must be true for a dose to cost no more: one number alone, or two together.
 
     Example: biovaliance bioproduction decide target car-t-manual --cost 50000
     """
-    numbers = _numbers(scenario_file)
+    numbers = _numbers(scenario_file, price_year)
     if not cost > 0 or math.isinf(cost):
         raise InputError(f"Cost is {cost:g}; expected euros above 0.")
     found = what_must_be_true(numbers, cost)
@@ -188,14 +204,15 @@ def target(
     reached = "reached as stated" if found.is_reached else "not reached as stated"
     told = f"{cost:,.0f} EUR of {numbers.year} a dose is {reached} ({found.typical_result:,.0f})"
     typer.echo(f"{_name(numbers)}: {told}")
+    rows = {row.name: row for row in numbers.rows.values()}
     for alone in found.alone:
-        typer.echo(f"  {_alone(alone)}")
+        typer.echo(f"  {_alone(alone, rows[alone.parameter.name])}")
     for pair in found.together[:_PAIRS_SHOWN]:
         typer.echo(f"  {_together(pair)}")
 
 
-def _numbers(scenario_file: Any) -> Numbers:
-    return numbers_of(read_file(scenario_file), bundled_prices())
+def _numbers(scenario_file: Any, price_year: int | None) -> Numbers:
+    return numbers_of(read_file(scenario_file), bundled_prices(), year=price_year)
 
 
 def _name(numbers: Numbers) -> str:
@@ -229,14 +246,14 @@ def _figures(text: str, what: str) -> Sequence[float]:
 
 
 def _estimate(found: Estimate, percent_places: int | None = None) -> str:
-    low, high = found.ci95
-    if percent_places is not None:
-        return f"{found.mean:.{percent_places}%} ({low:.{percent_places}%} to {high:.{percent_places}%})"
-    return f"{found.mean:.2f} ({low:.2f} to {high:.2f})"
+    form = ".2f" if percent_places is None else f".{percent_places}%"
+    # A difference of nothing may be -0.0, or round to it: "z" writes 0.00 for both.
+    mean, low, high = (f"{value:z{form}}" for value in (found.mean, *found.ci95))
+    return f"{mean} ({low} to {high})"
 
 
-def _alone(alone: TargetAlone) -> str:
-    name = alone.parameter.name
+def _alone(alone: TargetAlone, row: Row) -> str:
+    name = f"{alone.parameter.name} (now {row.number:,.6g}, {row.status})"
     if not alone.ranges:
         return f"{name}: out of reach alone; the best is {alone.best_result:,.0f} at {alone.best_value:,.6g}"
     return f"{name}: {' or '.join(_ranges(alone.ranges))}"

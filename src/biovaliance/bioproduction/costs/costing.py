@@ -1,7 +1,7 @@
 """The cost of a scenario as one answer: by line, at demand and at capacity, with what it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from biovaliance.bioproduction.costs.horizons import FixedCost, fixed_cost_per_dose
@@ -15,10 +15,11 @@ from biovaliance.bioproduction.costs.kernel import (
 from biovaliance.bioproduction.costs.lead_time import later_operations, lead_time_h
 from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
 from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time_rests_on
-from biovaliance.bioproduction.prices import PriceTable
+from biovaliance.bioproduction.prices import Conversion, PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.mixing import pools_that_change
 from biovaliance.bioproduction.scenarios.statuses import worst_status
-from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.sentences import decimals, whole_sentence
 from biovaliance.foundation.languages import Text
 
 
@@ -77,6 +78,10 @@ class CostResult:
     fixed_eur_per_dose: FixedCost
     two_steps: TwoSteps | None
     lead_time_h: float
+    discount_rate_share: float | None
+    """The rate a year at which rooms and equipment are paid back; None where nothing is."""
+    conversions: Mapping[tuple[str, int], Conversion]
+    """How money of each other currency or year was converted."""
     worst_status: str
     cost_rests_on: Resting
     time_rests_on: Resting
@@ -118,6 +123,16 @@ class CostResult:
                 "cost_eur_per_conforming_dose": self.two_steps.cost_eur_per_conforming_dose,
             },
             "lead_time_h": self.lead_time_h,
+            "discount_rate_share": self.discount_rate_share,
+            "conversions": [
+                {
+                    "currency": currency,
+                    "price_year": year,
+                    "eur": each.factor,
+                    "steps": [asdict(step) for step in each.steps],
+                }
+                for (currency, year), each in self.conversions.items()
+            ],
             "rests_on": {
                 "cost": {str(status): share for status, share in self.cost_rests_on.shares.items()},
                 "time": {str(status): share for status, share in self.time_rests_on.shares.items()},
@@ -155,6 +170,8 @@ def cost_of(scenario: Scenario, prices: PriceTable, *, year: int | None = None) 
         fixed_eur_per_dose=_fixed(numbers, costed),
         two_steps=_two_steps(scenario, costed),
         lead_time_h=float(lead_time_h(numbers)),
+        discount_rate_share=_discount_rate(numbers),
+        conversions=numbers.conversions,
         worst_status=str(worst_status(scenario)),
         cost_rests_on=cost_rests_on(numbers),
         time_rests_on=time_rests_on(numbers),
@@ -185,6 +202,16 @@ def _fixed(numbers: Numbers, costed: Costed) -> FixedCost:
     )
 
 
+def _discount_rate(numbers: Numbers) -> float | None:
+    """Return the rate at which what is bought is paid back; None where nothing that has a life is bought."""
+    paid_back = any(
+        row.number > 0 and (row.place[-1] == "price_eur" or "room_price_eur_per_m2" in row.place)
+        for row in numbers.rows.values()
+        if row.place[0] in {"pools", "costs"}
+    )
+    return float(numbers.at("costs", "discount_rate_share")) if paid_back else None
+
+
 def _two_steps(scenario: Scenario, costed: Costed) -> TwoSteps | None:
     later = later_operations(scenario)
     tests = tuple(
@@ -205,6 +232,14 @@ def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text
                 "above-capacity", wanted=round(wanted), made=round(made), pool=str(kernel.tightest_pool())
             )
         )
+    if float(costed.fixed_per_year) == 0:
+        found.append(whole_sentence("nothing-fixed"))
+    if kernel.learning != 1:
+        found.append(_learned(numbers, kernel))
+    for pool in pools_that_change(numbers.scenario):
+        hours = float(kernel.changeover_h_per_batch[kernel.pools[pool.name]])
+        code = "changeovers-of-campaigns" if pool.campaigns else "changeovers-as-mixed"
+        found.append(whole_sentence(code, pool=pool.name, hours=decimals(hours, 2)))
     for number, pool in enumerate(numbers.scenario.pools):
         if pool.kind == "staff" and not numbers.has("pools", number, "cost_eur_per_h"):
             found.append(whole_sentence("free-people", pool=pool.name))
@@ -218,3 +253,14 @@ def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text
     }
     found.extend(whole_sentence("free-material", material=name) for name in sorted(used - priced))
     return tuple(found)
+
+
+def _learned(numbers: Numbers, kernel: CostKernel) -> Text:
+    costs = numbers.scenario.costs
+    return whole_sentence(
+        "hours-learned",
+        percent=decimals(100 * float(kernel.learning), 1),
+        batch=costs.learning_at_batch,
+        first=costs.learning_from_batch,
+        progress=decimals(100 * float(numbers.at("costs", "learning_progress_share", default=1.0)), 0),
+    )

@@ -8,6 +8,9 @@
 Money is in euros of the year of the numbers. Every formula takes numbers and columns alike, which makes a
 hundred thousand scenarios as readable as one.
 
+While units are set up for an operation, what it takes is held and its people are at work: changeovers are
+counted as if the work of each pool came mixed (`scenarios.mixing`).
+
 A line is what it is for: whatever a quality test uses, people, reagents, price of a laboratory, is quality
 control; what is left of people is labour. Equipment and rooms are paid back by annuities and maintained;
 people are paid for the hours they work on batches unless `staff_paid = "employed"`.
@@ -25,6 +28,7 @@ from biovaliance.bioproduction.costs.yearly import YearlyCosts
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.mixing import changeovers_of_mixed_work
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
@@ -142,11 +146,26 @@ class CostKernel:
         return tries_of(self.numbers, self.flow)
 
     @cached_property
+    def changeover_h(self) -> tuple[Number, ...]:
+        """Hours of changeover that a start of each operation is expected to begin with."""
+        return changeovers_of_mixed_work(self.scenario, self.tries.of_operation, self.numbers.at)
+
+    @cached_property
+    def changeover_h_per_batch(self) -> tuple[Number, ...]:
+        """Unit hours of each pool that are changeovers, for each batch started."""
+        changing: list[Number] = [0.0] * len(self.pools)
+        for number, operation in enumerate(self.scenario.operations):
+            starts = self.tries.of_operation[number] / operation.batch
+            for pool, units in self._taken(operation).items():
+                changing[pool] = changing[pool] + starts * units * self.changeover_h[number]
+        return tuple(changing)
+
+    @cached_property
     def work_h_per_batch(self) -> tuple[Number, ...]:
-        """Unit hours of each pool for each batch started, entry and cleaning included."""
+        """Unit hours of each pool for each batch started, entry, changeovers and cleaning included."""
         work: list[Number] = [0.0] * len(self.pools)
         for number, operation in enumerate(self.scenario.operations):
-            held = self.numbers.mean_h(number) + self._entry_h(operation)
+            held = self._held_h(number, operation)
             for pool, units in self._taken(operation).items():
                 cleaning = self.numbers.at("pools", pool, "cleaning_h")
                 work[pool] = (
@@ -221,6 +240,10 @@ class CostKernel:
             needed.append(np.maximum(least[pool], units))
         return tuple(needed)
 
+    def _held_h(self, number: int, operation: Operation) -> Number:
+        """Return how long an operation holds what it takes: gowning, changeover and work."""
+        return self.numbers.mean_h(number) + self._entry_h(operation) + self.changeover_h[number]
+
     def _entry_h(self, operation: Operation) -> Number:
         entry: Number = 0.0
         for name in operation.pools:
@@ -255,7 +278,7 @@ class CostKernel:
             material = next((each for each in self.scenario.materials if each.name == name), None)
             line = _OF_KIND[material.kind] if material is not None else "materials"
             lines[line] = lines.get(line, 0.0) + self._material(number, name)
-        held = self.numbers.mean_h(number) + self._entry_h(operation)
+        held = self._held_h(number, operation)
         for pool, units in self._taken(operation).items():
             stated = self.scenario.pools[pool]
             hour = self.numbers.at("pools", pool, "cost_eur_per_h") * units / operation.batch
@@ -275,7 +298,8 @@ class CostKernel:
     def _hands_on_h(self, number: int, operation: Operation) -> Number:
         """Return the hours that each of the people of an operation works on it."""
         share = self.numbers.at("operations", number, "hands_on_share", default=1.0)
-        return (self.numbers.mean_h(number) * share + self._entry_h(operation)) * self.learning
+        apart = self._entry_h(operation) + self.changeover_h[number]
+        return (self.numbers.mean_h(number) * share + apart) * self.learning
 
     @cached_property
     def learning(self) -> Number:

@@ -1,20 +1,24 @@
 """How long a batch takes when it never waits: the longest way through its operations, as it is meant.
 
-Only what a dose waits for counts: a test whose result comes after the dose has left does not.
+Only what a dose waits for counts: a test whose result comes after the dose has left does not. Gowning and
+changeovers count, these as if work came mixed.
 """
 
 import numpy as np
 
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
+from biovaliance.bioproduction.costs.tries import tries_of
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
-from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.flow import Flow, flow_of
 from biovaliance.bioproduction.scenarios.later import operations_after_release
+from biovaliance.bioproduction.scenarios.mixing import changeovers_of_mixed_work, pools_that_change
 
 
 def lead_time_h(numbers: Numbers) -> Number:
     """Return the longest way from arrival to release; branches by chance count as the longest of them."""
     flow = flow_of(numbers.scenario.operations)
     later = later_operations(numbers.scenario)
+    changeovers = _changeovers(numbers, flow)
     ends: list[Number] = [0.0] * len(numbers.scenario.operations)
     for _ in range(len(ends)):  # as often as there are operations finds the longest way; mostly twice does
         last = list(ends)
@@ -29,7 +33,7 @@ def lead_time_h(numbers: Numbers) -> Number:
             start: Number = 0.0
             for other in before:
                 start = np.maximum(start, ends[other])
-            held = numbers.mean_h(number)
+            held = numbers.mean_h(number) + changeovers[number]
             for name in operation.pools:
                 place = next(at for at, pool in enumerate(numbers.scenario.pools) if pool.name == name)
                 held = held + numbers.at("pools", place, "entry_h")
@@ -41,6 +45,15 @@ def lead_time_h(numbers: Numbers) -> Number:
         if number not in later:
             longest = np.maximum(longest, end)
     return longest
+
+
+def _changeovers(numbers: Numbers, flow: Flow) -> tuple[Number, ...]:
+    """Return the hours of changeover of each operation; how often each is tried matters only if there are
+    any.
+    """
+    if not any(pools_that_change(numbers.scenario)):
+        return (0.0,) * len(numbers.scenario.operations)
+    return changeovers_of_mixed_work(numbers.scenario, tries_of(numbers, flow).of_operation, numbers.at)
 
 
 def later_operations(scenario: Scenario) -> frozenset[int]:

@@ -7,7 +7,7 @@ The kernel asks for a number by its place; whoever varies parameters lays column
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel
 
-from biovaliance.bioproduction.prices import Money, PriceTable, convert
+from biovaliance.bioproduction.prices import Conversion, Money, PriceTable, convert
 from biovaliance.bioproduction.scenarios.distributions import (
     Deterministic,
     Distribution,
@@ -57,6 +57,8 @@ class Numbers:
     rows: Mapping[Place, Row]
     year: int
     columns: Mapping[Place, Vector] = field(default_factory=dict)
+    conversions: Mapping[tuple[str, int], Conversion] = field(default_factory=dict)
+    """How money of each other currency or year was converted."""
 
     def at(self, *place: str | int, default: float = 0.0) -> Number:
         """Return the number at a place; the default where the scenario says nothing."""
@@ -82,7 +84,7 @@ class Numbers:
                     f"The scenario has no number at {'.'.join(map(str, place))}; choose one of its "
                     "parameters."
                 )
-        return Numbers(self.scenario, self.rows, self.year, columns)
+        return replace(self, columns=columns)
 
     def mean_h(self, operation: int) -> Number:
         """Return the mean duration of an operation, airlock and gowning apart."""
@@ -117,13 +119,18 @@ def numbers_of(scenario: Scenario, prices: PriceTable, *, year: int | None = Non
     wanted = scenario.scenario.price_year if year is None else year
     if wanted is None:
         raise InputError(whole_sentence("no-price-year", name=scenario.scenario.name))
-    factor = cache(lambda currency, of: convert(prices, Money(1.0, currency, of), "EUR", wanted).money.amount)
+    converted = cache(lambda currency, of: convert(prices, Money(1.0, currency, of), "EUR", wanted))
+    conversions: dict[tuple[str, int], Conversion] = {}
     rows: dict[Place, Row] = {}
     for place, parameter, status, source in _stated(scenario, (), None, ""):
         by = 1.0
         if is_money(place):
             currency = parameter.currency or scenario.scenario.currency
-            by = factor(currency, parameter.price_year or scenario.scenario.price_year or wanted)
+            of = parameter.price_year or scenario.scenario.price_year or wanted
+            conversion = converted(currency, of)
+            by = conversion.money.amount
+            if conversion.steps and parameter.span[1]:
+                conversions[currency, of] = conversion
         low, high = parameter.span
         rows[place] = Row(
             place,
@@ -134,7 +141,7 @@ def numbers_of(scenario: Scenario, prices: PriceTable, *, year: int | None = Non
             parameter.number * by,
             (low * by, high * by),
         )
-    return Numbers(scenario, rows, wanted)
+    return Numbers(scenario, rows, wanted, conversions=dict(sorted(conversions.items())))
 
 
 def is_money(place: Place) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from biovaliance.bioproduction.costs.lead_time import later_operations
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.scenarios.document import Operation
 from biovaliance.bioproduction.scenarios.flow import ENDS, Flow
+from biovaliance.bioproduction.scenarios.later import operations_after_release
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
@@ -166,7 +166,7 @@ class _Line:
 
     def found(self) -> Tries:
         """Return the counts when they have settled."""
-        later = later_operations(self.scenario)
+        later = operations_after_release(self.operations, self.flow)
         ends = [(number, share) for number in range(len(self.operations)) for share in self._to_end(number)]
         before = [end for end in ends if end[0] not in later]
         released = self._released(before)

@@ -20,6 +20,8 @@ from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
+USUAL_REPLICATIONS = 400
+"""One day more moves the patients of a week to other shifts: it takes many to tell its worth from that."""
 _ADDED = "one more day"
 _LINES = 2
 
@@ -54,7 +56,7 @@ def worth_of_a_day(
     scenario: Scenario,
     *,
     days: float = 1.0,
-    replications: int = 20,
+    replications: int = USUAL_REPLICATIONS,
     seed: int = 1,
     engine: Engine = "compiled",
     progress: Callable[[int, int], None] | None = None,

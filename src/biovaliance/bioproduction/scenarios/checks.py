@@ -23,6 +23,11 @@ from biovaliance.bioproduction.scenarios.document import (
 from biovaliance.bioproduction.scenarios.findings import Finding, Path, found
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
 from biovaliance.bioproduction.scenarios.later import later_faults
+from biovaliance.bioproduction.scenarios.mixing import (
+    changeovers_of_mixed_work,
+    pools_that_change,
+    stated_hours,
+)
 from biovaliance.bioproduction.scenarios.setups import setup_faults
 from biovaliance.bioproduction.sentences import WHAT, decimals, whole_sentence
 from biovaliance.foundation.languages import Text
@@ -256,11 +261,11 @@ def hours_of_pools(scenario: Scenario) -> Mapping[str, WorkHours | None]:
     return found
 
 
-def loads(scenario: Scenario) -> Mapping[str, float]:
+def loads(scenario: Scenario, *, with_changeovers: bool = True) -> Mapping[str, float]:
     """Return what each pool is asked for over what it can give, in the long run.
 
     1 is all it has; a schedule of arrivals has no long run and gives 0. Skills are not counted, since who
-    does the work is decided as it comes.
+    does the work is decided as it comes. Changeovers are counted as if work came mixed.
     """
     rate = arrivals_per_day(scenario) / 24
     ineligible = scenario.arrivals.ineligible_share
@@ -270,13 +275,17 @@ def loads(scenario: Scenario) -> Mapping[str, float]:
     ]
     visits = flow_of(scenario.operations).visits_with(shares)
     hours = hours_of_pools(scenario)
+    changes: tuple[float, ...] = (0.0,) * len(visits)
+    if with_changeovers:
+        mixed = changeovers_of_mixed_work(scenario, visits, stated_hours(scenario))
+        changes = tuple(float(each) for each in mixed)
     return {
-        pool.name: rate * _work_h(scenario, pool, visits) / _given(pool, hours[pool.name])
+        pool.name: rate * _work_h(scenario, pool, visits, changes) / _given(pool, hours[pool.name])
         for pool in scenario.pools
     }
 
 
-def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
+def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...], changes: tuple[float, ...]) -> float:
     entries = {other.name: other.entry_h.number for other in scenario.pools if other.entry_h is not None}
     cleaning = pool.cleaning_h.number if pool.cleaning_h is not None else 0.0
     work = 0.0
@@ -284,9 +293,8 @@ def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
         units = operation.pools.get(pool.name, 0)
         if units:
             entry = sum(entries.get(name, 0.0) for name in operation.pools)
-            work += (
-                visits[number] * units * (operation.duration_h.mean_h + entry + cleaning) / operation.batch
-            )
+            held = operation.duration_h.mean_h + entry + cleaning + changes[number]
+            work += visits[number] * units * held / operation.batch
     return work
 
 
@@ -300,13 +308,19 @@ def _given(pool: Pool, hours: WorkHours | None) -> float:
     return given
 
 
+def _overloaded(scenario: Scenario) -> Iterator[Text]:
+    changing = {pool.name for pool in pools_that_change(scenario)}
+    without = loads(scenario, with_changeovers=False)
+    for name, load in loads(scenario).items():
+        if load >= 1:
+            yield whole_sentence("overloaded", pool=name, load=decimals(load, 2))
+        if load >= 1 and name in changing:
+            yield whole_sentence("overloaded-as-mixed", pool=name, load=decimals(without[name], 2))
+
+
 def notices(scenario: Scenario) -> tuple[Text, ...]:
     """Return what a reader should know before believing a run."""
-    told = [
-        whole_sentence("overloaded", pool=name, load=decimals(load, 2))
-        for name, load in loads(scenario).items()
-        if load >= 1
-    ]
+    told = list(_overloaded(scenario))
     for operation in scenario.operations:
         missing = 1 - sum(way.share.number for way in operation.next) if operation.next else 0
         if missing > ROUNDING:

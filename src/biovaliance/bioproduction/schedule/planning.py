@@ -22,6 +22,7 @@ from biovaliance.bioproduction.engine.model import (
 from biovaliance.bioproduction.scenarios.checks import hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.mixing import longest_changeovers, pools_that_change
 from biovaliance.bioproduction.schedule.durations import planned_h
 from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
@@ -149,9 +150,10 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """Return the operations of a scenario as they are planned."""
     later = later_operations(scenario)
+    changes = longest_changeovers(scenario)
     found = []
     for number, (operation, step) in enumerate(zip(scenario.operations, model.steps, strict=True)):
-        lasts = grid.up(planned_h(operation.duration_h, safety_share) + step.entry_h)
+        lasts = grid.up(planned_h(operation.duration_h, safety_share) + step.entry_h + changes[number])
         found.append(
             Step(
                 name=step.name,
@@ -281,11 +283,17 @@ def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[str]:
             f"Mean durations are planned where they vary: {', '.join(varying)}; --safety-share 0.8 plans "
             "what is enough in 80 % of the cases."
         )
+    changing = list(pools_that_change(scenario))
     for pool in scenario.pools:
         if pool.absence_share is not None and pool.absence_share.number > 0:
             yield (
                 f"Pool '{pool.name}': all {pool.count} are planned to be there, though "
                 f"{pool.absence_share.number:.0%} are absent on an average day; give absences with --event."
+            )
+        if pool in changing:
+            yield (
+                f"Pool '{pool.name}': each operation is planned with the longest changeover it may begin "
+                "with; work of one kind in a row takes less."
             )
         if pool.breakdown is not None:
             yield f"Pool '{pool.name}': no breakdown is planned; give those that happen with --event."

@@ -16,7 +16,12 @@ from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.keys import scenario_key
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.runs import store
-from biovaliance.web.bioproduction.runs.kinds import Kind, expected_events
+from biovaliance.web.bioproduction.runs.kinds import (
+    DAY_REPLICATIONS,
+    PAIRED_REPLICATIONS,
+    Kind,
+    expected_events,
+)
 from biovaliance.web.bioproduction.runs.questions import Question
 from biovaliance.web.bioproduction.store import keep_scenario, normalised, read_scenario_row
 from biovaliance.web.models import RunRow, RunState, ScenarioRow
@@ -59,7 +64,7 @@ def ask(request: HttpRequest, opened: Opened, kind: Kind, wanted: dict[str, Any]
             _("This scenario cannot be run as it stands: %(why)s")
             % {"why": words(opened.refusal.text) if opened.refusal else ""}
         )
-    wanted = _as_many_as_come(kind, scenario, wanted)
+    wanted = _as_many_as_fit(kind, scenario, _as_many_as_come(kind, scenario, wanted))
     _refuse_too_long(kind, scenario, wanted)
     sender = sender_digest(request)
     known = read_scenario_row(scenario_key(normalised(opened.text)))
@@ -78,6 +83,15 @@ def _as_many_as_come(kind: Kind, scenario: Scenario, wanted: dict[str, Any]) -> 
     if kind is not Kind.SCHEDULE or not isinstance(arrivals, ScheduledArrivals):
         return wanted
     return wanted | {"patients": min(wanted["patients"], len(arrivals.times_d))}
+
+
+def _as_many_as_fit(kind: Kind, scenario: Scenario, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return what is wanted, of a long line fewer than the usual replications of a day of waiting."""
+    events = expected_events(kind, scenario, wanted)
+    if kind is not Kind.DAY or wanted["replications"] != DAY_REPLICATIONS or events <= settings.RUN_EVENTS:
+        return wanted
+    fitting = int(DAY_REPLICATIONS * settings.RUN_EVENTS / events)
+    return wanted | {"replications": max(PAIRED_REPLICATIONS, fitting)}
 
 
 def _answer(question: Question) -> RunRow | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biovaliance.web.bioproduction.runs.kinds import (
     BASE_POINTS,
+    DAY_REPLICATIONS,
     PAIRED_REPLICATIONS,
     TRAJECTORIES,
     USUAL_PATIENTS,
@@ -121,8 +122,10 @@ class RunForm(forms.Form):
         match self.asked_kind:
             case Kind.SIMULATION:
                 asked["replications"] = wanted or USUAL_REPLICATIONS
-            case Kind.NEXT_UNIT | Kind.DAY:
+            case Kind.NEXT_UNIT:
                 asked["replications"] = wanted or PAIRED_REPLICATIONS
+            case Kind.DAY:
+                asked["replications"] = wanted or DAY_REPLICATIONS
             case Kind.MORRIS:
                 asked["trajectories"] = TRAJECTORIES
             case Kind.SOBOL:

@@ -28,6 +28,8 @@ MOST_TRACED_EVENTS = 50_000
 """Events of a replication up to which they are kept one by one: about half a megabyte, pressed together."""
 PAIRED_REPLICATIONS = 20
 """Of each line, where lines are compared by the same random numbers."""
+DAY_REPLICATIONS = 400
+"""Of each line, where it is one day that is compared: the same as `decisions.waiting` takes."""
 TRAJECTORIES = 50
 BASE_POINTS = 1024
 USUAL_PATIENTS = 20

@@ -27,6 +27,7 @@ from biovaliance.web.bioproduction.runs.forms import (
     usual_search_s,
 )
 from biovaliance.web.bioproduction.runs.kinds import (
+    DAY_REPLICATIONS,
     PAIRED_REPLICATIONS,
     USUAL_PATIENTS,
     Kind,
@@ -66,6 +67,7 @@ def present_start(opened: Opened, form: RunForm | None = None) -> dict[str, Any]
             "replications": _given(form, "replications", ""),
             "usual_replications": number(USUAL_REPLICATIONS),
             "usual_pairs": number(PAIRED_REPLICATIONS),
+            "usual_days": number(DAY_REPLICATIONS),
             "most_replications": MOST_REPLICATIONS,
             "patients": _given(form, "patients", ""),
             "usual_patients": number(USUAL_PATIENTS),
@@ -114,7 +116,8 @@ def _takes(kind: Kind, scenario: Scenario | None) -> str:
         return _("Up to %(seconds)s seconds for %(patients)s patients; less where none can be better.") % told
     if not kind.runs_the_line:
         return _("Usually a second or two.") if kind is Kind.MORRIS else _("Usually some seconds.")
-    usual = PAIRED_REPLICATIONS if kind.compares_lines else USUAL_REPLICATIONS
+    pairs = DAY_REPLICATIONS if kind is Kind.DAY else PAIRED_REPLICATIONS
+    usual = pairs if kind.compares_lines else USUAL_REPLICATIONS
     events = expected_events(kind, scenario, {"replications": usual})
     told = {"replications": number(usual), "events": number(float(f"{events:.2g}"))}
     return _("%(replications)s replications take about %(events)s events.") % told

@@ -10,6 +10,7 @@ from biovaliance.foundation.errors import InputError
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.results.asking import Asked, money_form
+from biovaliance.web.bioproduction.results.cost.converted import conversion_words, paid_back_words
 from biovaliance.web.bioproduction.results.cost.figures import cost_figures
 from biovaliance.web.bioproduction.results.cost.target import present_target
 from biovaliance.web.bioproduction.results.figures import Figure, by_name
@@ -52,6 +53,8 @@ def present_cost(opened: Opened, asked: Asked | None = None) -> dict[str, Any]:
             "notices": [words(notice) for notice in result.notices],
             "two_steps": _two_steps(worked, tender),
             "fixed": _fixed(worked, tender),
+            "paid_back": paid_back_words(result),
+            "conversions": conversion_words(result),
             "tightest": pool_word(result.tightest_pool) if result.tightest_pool else "",
             "rests_on": shares_in_words(result.cost_rests_on.shares),
             "money": money_form(asked, result.price_year),

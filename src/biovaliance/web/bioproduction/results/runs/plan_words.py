@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.mixing import pools_that_change
 from biovaliance.bioproduction.schedule.dispatching import HELD_TOO_LONG, LOST_WAITING, STUCK
 from biovaliance.bioproduction.schedule.inserting import NEVER
 from biovaliance.web.bioproduction.results.naming import pool_word, word
@@ -84,6 +85,10 @@ def _not_foreseen(scenario: Scenario) -> Iterator[str]:
     if missing:
         told = {"names": joined([pool_word(name) for name in missing])}
         yield _("All units are planned to be there; absences and breakdowns are not: %(names)s.") % told
+    changing = [pool_word(pool.name) for pool in pools_that_change(scenario)]
+    if changing:
+        told = {"names": joined(changing)}
+        yield _("Each operation is planned with the longest changeover it may begin with: %(names)s.") % told
     arrivals = scenario.arrivals
     if arrivals.ineligible_share is not None and arrivals.ineligible_share.number > 0:
         yield _("All patients are planned as eligible.")
