@@ -30,6 +30,8 @@ from biovaliance.foundation.languages import Text
 RESERVED = (END, SCRAP, "repeat")
 HOURS_PER_YEAR = 8760.0
 MOST_NEEDED = 60
+_WRITTEN_OUT = 1e6
+"""A load below which it is told with decimals."""
 
 
 def find_faults(scenario: Scenario) -> Iterator[Finding]:
@@ -197,8 +199,17 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
                     ("operations", number, "after", place), name, "leads-elsewhere", name=operation.name
                 )
     reached = flow.reached_from(flow.first)
-    for number, operation in enumerate(operations):
-        if number not in reached:
+    unreached = [number for number in range(len(operations)) if number not in reached]
+    themselves = [
+        number
+        for number in unreached
+        if any(number in _before_itself(flow, need) for need in flow.needs[number])
+    ]
+    for number in themselves:
+        yield found(("operations", number, "after"), operations[number].name, "waits-for-itself")
+    if not themselves:
+        for number in unreached:
+            operation = operations[number]
             yield found(("operations", number), operation.name, "never-reached")
     yield from _endless(operations, flow, reached)
 
@@ -271,12 +282,13 @@ def loads(scenario: Scenario) -> Mapping[str, float]:
     visits = flow_of(scenario.operations).visits_with(shares)
     hours = hours_of_pools(scenario)
     return {
-        pool.name: rate * _work_h(scenario, pool, visits) / _given(pool, hours[pool.name])
+        pool.name: rate * work_h(scenario, pool, visits) / given_units(pool, hours[pool.name])
         for pool in scenario.pools
     }
 
 
-def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
+def work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
+    """Return the unit hours of a pool that a patient asks for."""
     entries = {other.name: other.entry_h.number for other in scenario.pools if other.entry_h is not None}
     cleaning = pool.cleaning_h.number if pool.cleaning_h is not None else 0.0
     work = 0.0
@@ -290,7 +302,8 @@ def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...]) -> float:
     return work
 
 
-def _given(pool: Pool, hours: WorkHours | None) -> float:
+def given_units(pool: Pool, hours: WorkHours | None) -> float:
+    """Return how many units of a pool are there, over all hours on average."""
     given = pool.count * (hours.open_share if hours is not None else 1.0)
     if pool.absence_share is not None:
         given *= 1 - pool.absence_share.number
@@ -303,7 +316,7 @@ def _given(pool: Pool, hours: WorkHours | None) -> float:
 def notices(scenario: Scenario) -> tuple[Text, ...]:
     """Return what a reader should know before believing a run."""
     told = [
-        whole_sentence("overloaded", pool=name, load=decimals(load, 2))
+        whole_sentence("overloaded", pool=name, load=decimals(load, 2) if load < _WRITTEN_OUT else load)
         for name, load in loads(scenario).items()
         if load >= 1
     ]
