@@ -167,7 +167,7 @@ def test_a_cycle_without_exit_is_refused():
 
 def test_an_operation_that_is_never_reached_is_refused():
     text = GOOD.replace("hands_on_share = 0.5", 'hands_on_share = 0.5\nnext = [{ to = "end", share = 1 }]')
-    assert "operation 'test' 'test': is never reached;" in refused(text)[0]
+    assert "operation 'test': is never reached;" in refused(text)[0]
 
 
 def test_an_operation_that_waits_for_what_comes_after_it_is_refused():

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from biovaliance.foundation.errors import BiovalianceError
+from biovaliance.foundation.errors import BiovalianceError, on_one_line
 
 STOPPED = 128 + 2  # what a shell reports of a program that SIGINT ended
 
@@ -62,4 +62,4 @@ def _end(message: str, code: int) -> NoReturn:
 
 
 def _say(message: str) -> None:
-    print(" ".join(message.split()), file=sys.stderr)  # noqa: T201 -- the command line's own voice
+    print(on_one_line(message), file=sys.stderr)  # noqa: T201 -- the command line's own voice

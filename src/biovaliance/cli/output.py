@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from biovaliance.foundation.errors import on_one_line
 from biovaliance.foundation.progress import Progress
 
 STEPS = {
@@ -33,7 +34,7 @@ def print_json(value: Any) -> None:
 
 def print_error(message: str) -> None:
     """Print one problem on standard error, on one line."""
-    typer.echo(f"Error: {' '.join(message.split())}", err=True)
+    typer.echo(f"Error: {on_one_line(message)}", err=True)
 
 
 @contextmanager

@@ -1,9 +1,17 @@
 """What went wrong with an input, said so that a person can mend it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from biovaliance.foundation.languages import Language, Text
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def on_one_line(message: str) -> str:
+    """Return a message as a terminal may show it: on one line, and without signs that the terminal obeys."""
+    return _CONTROL.sub(lambda sign: ascii(sign[0])[1:-1], " ".join(message.split()))
 
 
 @dataclass(frozen=True, slots=True, order=True)

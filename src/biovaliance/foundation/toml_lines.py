@@ -5,7 +5,9 @@ and keys of inline tables; whatever is not found is told by the nearest thing ar
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 Path = tuple[str | int, ...]
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
@@ -13,6 +15,27 @@ _KEY = re.compile(
     r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
 )
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+# Keys of more parts than any file of ours has: the reader of TOML takes time with the square of them.
+_ENDLESS_KEY = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""",
+)
+
+
+def read_toml_text(text: str) -> dict[str, Any]:
+    """Return the tables of a text that anybody may have written, in a time that its length bounds.
+
+    Raises:
+        tomllib.TOMLDecodeError: it is no TOML, or has a number that no computer reads.
+        RecursionError: it is nested too deeply.
+    """
+    if _ENDLESS_KEY.search(text):
+        raise RecursionError
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # Python reads whole numbers of up to some thousand digits
+        raise tomllib.TOMLDecodeError("a number has thousands of digits") from None
 
 
 class TomlLines:

@@ -29,7 +29,7 @@ STARTED, FINISHED, FAILED = int(Code.STARTED), int(Code.FINISHED), int(Code.FAIL
 CODE_RELEASED, SCRAPPED, TURNED_AWAY = int(Code.RELEASED), int(Code.SCRAPPED), int(Code.TURNED_AWAY)
 NOT_CONFORMING = int(Code.NOT_CONFORMING)
 FIRST_OPERATION, TIME_IN_SYSTEM, WAIT, COUNTS = r.FIRST_OPERATION, r.TIME_IN_SYSTEM, r.WAIT, r.COUNTS
-COUNTED_RELEASED = r.COUNTED_RELEASED
+COUNTED_RELEASED, PATIENTS = r.COUNTED_RELEASED, r.PATIENTS
 
 
 @part
@@ -291,8 +291,10 @@ def _join_or_release(I, F, patient):
     I[patient + m.ALIVE] = 0
     I[patient + m.IS_OUT] = 1
     group, floats = I[patient + m.GROUP], I[patient + m.FLOATS]
+    counts = I[m.COUNTS_AT]
+    if group >= 0 or (I[counts + PATIENTS] > I[m.WARM_UP] and F[m.NOW] > F[m.WINDOW_START]):
+        I[counts + COUNTED_RELEASED] += 1
     if group >= 0:
-        I[I[m.COUNTS_AT] + COUNTED_RELEASED] += 1
         observe(I, F, TIME_IN_SYSTEM, F[m.NOW] - F[floats + m.ARRIVED_H], group)
         observe(I, F, WAIT, F[floats + m.WAITED_H], group)
     happened(I, F, CODE_RELEASED, I[patient + m.WHO], -1, 0, I[patient + m.WHO])

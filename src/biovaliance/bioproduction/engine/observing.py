@@ -38,6 +38,7 @@ class Observer:
         self.events = 0
         self.starts = [0] * len(model.steps)
         self.failures = [0] * len(model.steps)
+        self.window_start_h = np.inf
         self.trace_times: list[float] = []
         self.trace_what: list[tuple[int, int, int, int, int]] = []
         self.figures = r.nothing(statistics, len(model.steps), len(model.resources))
@@ -46,6 +47,8 @@ class Observer:
         """Note an arrival; patients of the warm-up belong to no group."""
         model = self.model
         self.counts[r.PATIENTS] += 1
+        if patient.number == model.warm_up:
+            self.window_start_h = now
         if patient.number >= model.warm_up:
             patient.group = r.group_of(patient.number, now, model.warm_up, model.patients, model.horizon_h)
         self.happened(Code.ARRIVED, now, patient.number, -1, 0, patient.number)
@@ -64,8 +67,9 @@ class Observer:
 
     def released(self, patient: Patient, now: float) -> None:
         """Note a release, and how long it took."""
-        if patient.group >= 0:
+        if patient.group >= 0 or now > self.window_start_h:
             self.counts[r.COUNTED_RELEASED] += 1
+        if patient.group >= 0:
             self._observe(r.TIME_IN_SYSTEM, now - patient.arrived, patient.group)
             self._observe(r.WAIT, patient.wait, patient.group)
         self.happened(Code.RELEASED, now, patient.number, -1, 0, patient.number)

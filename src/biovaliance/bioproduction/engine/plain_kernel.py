@@ -255,8 +255,9 @@ def compiled_plain() -> Callable[..., tuple[int, int]]:
                             else:
                                 counted[RELEASED_COUNT] += 1
                                 group = who[patient, GROUP]
-                                if group >= 0:
+                                if group >= 0 or (arrived > warm_up and now > window_start):
                                     counted[COUNTED] += 1
+                                if group >= 0:
                                     lasted = now - hours[patient, ARRIVED_H]
                                     _observe(figures, sums, kept, numbers, bins, 0, lasted, group)
                                     waited = hours[patient, WAITED_H]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.intervals import mean_and_half_width
+from biovaliance.bioproduction.engine.intervals import correlation, interval, mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.parts import Part
 from biovaliance.bioproduction.engine.replications import Replication
@@ -25,6 +25,8 @@ from biovaliance.foundation.languages import Text
 
 _FEWEST_IN_GROUP = 10
 """Observations without which a group of a single run says nothing."""
+_DEPENDENT = 0.5
+"""The correlation of neighbouring groups of a single run beyond which its intervals are not to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         one.counts[r.COUNTED_RELEASED] / one.window_h * HOURS_PER_YEAR if one.window_h > 0 else math.nan
         for one in done
     ]
-    throughput, half = mean_and_half_width(throughputs)
+    throughput, _ = mean_and_half_width(throughputs)
     waits = [_distribution(done, spread, r.FIRST_OPERATION + number) for number in range(len(model.steps))]
     pools = _pools(model, done, waits)
     return Result(
@@ -210,7 +212,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         lost_waiting=losses["hold_limit"] + losses["patience"] + losses["queue_full"],
         losses=losses,
         throughput_per_year=throughput,
-        throughput_ci95=(throughput - half, throughput + half),
+        throughput_ci95=interval(throughputs),
         time_in_system_h=_distribution(done, spread, r.TIME_IN_SYSTEM),
         wait_h=_distribution(done, spread, r.WAIT),
         operations={
@@ -228,7 +230,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         events=sum(int(one.counts[r.EVENTS]) for one in done),
         seconds=run.seconds,
         compile_seconds=run.compile_seconds,
-        notices=(*run.notices, *_stuck(counts)),
+        notices=(*run.notices, *_stuck(counts), *_dependent(done)),
         histograms=_histograms(spread),
         released_not_conforming=float(counts[r.NOT_CONFORMING_COUNT]),
         released_doses=float(counts[r.GONE_RELEASED]) * model.doses_per_lot,
@@ -247,6 +249,14 @@ def _stuck(counts: npt.NDArray[np.float64]) -> tuple[Text, ...]:
     return (whole_sentence("stuck", count=float(counts[r.STUCK])),)
 
 
+def _dependent(done: Sequence[Replication]) -> tuple[Text, ...]:
+    """Tell where the groups of a single run are too short to be seen one by one."""
+    means = _grouped(done[0], r.TIME_IN_SYSTEM) if len(done) == 1 else []
+    if not means or correlation(means) <= _DEPENDENT:
+        return ()
+    return (whole_sentence("groups-depend", found=round(correlation(means), 2)),)
+
+
 def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -> Distribution:
     count = math.fsum(one.moments[statistic, 0] for one in done)
     if count == 0:
@@ -257,12 +267,13 @@ def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -
         one.moments[statistic, 2] + one.moments[statistic, 0] * (one.moments[statistic, 1] - mean) ** 2
         for one in done
     )
-    means = [float(one.moments[statistic, 1]) for one in done if one.moments[statistic, 0] > 0]
     if len(done) == 1:
-        means = _grouped(done[0], statistic)
-    middle, half = mean_and_half_width(means)
-    if len(done) == 1:
-        middle = mean
+        means, middle = _grouped(done[0], statistic), mean
+        between = interval(means, correlation(means)) if means else (math.nan, math.nan)
+    else:
+        means = [float(one.moments[statistic, 1]) for one in done if one.moments[statistic, 0] > 0]
+        middle, _ = mean_and_half_width(means)
+        between = interval(means)
     p50, p90, p95 = spread.quantiles(statistic, (0.5, 0.9, 0.95))
     return Distribution(
         mean=middle,
@@ -270,7 +281,7 @@ def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -
         p50=p50,
         p90=p90,
         p95=p95,
-        ci95=(middle - half, middle + half),
+        ci95=between,
         observations=int(count),
         percentiles_exact=spread.is_exact(statistic),
     )
@@ -285,22 +296,23 @@ def _grouped(one: Replication, statistic: int) -> list[float]:
 
 
 def _pools(model: Model, done: Sequence[Replication], waits: Sequence[Distribution]) -> dict[str, PoolResult]:
-    shares = [
-        mean_and_half_width([_share(one, number) for one in done if one.pools[number, 1] > 0])
+    by_pool = [
+        [_share(one, number) for one in done if one.pools[number, 1] > 0]
         for number in range(len(model.resources))
     ]
+    shares = [mean_and_half_width(each)[0] for each in by_pool]
     waiting = [0.0] * len(model.resources)
     for number, step in enumerate(model.steps):
         hours = (
             waits[number].mean * waits[number].observations / len(done) if waits[number].observations else 0.0
         )
         if step.pools:
-            busiest = max(step.pools, key=lambda pool: shares[pool][0])
+            busiest = max(step.pools, key=lambda pool: shares[pool])
             waiting[busiest] += hours
     return {
         resource.name: PoolResult(
-            shares[number][0],
-            (shares[number][0] - shares[number][1], shares[number][0] + shares[number][1]),
+            shares[number],
+            interval(by_pool[number]),
             waiting[number],
         )
         for number, resource in enumerate(model.resources)

@@ -31,6 +31,7 @@ from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, prepar
 from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.extent import expected_events
 from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
@@ -41,6 +42,8 @@ USUAL_REPLICATIONS = 20
 USUAL_PATIENTS = 2_000_000
 """Patients in all replications together beyond which fewer replications are run, where nobody says how many.
 """
+USUAL_EVENTS = 500_000_000
+"""Events in all of them, likewise."""
 MOST_REPLICATIONS = 100_000
 NO_GROUPS = np.zeros((0, 0, 2))
 _VISITS_IN_PART = {"compiled": 400_000.0, "reference": 20_000.0}
@@ -51,9 +54,11 @@ far it is.
 
 def usual_replications(scenario: Scenario) -> int:
     """Return how many replications are run where nobody says: 20, fewer where that is over two million
-    patients.
+    patients, or over so many events that somebody would wait for minutes.
     """
-    return int(max(1, min(USUAL_REPLICATIONS, USUAL_PATIENTS // max(1.0, expected_arrivals(scenario)))))
+    by_patients = USUAL_PATIENTS // max(1.0, expected_arrivals(scenario))
+    by_events = USUAL_EVENTS // max(1.0, expected_events(scenario))
+    return int(max(1, min(USUAL_REPLICATIONS, by_patients, by_events)))
 
 
 @dataclass(slots=True)

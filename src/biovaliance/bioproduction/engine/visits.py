@@ -71,7 +71,10 @@ class Visits:
         counts[r.PATIENTS] = self.arrived
         counts[r.GONE_RELEASED], counts[r.SCRAPPED_COUNT] = len(released), len(scrapped)
         counts[r.CENSORED] = self.arrived - left
-        counts[r.COUNTED_RELEASED] = int((groups[self.patients[released]] >= 0).sum())
+        in_window = groups[self.patients[released]] >= 0
+        if self.model.warm_up < self.arrived:
+            in_window |= self.starts_h[released] > self.window_start_h
+        counts[r.COUNTED_RELEASED] = int(in_window.sum())
         counts[r.EVENTS] = self.arrived + int(is_work.sum()) + int(ended.sum()) + left
 
     def _write_hours(self, figures: Replication, is_work: Booleans) -> None:

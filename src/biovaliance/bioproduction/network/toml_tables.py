@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from biovaliance.foundation.errors import InputError, Problem
-from biovaliance.foundation.toml_lines import Path, TomlLines
+from biovaliance.foundation.toml_lines import Path, TomlLines, read_toml_text
 
 LARGEST_BYTES = 5_000_000
 
@@ -204,7 +204,7 @@ def read_toml(text: str, file: str) -> TomlFile:
             "file?)."
         )
     try:
-        content = tomllib.loads(text)
+        content = read_toml_text(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"'{file}' is no TOML: {error}; correct that line.") from error
     except RecursionError:

@@ -35,6 +35,8 @@ from biovaliance.foundation.languages import Text
 RESERVED = (END, SCRAP, "repeat")
 HOURS_PER_YEAR = 8760.0
 MOST_NEEDED = 60
+_WRITTEN_OUT = 1e6
+"""A load below which it is told with decimals."""
 
 
 def find_faults(scenario: Scenario) -> Iterator[Finding]:
@@ -202,8 +204,17 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
                     ("operations", number, "after", place), name, "leads-elsewhere", name=operation.name
                 )
     reached = flow.reached_from(flow.first)
-    for number, operation in enumerate(operations):
-        if number not in reached:
+    unreached = [number for number in range(len(operations)) if number not in reached]
+    themselves = [
+        number
+        for number in unreached
+        if any(number in _before_itself(flow, need) for need in flow.needs[number])
+    ]
+    for number in themselves:
+        yield found(("operations", number, "after"), operations[number].name, "waits-for-itself")
+    if not themselves:
+        for number in unreached:
+            operation = operations[number]
             yield found(("operations", number), operation.name, "never-reached")
     yield from _endless(operations, flow, reached)
 
@@ -280,12 +291,16 @@ def loads(scenario: Scenario, *, with_changeovers: bool = True) -> Mapping[str, 
         mixed = changeovers_of_mixed_work(scenario, visits, stated_hours(scenario))
         changes = tuple(float(each) for each in mixed)
     return {
-        pool.name: rate * _work_h(scenario, pool, visits, changes) / _given(pool, hours[pool.name])
+        pool.name: rate * work_h(scenario, pool, visits, changes) / given_units(pool, hours[pool.name])
         for pool in scenario.pools
     }
 
 
-def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...], changes: tuple[float, ...]) -> float:
+def work_h(
+    scenario: Scenario, pool: Pool, visits: tuple[float, ...], changes: tuple[float, ...] | None = None
+) -> float:
+    """Return the unit hours of a pool that a patient asks for; `changes`: of changeovers, by operation."""
+    changes = changes or (0.0,) * len(visits)
     entries = {other.name: other.entry_h.number for other in scenario.pools if other.entry_h is not None}
     cleaning = pool.cleaning_h.number if pool.cleaning_h is not None else 0.0
     work = 0.0
@@ -298,7 +313,8 @@ def _work_h(scenario: Scenario, pool: Pool, visits: tuple[float, ...], changes: 
     return work
 
 
-def _given(pool: Pool, hours: WorkHours | None) -> float:
+def given_units(pool: Pool, hours: WorkHours | None) -> float:
+    """Return how many units of a pool are there, over all hours on average."""
     given = pool.count * (hours.open_share if hours is not None else 1.0)
     if pool.absence_share is not None:
         given *= 1 - pool.absence_share.number
@@ -313,7 +329,8 @@ def _overloaded(scenario: Scenario) -> Iterator[Text]:
     without = loads(scenario, with_changeovers=False)
     for name, load in loads(scenario).items():
         if load >= 1:
-            yield whole_sentence("overloaded", pool=name, load=decimals(load, 2))
+            told = decimals(load, 2) if load < _WRITTEN_OUT else load
+            yield whole_sentence("overloaded", pool=name, load=told)
         if load >= 1 and name in changing:
             yield whole_sentence("overloaded-as-mixed", pool=name, load=decimals(without[name], 2))
 

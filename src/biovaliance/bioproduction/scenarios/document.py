@@ -235,9 +235,9 @@ class Operation(Declared):
     """The term of the vocabulary it is, by key."""
     duration_h: Duration
     """How long it takes, airlock and gowning apart."""
-    pools: dict[str, Positive] = Field(default_factory=dict)
+    pools: dict[Word, Positive] = Field(default_factory=dict)
     """The units it takes at once, by pool."""
-    skills: dict[str, Positive] = Field(default_factory=dict)
+    skills: dict[Word, Positive] = Field(default_factory=dict)
     """The people it takes at once, by skill."""
     setup: Word | None = None
     """What its units are set up for; operations with the same word need no changeover between them. Its own
@@ -247,7 +247,7 @@ class Operation(Declared):
     """Who goes first where operations wait for the same pool: the higher."""
     hands_on_share: Share | None = None
     """The share of the duration in which people work on it; read by the costs."""
-    materials: dict[str, Quantity] = Field(default_factory=dict)
+    materials: dict[Word, Quantity] = Field(default_factory=dict)
     """What it uses up, by material."""
     test: Test | None = None
     """What makes it a quality test."""

@@ -7,12 +7,13 @@ range says what is not known; the value used is its mode. (What *varies* is a di
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -53,14 +54,36 @@ class Status(StrEnum):
         return list(Status).index(self)
 
 
+# Signs that stand for nothing and change how a line is shown: a screen must not obey a name.
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+_MAY_STAND_IN_PROSE = str.maketrans("", "", "\n\r\t")
+
+
+def _one_line(text: str) -> str:
+    _refuse_control(text)
+    if not text.strip():
+        raise refusal("blank")
+    return text
+
+
+def _refuse_control(text: str) -> None:
+    if _CONTROL.search(text):
+        raise refusal("control-characters")
+
+
+def _without_control(text: str) -> str:
+    _refuse_control(text.translate(_MAY_STAND_IN_PROSE))
+    return text
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
 Number = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
-Word = Annotated[str, Strict(), Field(min_length=1, max_length=200)]
-Prose = Annotated[str, Strict(), Field(max_length=4000)]
+Word = Annotated[str, Strict(), Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+Prose = Annotated[str, Strict(), Field(max_length=4000), AfterValidator(_without_control)]
 StatusOf = Annotated[Status, BeforeValidator(_lower)]
 Grade = Literal["A", "B", "C", "D"]
 

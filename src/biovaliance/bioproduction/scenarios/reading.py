@@ -7,6 +7,7 @@ hours)
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,16 +15,18 @@ from pydantic_core import ErrorDetails
 
 from biovaliance.bioproduction.scenarios.checks import find_faults
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.extent import extent_faults
 from biovaliance.bioproduction.scenarios.findings import Finding, found
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
 from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
 from biovaliance.foundation.languages import Language, Text
-from biovaliance.foundation.toml_lines import Path, TomlLines
+from biovaliance.foundation.toml_lines import Path, TomlLines, read_toml_text
 
 LARGEST_TEXT = 2_000_000
 """Characters in a scenario; hundreds of operations with sources take a tenth of it."""
 _MOST_PROBLEMS = 50
+_MOST_PUT_INTO_WORDS = 200
 # Steps that pydantic puts into a path and that are not in the file.
 _NOT_KEYS = frozenset(
     (
@@ -42,7 +45,7 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
     if len(text) > LARGEST_TEXT:
         raise InputError(whole_sentence("file-too-long", file=file, found=len(text), most=LARGEST_TEXT))
     try:
-        raw = tomllib.loads(text)
+        raw = read_toml_text(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(whole_sentence("no-toml", file=file, found=str(error))) from None
     except RecursionError:
@@ -58,15 +61,21 @@ def check_scenario(
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
-        findings = [_finding(detail) for detail in error.errors(include_url=False) if not _follows(detail)]
+        details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
+        findings = [_finding(detail) for detail in details[:_MOST_PUT_INTO_WORDS]]
+        more = len(details) - len(findings)
     else:
-        findings = list(find_faults(scenario))
+        findings = list(find_faults(scenario)) or list(extent_faults(scenario))
+        more = 0
         if not findings:
             return scenario
     problems = tuple(dict.fromkeys(_told(findings, raw, file, lines)))
-    count = len(problems)
+    count = len(problems) + more
+    problems = problems[:_MOST_PROBLEMS]
     code = "cannot-be-used-many" if count > 1 else "cannot-be-used"
-    raise InputError(whole_sentence(code, file=file, count=count), problems[:_MOST_PROBLEMS])
+    if count > len(problems):
+        code = "cannot-be-used-first"
+    raise InputError(whole_sentence(code, file=file, count=count, told=len(problems)), problems)
 
 
 def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: TomlLines) -> Iterator[Problem]:
@@ -75,11 +84,20 @@ def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Tom
             file,
             lines.line(finding.path),
             place_name(finding.path, raw, "en"),
-            finding.value,
+            "" if _names_itself(finding, raw) else finding.value,
             finding.message.en,
             finding.mend.en,
             french=InFrench(place_name(finding.path, raw, "fr"), finding.message.fr, finding.mend.fr),
         )
+
+
+def _names_itself(finding: Finding, raw: Mapping[str, Any]) -> bool:
+    """Whether the value found is the name of the thing, which its place tells already."""
+    path = finding.path
+    if len(path) != 2 or not isinstance(path[1], int):
+        return False
+    thing = _step(_step(raw, path[0]), path[1])
+    return isinstance(thing, Mapping) and thing.get("name") == finding.value
 
 
 def place_name(path: Path, raw: Mapping[str, Any], language: Language) -> str:
@@ -88,6 +106,8 @@ def place_name(path: Path, raw: Mapping[str, Any], language: Language) -> str:
     keys: list[str] = []
     value: Any = raw
     for place, part in enumerate(path):
+        if place and isinstance(part, str) and not isinstance(value, Mapping | None):
+            continue  # a number stands there, not the table it is read as
         value = _step(value, part)
         if isinstance(part, int):
             name = value.get("name") if isinstance(value, Mapping) else None
@@ -194,9 +214,14 @@ def _unknown_key(path: Path, place: Path) -> Finding:
     return found(path, "", "unknown-key", known=", ".join(sorted(known)))
 
 
+@cache
+def _schema() -> dict[str, Any]:
+    return Scenario.model_json_schema(by_alias=True)
+
+
 def _keys_of_kind(kind: str | int) -> tuple[str, ...]:
     """Return the keys of a table that says by `distribution` or `kind` what it is."""
-    for table in Scenario.model_json_schema(by_alias=True)["$defs"].values():
+    for table in _schema()["$defs"].values():
         properties = table.get("properties", {})
         if kind in {properties.get(name, {}).get("const") for name in ("distribution", "kind")}:
             return tuple(properties)
@@ -210,7 +235,7 @@ def keys_at(path: Path) -> tuple[str, ...]:
 
 
 def _schema_at(path: Path) -> Mapping[str, Any]:
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema = _schema()
     node: Mapping[str, Any] = schema
     for part in path:
         options = list(_options(node, schema))

@@ -10,7 +10,7 @@ from typing import Any
 
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.toml_lines import Path, TomlLines
+from biovaliance.foundation.toml_lines import Path, TomlLines, read_toml_text
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -31,7 +31,10 @@ class Faults:
 def read_toml(text: str, faults: Faults) -> dict[str, Any]:
     """Return the tables of `text`; where it is no TOML, tell the place and return nothing."""
     try:
-        return tomllib.loads(text)
+        return read_toml_text(text)
+    except RecursionError:
+        faults.add(0, "", None, "this is nested too deeply.", "Write each fact as key = value.")
+        return {}
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else text.count("\n") + 1

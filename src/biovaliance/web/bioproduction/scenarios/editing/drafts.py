@@ -10,6 +10,7 @@ from biovaliance.bioproduction.library.blank import blank_text
 from biovaliance.bioproduction.library.catalogue import facilities, process_text
 from biovaliance.bioproduction.scenarios.reading import LARGEST_TEXT, read_scenario
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.toml_lines import read_toml_text
 from biovaliance.web.bioproduction.opened import Opened, open_any
 from biovaliance.web.bioproduction.scenarios.editing.applying import acted, with_fields
 from biovaliance.web.bioproduction.store import normalised
@@ -34,7 +35,7 @@ class Draft:
         if len(self.text) > LARGEST_TEXT:
             return None
         try:
-            return tomllib.loads(self.text)
+            return read_toml_text(self.text)
         except (tomllib.TOMLDecodeError, RecursionError):
             return None
 
