@@ -167,6 +167,8 @@ def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
         f"{result['lost_waiting']:g} lost waiting, {result['censored']:g} unfinished at the end "
         f"({result['replications']} replications, seed {result['seed']})"
     )
+    if result["pooled"]:
+        yield f"  {result['pooled']:g} patients' or donors' lots became one with another"
     if result["released_not_conforming"]:
         yield f"  {result['released_not_conforming']:g} of the released were later found not to conform"
     yield f"  throughput         {_figure(result['doses_per_year'])} doses a year"

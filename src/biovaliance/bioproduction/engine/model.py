@@ -83,6 +83,8 @@ class Step:
     """Whether the dose waits for it; if not, it may go on after the release."""
     setup: int
     """What its units are set up for; 0 is the setup of units that have not worked yet."""
+    pooled: bool = False
+    """Whether its batch is one lot from then on."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -200,6 +202,7 @@ def compile_scenario(scenario: Scenario) -> Model:
                 redone=tuple(sorted(flow.redone_from(retry))) if back and retry is not None else (),
                 gates=number not in later,
                 setup=setups[operation.setup or operation.name],
+                pooled=operation.pooled,
             )
         )
     hours = hours_of_pools(scenario)
