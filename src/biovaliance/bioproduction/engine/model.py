@@ -85,6 +85,8 @@ class Step:
     """What its units are set up for; 0 is the setup of units that have not worked yet."""
     pooled: bool = False
     """Whether its batch is one lot from then on."""
+    is_test: bool = False
+    """Whether it changes nothing of the material, so that done again it is of the same lot."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -203,6 +205,7 @@ def compile_scenario(scenario: Scenario) -> Model:
                 gates=number not in later,
                 setup=setups[operation.setup or operation.name],
                 pooled=operation.pooled,
+                is_test=operation.test is not None,
             )
         )
     hours = hours_of_pools(scenario)

@@ -121,4 +121,4 @@ def _figures(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         for place, inner in enumerate(value):
             yield from _figures(inner, f"{path}.{place}")
     else:
-        yield path, "" if value is None else value
+        yield safe_cell(path), "" if value is None else safe_cell(value) if isinstance(value, str) else value
