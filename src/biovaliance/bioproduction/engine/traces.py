@@ -1,9 +1,9 @@
 """What happened to whom, line by line: the chain of identity of every lot, as a table.
 
-One line is one event. A *lot* is the material of a patient or donor. It begins on arrival and begins anew when
-a failure sends it back, so that "P12.2" is the second lot made for patient 12 and "P12.1" the one it comes from,
-and when several are pooled: then "P12.2" is the lot that patient 12 carries for all of them. A test done again is
-of the same lot. Lots done together carry the same `batch`, named after the first of them.
+One line is one event. A *lot* is the material of a patient or donor. It begins on arrival. It begins anew
+when a failure sends it back, so that "P12.2" is the second lot made for patient 12 and "P12.1" the one it
+comes from, and when several are pooled: then "P12.2" is the lot that patient 12 carries for all of them. A
+test done again is of the same lot. Lots done together carry the same `batch`, named after the first of them.
 `genealogy` reads these lines.
 """
 

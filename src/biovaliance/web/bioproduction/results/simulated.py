@@ -70,7 +70,9 @@ def leaving_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     title = _("%(share)s of the patients get their dose") % {"share": share(told["released"] / whole)}
     if pooled:
         named.append((_("in one lot with another’s"), pooled, "data"))
-        title = _("%(released)s lots are released of %(patients)s that came; %(pooled)s became part of another") % {
+        title = _(
+            "%(released)s lots are released of %(patients)s that came; %(pooled)s became part of another"
+        ) % {
             "released": count(told["released"]),
             "patients": count(told["patients"]),
             "pooled": count(pooled),

@@ -57,16 +57,16 @@ class Told:
 
 def told_of(run_key: str) -> Told | None:
     """Return what the kept events of a run say; None where none are kept, or they cannot be read."""
-    if not store.has_trace(run_key):
+    pressed = store.read_trace(run_key)
+    if pressed is None:
         return None
     try:
-        return _SHELF.answer(run_key, lambda: _read(run_key))
+        return _SHELF.answer((run_key, zlib.crc32(pressed)), lambda: _read(pressed))
     except InputError:
         return None
 
 
-def _read(run_key: str) -> Told:
-    pressed = store.read_trace(run_key) or zlib.compress(b"")
+def _read(pressed: bytes) -> Told:
     lines = tuple(read_trace(zlib.decompress(pressed).decode()))
     return Told(lines, genealogy_of(lines))
 
@@ -116,7 +116,10 @@ def _summary(every: list[Lot], released: list[Lot]) -> str:
         "pools": count(pools),
     }
     if pools:
-        return _("%(lots)s, of which %(pools)s pooled of several; %(released)s released, %(doses)s doses.") % told
+        return (
+            _("%(lots)s, of which %(pools)s pooled of several; %(released)s released, %(doses)s doses.")
+            % told
+        )
     return _("%(lots)s; %(released)s released, %(doses)s doses.") % told
 
 

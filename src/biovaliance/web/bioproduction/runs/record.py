@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from biovaliance.bioproduction.library.catalogue import Entry, entries, process_text
+from biovaliance.showcase.exports import safe_cell
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.runs.kinds import Kind
 from biovaliance.web.bioproduction.runs.words import problem_words

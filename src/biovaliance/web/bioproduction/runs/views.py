@@ -133,11 +133,13 @@ def trace(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -
 
 @require_safe
 def lots(request: HttpRequest, run_key: str) -> HttpResponse:
-    """Show the lots of the first replication, and one of them with what it came from and what became of it."""
+    """Show the lots of the first replication, and one of them: what it came from, what became of it."""
     row = _found(store.read_run(run_key), run_key)
     told = _found(told_of(run_key), run_key)
     context = present_lots(row, told, request.GET.get("lot", "")[:40].strip())
-    page = render(request, "bioproduction/runs/lots.html", context, status=404 if context["is_unknown"] else 200)
+    page = render(
+        request, "bioproduction/runs/lots.html", context, status=404 if context["is_unknown"] else 200
+    )
     page["X-Robots-Tag"] = "noindex"
     return page
 
