@@ -4,6 +4,9 @@ import random
 from typing import Any
 
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
+from biovaliance.bioproduction.scenarios.document import Operation
+from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.pooling import pooling_faults
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 
 
@@ -34,6 +37,8 @@ def random_table(seed: int) -> dict[str, Any]:
         _later_tests(chance, operations)
     if seed % 4 == 1:
         _changeovers(chance, pools, operations)
+    if seed % 2 == 0:
+        _pooling(random.Random(f"pooling {seed}"), operations)
     table = {
         "scenario": {"name": f"Random {seed}", "warm_up_patients": chance.choice([0, 3])},
         "arrivals": _arrivals(chance),
@@ -168,6 +173,21 @@ def _changeovers(
             if len(words) > 1:
                 old, new = chance.sample(words, 2)
                 pool["changeovers"] = [{"from": old, "to": new, "changeover_h": 3}]
+
+
+def _pooling(chance: random.Random, operations: list[dict[str, Any]]) -> None:
+    """Let operations make one lot of several, wherever that can be meant."""
+    for operation in chance.sample(operations, len(operations)):
+        before = operation.get("batch")
+        operation["batch"] = before or chance.randint(2, 4)
+        if operation["batch"] > 1 and chance.random() < 0.5:
+            operation["pooled"] = True
+            known = tuple(Operation.model_validate(each) for each in operations)
+            if not any(pooling_faults(known, flow_of(known))):
+                continue
+            del operation["pooled"]
+        if before is None:
+            del operation["batch"]
 
 
 def _single(operation: dict[str, Any]) -> None:

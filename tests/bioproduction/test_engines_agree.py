@@ -51,6 +51,7 @@ def test_the_models_drawn_show_everything_that_can_happen():
 def test_every_patient_leaves_once_or_is_counted_as_unfinished(seed):
     done = run_part(random_model(seed), seed, 0, 1, "compiled", traced=True).replications[0]
     leaving = {Code.RELEASED, Code.SCRAPPED, Code.LOST, Code.EXPIRED, Code.TURNED_AWAY, Code.INELIGIBLE}
+    leaving.add(Code.POOLED)
     left = [row[1] for row in done.trace_what.tolist() if row[0] in leaving]
     assert len(left) == len(set(left))
     assert len(left) + done.counts[2] == done.counts[0]

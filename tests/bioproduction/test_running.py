@@ -321,7 +321,8 @@ def test_a_trace_names_the_lot_and_the_batch_of_every_event():
     model = compile_scenario(scenario)
     text = trace_csv(model, run_part(model, 3, 0, 1, traced=True).replications[0])
     lines = [line.split(",") for line in text.splitlines()]
-    assert lines[0] == ["time_h", "event", "patient", "lot", "operation", "attempt", "batch"]
+    assert lines[0][:7] == ["time_h", "event", "patient", "lot", "operation", "attempt", "batch"]
+    assert lines[0][7:] == ["into", "released_by", "still_open", "doses"]
     failed = [line for line in lines if line[1] == "failed"]
     assert failed
     number = failed[0][2]

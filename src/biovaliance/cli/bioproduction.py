@@ -50,12 +50,17 @@ def simulate(
     trace: Annotated[
         Path | None, typer.Option(help="Write every event of the first run into this CSV file.")
     ] = None,
+    genealogy: Annotated[
+        Path | None,
+        typer.Option(help="Write every lot of the first run, and what it was made of, into this CSV file."),
+    ] = None,
 ) -> None:
     """Run a scenario and print how long patients wait, what is used how much, and where it jams.
 
     Example: biovaliance bioproduction simulate car-t.toml --replications 100 --seed 7
     """
     scenario = read_file(scenario_file)
+    from biovaliance.bioproduction.engine import genealogy as genealogies  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine import running, traces  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.model import compile_scenario  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.parts import prepare  # noqa: PLC0415 -- slow import
@@ -71,9 +76,13 @@ def simulate(
             progress=lambda done, of: progress("simulate", done, of),
         )
     result = replace(result, compile_seconds=compiling)
-    if trace is not None:
-        part = running.trace_of(scenario, seed, engine=engine.value)
-        trace.write_text(traces.trace_csv(model, part.replications[0]), encoding="utf-8", newline="")
+    if trace is not None or genealogy is not None:
+        told = running.trace_of(scenario, seed, engine=engine.value).replications[0]
+        if trace is not None:
+            trace.write_text(traces.trace_csv(model, told), encoding="utf-8", newline="")
+        if genealogy is not None:
+            lots = genealogies.genealogy_of(traces.trace_rows(model, told))
+            genealogy.write_text(genealogies.genealogy_csv(lots), encoding="utf-8", newline="")
     for notice in result.notices:
         typer.echo(notice.en, err=True)
     if as_json:
@@ -167,6 +176,8 @@ def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
         f"{result['lost_waiting']:g} lost waiting, {result['censored']:g} unfinished at the end "
         f"({result['replications']} replications, seed {result['seed']})"
     )
+    if result["pooled"]:
+        yield f"  {result['pooled']:g} patients' or donors' lots became one with another"
     if result["released_not_conforming"]:
         yield f"  {result['released_not_conforming']:g} of the released were later found not to conform"
     yield f"  throughput         {_figure(result['doses_per_year'])} doses a year"

@@ -66,6 +66,7 @@ BIOPRODUCTION = lazy_group(
     "What a dose costs, where production jams, and where to make what for whom.",
     {
         "simulate": "bioproduction:simulate",
+        "lots": "lots:lots",
         "check": "bioproduction:check",
         "schema": "bioproduction:schema",
         "cost": "costing:cost",

@@ -26,7 +26,7 @@ def trace(scenario):
     part = trace_of(scenario, 1, engine="reference")
     return [
         (round(time * PER_H), event, patient, operation)
-        for time, event, patient, _lot, operation, _attempt, _batch in traces.trace_rows(
+        for time, event, patient, _lot, operation, *_ in traces.trace_rows(
             compile_scenario(scenario), part.replications[0]
         )
     ]

@@ -18,6 +18,7 @@ from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time
 from biovaliance.bioproduction.prices import Conversion, PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.mixing import pools_that_change
+from biovaliance.bioproduction.scenarios.pooling import full_pools_assumed
 from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
 from biovaliance.foundation.languages import Text
@@ -73,6 +74,9 @@ class CostResult:
     tightest_pool: str | None
     cost_eur_per_batch: float
     released_share: float
+    """Batches released over those there would be were nothing to fail."""
+    pooled_lots: float
+    """Lots begun for each that would be released were nothing to fail: above 1 where lots are pooled."""
     fixed_eur_per_year: float
     variable_eur_per_batch: float
     fixed_eur_per_dose: FixedCost
@@ -111,6 +115,7 @@ class CostResult:
                 "demand_d": fixed.demand_d,
             },
             "released_share": self.released_share,
+            "pooled_lots": self.pooled_lots,
             "wanted_batches_per_year": self.wanted_batches_per_year,
             "capacity_batches_per_year": self.capacity_batches_per_year,
             "tightest_pool": self.tightest_pool,
@@ -154,7 +159,7 @@ def cost_of(scenario: Scenario, prices: PriceTable, *, year: int | None = None) 
     costed = kernel.cost()
     demand = _at(costed)
     capacity = _capacity(kernel)
-    released = float(costed.tries.released)
+    meant = float(costed.meant.released)
     return CostResult(
         name=scenario.scenario.name,
         price_year=numbers.year,
@@ -164,7 +169,8 @@ def cost_of(scenario: Scenario, prices: PriceTable, *, year: int | None = None) 
         capacity_batches_per_year=None if capacity is None else capacity.batches_per_year,
         tightest_pool=kernel.tightest_pool(),
         cost_eur_per_batch=demand.eur_per_year / demand.batches_per_year,
-        released_share=released,
+        released_share=float(costed.tries.released) / meant,
+        pooled_lots=1 / meant,
         fixed_eur_per_year=float(costed.fixed_per_year),
         variable_eur_per_batch=float(costed.variable_per_batch),
         fixed_eur_per_dose=_fixed(numbers, costed),
@@ -224,7 +230,7 @@ def _two_steps(scenario: Scenario, costed: Costed) -> TwoSteps | None:
 
 
 def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text, ...]:
-    found = []
+    found = list(full_pools_assumed(numbers.scenario))
     wanted, made = float(costed.wanted_batches_per_year), float(costed.batches_per_year)
     if made < wanted:
         found.append(

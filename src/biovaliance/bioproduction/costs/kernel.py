@@ -79,6 +79,8 @@ class Costed:
     capacity_batches_per_year: Number
     doses_per_batch: Number
     tries: Tries
+    meant: Tries
+    """How often operations are tried where nothing fails."""
     units: tuple[Number, ...]
     """Units of each pool that are paid."""
 
@@ -137,6 +139,7 @@ class CostKernel:
             capacity_batches_per_year=self.capacity_batches(units) if sized else capacity,
             doses_per_batch=doses,
             tries=tries,
+            meant=meant,
             units=units,
         )
 

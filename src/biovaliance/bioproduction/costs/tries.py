@@ -5,6 +5,9 @@ fail independently of each other, and what comes after a join needs all of them.
 
 Tests whose result comes after the dose has left (`gates_release = false`) do not hold a dose back: their
 failure makes a dose non-conforming after the fact, and is told apart.
+
+What is pooled is one batch from then on: of five that are pooled, a fifth of a batch goes on for each that
+was started. Every pool is taken as full.
 """
 
 from collections.abc import Sequence
@@ -128,12 +131,13 @@ class _Line:
             change = max(change, float(np.max(np.abs(coming - self.coming[number]))))
             self.coming[number] = coming
             fails = self.fails[number]
-            self.tried[number], self.passed[number] = coming, coming * (1 - fails)
+            self.tried[number], passed = coming, coming * (1 - fails)
             if self.flow.retries[number] == number:
                 limit = operation.failure.max_attempts if operation.failure else None
                 left = fails**limit if limit else 0.0
                 self.tried[number] = coming * (1 - left) / (1 - fails)
-                self.passed[number] = coming * (1 - left)
+                passed = coming * (1 - left)
+            self.passed[number] = passed / self.flow.pooled[number]
         return change
 
     def _coming(self, number: int) -> Number:

@@ -26,6 +26,7 @@ _REPEATED = Text("{share} done again", "{share} refaits")
 _BACK = Text("{share} back to “{to}”", "{share} repris à « {to} »")
 _ATTEMPTS = Text(", {most} times at most", ", {most} fois au plus")
 _BATCH = Text("{count} together", "{count} ensemble")
+_POOLED = Text("{count} lots become one", "{count} lots n’en font plus qu’un")
 _TEST = {
     "in-house": Text("quality test, in-house", "test qualité, interne"),
     "external": Text("quality test, external", "test qualité, externe"),
@@ -73,7 +74,8 @@ def _in_width(line: Line) -> Iterator[Line]:
 def _lines(operation: Operation, kinds: Mapping[str, LineKind], language: Language) -> Iterator[Line]:
     yield Line("time", duration_text(operation.duration_h, language))
     if operation.batch > 1:
-        yield Line("batch", _BATCH.in_language(language).format(count=operation.batch))
+        said = _POOLED if operation.pooled else _BATCH
+        yield Line("batch", said.in_language(language).format(count=operation.batch))
     if operation.test is not None:
         later = "" if operation.test.gates_release else _LATER.in_language(language)
         yield Line("test", _TEST[operation.test.where].in_language(language) + later)

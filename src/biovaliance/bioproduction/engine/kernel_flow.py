@@ -27,7 +27,7 @@ from biovaliance.bioproduction.engine.replications import Code
 FAILS, BRANCH = draws.FAILS, draws.BRANCH
 STARTED, FINISHED, FAILED = int(Code.STARTED), int(Code.FINISHED), int(Code.FAILED)
 CODE_RELEASED, SCRAPPED, TURNED_AWAY = int(Code.RELEASED), int(Code.SCRAPPED), int(Code.TURNED_AWAY)
-NOT_CONFORMING = int(Code.NOT_CONFORMING)
+NOT_CONFORMING, POOLED = int(Code.NOT_CONFORMING), int(Code.POOLED)
 FIRST_OPERATION, TIME_IN_SYSTEM, WAIT, COUNTS = r.FIRST_OPERATION, r.TIME_IN_SYSTEM, r.WAIT, r.COUNTS
 COUNTED_RELEASED, PATIENTS = r.COUNTED_RELEASED, r.PATIENTS
 
@@ -160,6 +160,8 @@ def end(I, F, leader):
     keeper = -1 if failing else _keeper(I, leader, step, way, target)
     if keeper < 0:
         release_taken(I, F, leader)
+    if I[step + m.POOLS_LOTS] != 0 and not failing:
+        _pool(I, F, leader, step)
     member = leader
     while member >= 0:
         if I[member + m.GONE] == 0:
@@ -180,6 +182,22 @@ def end(I, F, leader):
                 _join_or_release(I, F, patient)
         member = I[member + m.MEMBER]
     _free_all(I, leader)
+
+
+@part
+def _pool(I, F, leader, step):
+    """Make one lot of what is done together: the first carries it, the others leave."""
+    carrier = -1
+    member = leader
+    while member >= 0:
+        if I[member + m.GONE] == 0 and carrier < 0:
+            carrier = I[member + m.OWNER]
+        elif I[member + m.GONE] == 0:
+            patient = I[member + m.PATIENT]
+            I[own_row(I, patient, step) + m.MATERIAL] = -1
+            I[member + m.GONE] = 1
+            _leave_for(I, F, patient, (POOLED, I[step + m.NUMBER], I[member + m.ATTEMPT]), carrier)
+        member = I[member + m.MEMBER]
 
 
 @piece
@@ -339,9 +357,15 @@ def _throw_away(I, F, patient, step, attempt):
 @part
 def leave(I, F, patient, code, number, attempt):
     """Let a patient leave without a dose."""
+    _leave_for(I, F, patient, (code, number, attempt), I[patient + m.WHO])
+
+
+@part
+def _leave_for(I, F, patient, what, into):
+    code, number, attempt = what
     I[patient + m.ALIVE] = 0
     I[m.PRESENT] -= 1
-    happened(I, F, code, I[patient + m.WHO], number, attempt, I[patient + m.WHO])
+    happened(I, F, code, I[patient + m.WHO], number, attempt, into)
     for other in range(I[m.N_STEPS]):
         _void(I, F, patient, I[m.STEPS] + other * I[m.STEP_WIDTH])
     free_patient(I, patient)

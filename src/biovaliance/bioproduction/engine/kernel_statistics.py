@@ -19,6 +19,7 @@ COUNT_OF = (
     r.TURNED_AWAY,
     r.INELIGIBLE_COUNT,
     r.NOT_CONFORMING_COUNT,
+    r.POOLED_COUNT,
 )
 """The column of counts of each code from RELEASED on."""
 

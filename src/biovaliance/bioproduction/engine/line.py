@@ -189,6 +189,8 @@ class Line:
         keeper = self._keeper(members, targets) if leader.taken else None
         if keeper is None:
             self._release(leader.taken, step.setup)
+        if step.pooled and not failing:
+            self._pool([member for member in members if not member.gone])
         for member in members:
             member.state = DONE
             if member.gone:
@@ -204,6 +206,14 @@ class Line:
                 self._finish_tests(patient)
             elif patient.active == 0 and patient.alive:
                 self._join_or_release(patient)
+
+    def _pool(self, members: list[Token]) -> None:
+        """Make one lot of what is done together: the first carries it, the others leave."""
+        for member in members[1:]:
+            patient = member.patient
+            del patient.tokens[member.step]
+            member.gone = True
+            self.leave(patient, Code.POOLED, member.step, member.attempt, members[0].patient.number)
 
     def _move_on(self, leader: Token, member: Token, targets: tuple[int, ...], kept: Units) -> None:
         """Bring the material of a patient to what follows a success."""
@@ -313,11 +323,12 @@ class Line:
             number = patient.number
             self.observer.happened(Code.NOT_CONFORMING, self.now, number, step, attempt, number)
 
-    def leave(self, patient: Patient, code: Code, step: int, attempt: int) -> None:
-        """Let a patient leave without a dose."""
+    def leave(self, patient: Patient, code: Code, step: int, attempt: int, into: int = -1) -> None:
+        """Let a patient leave without a dose, or for one lot with another patient."""
         patient.alive = False
         self.present -= 1
-        self.observer.happened(code, self.now, patient.number, step, attempt, patient.number)
+        other = patient.number if into < 0 else into
+        self.observer.happened(code, self.now, patient.number, step, attempt, other)
         for number in sorted(patient.tokens):
             self._void(patient, number)
 

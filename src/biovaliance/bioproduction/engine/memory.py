@@ -49,9 +49,9 @@ FLOAT_HEADER = 8
 (
     NUMBER, KIND, PRIORITY, FAIL_TO, MAX_ATTEMPTS, BLOCKS, QUEUE_LIMIT, BATCH_SIZE, NEEDS, KEY, DEMAND,
     DEMAND_END, SLOT, SLOT_END, EDGE, EDGE_END, WAY, WAY_END, REDONE, REDONE_END, HEAD, TAIL, LENGTH,
-    IS_CANDIDATE, FORCED, GATES, SETUP, CHANGES,
-) = range(1, 29)  # fmt: skip
-STEP_FIELDS = 29
+    IS_CANDIDATE, FORCED, GATES, SETUP, CHANGES, POOLS_LOTS,
+) = range(1, 30)  # fmt: skip
+STEP_FIELDS = 30
 FIRST_PARAMETER, SECOND_PARAMETER, THIRD_PARAMETER, ENTRY_H, FAIL_SHARE, MAX_HOLD_H, BATCH_WAIT_H = range(7)
 STEP_FLOATS = 7
 # A demand of an operation, an edge to what follows, a way by chance, an operation that is done again.
@@ -232,7 +232,7 @@ def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int
         step.max_attempts, int(step.blocks), step.queue_limit, step.batch, len(step.needs), signed(step.key),
         start, start + DEMAND_FIELDS * len(demands), slot, slot + len(slots), edge, edge + len(edges), way,
         way + len(ways), redone, redone + len(again), -1, -1, 0, 0, 0, int(step.gates),
-        step.setup, int(any(model.resources[pool].changeover_h for pool in step.pools)),
+        step.setup, int(any(model.resources[pool].changeover_h for pool in step.pools)), int(step.pooled),
     ]  # fmt: skip
     arrays.integers[step_rows[number] : step_rows[number] + STEP_FIELDS] = row
 

@@ -83,6 +83,10 @@ class Step:
     """Whether the dose waits for it; if not, it may go on after the release."""
     setup: int
     """What its units are set up for; 0 is the setup of units that have not worked yet."""
+    pooled: bool = False
+    """Whether its batch is one lot from then on."""
+    is_test: bool = False
+    """Whether it changes nothing of the material, so that done again it is of the same lot."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -200,6 +204,8 @@ def compile_scenario(scenario: Scenario) -> Model:
                 redone=tuple(sorted(flow.redone_from(retry))) if back and retry is not None else (),
                 gates=number not in later,
                 setup=setups[operation.setup or operation.name],
+                pooled=operation.pooled,
+                is_test=operation.test is not None,
             )
         )
     hours = hours_of_pools(scenario)

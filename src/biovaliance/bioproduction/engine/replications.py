@@ -18,8 +18,8 @@ TIME_IN_SYSTEM, WAIT, FIRST_OPERATION = 0, 1, 2
 PATIENTS, GONE_RELEASED, CENSORED, LOST, EXPIRED, TURNED_AWAY, INELIGIBLE_COUNT, SCRAPPED_COUNT, EVENTS = (
     range(9)
 )
-COUNTED_RELEASED, STUCK, NOT_CONFORMING_COUNT = 9, 10, 11
-COUNTS = 12
+COUNTED_RELEASED, STUCK, NOT_CONFORMING_COUNT, POOLED_COUNT = 9, 10, 11, 12
+COUNTS = 13
 
 
 class Code(IntEnum):
@@ -39,6 +39,8 @@ class Code(IntEnum):
     INELIGIBLE = 11
     NOT_CONFORMING = 12
     """Found so by a test after the release."""
+    POOLED = 13
+    """One lot with another patient's from now on, who stands where else the leader of the batch does."""
 
 
 NO_TRACE_TIMES = np.empty(0, np.float64)

@@ -107,6 +107,8 @@ class Result:
 
     released_not_conforming: float = 0.0
     """Of the released, those a test after the release found not to conform."""
+    pooled: float = 0.0
+    """Who left because their material is one lot with that of others."""
     released_doses: float = 0.0
     """Doses in what was released: its number times `doses_per_batch` of the costs."""
     doses_per_year: float = math.nan
@@ -122,6 +124,7 @@ class Result:
             "patients": whole(self.patients),
             "released": whole(self.released),
             "released_not_conforming": whole(self.released_not_conforming),
+            "pooled": whole(self.pooled),
             "released_doses": whole(self.released_doses),
             "doses_per_year": number_or_null(self.doses_per_year),
             "censored": whole(self.censored),
@@ -233,6 +236,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         notices=(*run.notices, *_stuck(counts), *_dependent(done)),
         histograms=_histograms(spread),
         released_not_conforming=float(counts[r.NOT_CONFORMING_COUNT]),
+        pooled=float(counts[r.POOLED_COUNT]),
         released_doses=float(counts[r.GONE_RELEASED]) * model.doses_per_lot,
         doses_per_year=throughput * model.doses_per_lot,
     )

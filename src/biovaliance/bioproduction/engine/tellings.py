@@ -13,7 +13,10 @@ from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.replications import Code
 
 _LEAVING = frozenset(
-    {Code.RELEASED, Code.SCRAPPED, Code.LOST, Code.EXPIRED, Code.TURNED_AWAY, Code.INELIGIBLE}
+    {
+        *(Code.RELEASED, Code.SCRAPPED, Code.POOLED, Code.LOST, Code.EXPIRED, Code.TURNED_AWAY),
+        Code.INELIGIBLE,
+    }
 )
 
 

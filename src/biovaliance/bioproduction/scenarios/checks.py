@@ -28,6 +28,7 @@ from biovaliance.bioproduction.scenarios.mixing import (
     pools_that_change,
     stated_hours,
 )
+from biovaliance.bioproduction.scenarios.pooling import full_pools_assumed, pooling_faults
 from biovaliance.bioproduction.scenarios.setups import setup_faults
 from biovaliance.bioproduction.sentences import WHAT, decimals, whole_sentence
 from biovaliance.foundation.languages import Text
@@ -195,6 +196,7 @@ def _ways(scenario: Scenario) -> Iterator[Finding]:
     yield from _shares(operations)
     yield from _joins(operations)
     yield from later_faults(operations, flow)
+    yield from pooling_faults(operations, flow)
     for number, operation in enumerate(operations):
         for place, name in enumerate(operation.after or ()):
             before = next((other for other in operations if other.name == name), None)
@@ -356,4 +358,5 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
         for pool in scenario.pools
         if pool.name not in used and not asked & set(pool.skills)
     )
+    told.extend(full_pools_assumed(scenario))
     return tuple(told)

@@ -269,6 +269,8 @@ class Operation(Declared):
     """How many patients or lots are done together."""
     batch_wait_h: Hours | None = None
     """After so long the operation starts with fewer."""
+    pooled: bool = False
+    """Whether what is done together is one lot from then on."""
 
 
 class Material(Declared):

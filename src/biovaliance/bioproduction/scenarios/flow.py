@@ -32,6 +32,8 @@ class Flow:
     needs: tuple[tuple[int, ...], ...]
     retries: tuple[int | None, ...]
     """Where a failure leads: the operation, an end, or None where nothing fails."""
+    pooled: tuple[int, ...]
+    """How many lots a success makes one of; 1 where each stays its own."""
 
     def onwards(self, number: int) -> tuple[int, ...]:
         """Return all operations that may come right after one, by success or by failure."""
@@ -76,7 +78,8 @@ class Flow:
         """Return how often an arriving patient comes to each operation on average, losses in queues apart.
 
         The traffic equations, iterated until nothing changes by more than 1e-12; limits on attempts are not
-        counted, so the figure is an upper bound where they are set.
+        counted, so the figure is an upper bound where they are set. Where lots are pooled, every pool is
+        taken as full.
         """
         return self.visits_with([0.0] * len(self.successors))
 
@@ -102,7 +105,7 @@ class Flow:
         self, number: int, visits: float, failing: float, to: tuple[list[float], list[list[float]]]
     ) -> None:
         coming, flowing = to
-        good = visits * (1 - failing)
+        good = visits * (1 - failing) / self.pooled[number]
         retry = self.retries[number]
         if retry is not None and retry >= 0:
             coming[retry] += visits * failing
@@ -134,7 +137,8 @@ def flow_of(operations: Sequence[Operation]) -> Flow:
         if not needs[number] and (number == 0 or operation.after == ())
     )
     retries = tuple(_retry(operation, number, numbers) for number, operation in enumerate(operations))
-    return Flow(first, successors, branches, needs, retries)
+    pooled = tuple(operation.batch if operation.pooled else 1 for operation in operations)
+    return Flow(first, successors, branches, needs, retries, pooled)
 
 
 def _needs(operations: Sequence[Operation], number: int, numbers: dict[str, int]) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from biovaliance.bioproduction.scenarios.checks import hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.mixing import longest_changeovers, pools_that_change
+from biovaliance.bioproduction.scenarios.pooling import pooled_operations
 from biovaliance.bioproduction.schedule.durations import planned_h
 from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
@@ -234,6 +235,8 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
                 patients=wish.patients,
             )
         )
+    for operation in pooled_operations(scenario)[:1]:
+        raise InputError(whole_sentence("pooled-and-scheduled", name=operation.name))
     batched = {operation.name for operation in scenario.operations if operation.batch > 1}
     flow = flow_of(scenario.operations)
     for number, operation in enumerate(scenario.operations):

@@ -28,6 +28,7 @@ from biovaliance.web.bioproduction.runs.forms import (
 )
 from biovaliance.web.bioproduction.runs.kinds import (
     DAY_REPLICATIONS,
+    MOST_TRACED_EVENTS,
     PAIRED_REPLICATIONS,
     USUAL_PATIENTS,
     Kind,
@@ -167,6 +168,8 @@ def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dic
     label = str(KIND_LABELS[Kind(row.kind)])
     name, scenario_url = _scenario(row)
     is_dropped = row.state == RunState.DONE and row.result is None
+    could_be_traced = row.kind == Kind.SIMULATION and row.state == RunState.DONE and not is_dropped
+    is_traced = could_be_traced and store.has_trace(row.key)
     return {
         "title": _("%(kind)s: %(scenario)s") % {"kind": label, "scenario": name},
         "crumbs": [
@@ -193,7 +196,9 @@ def present_run(request: HttpRequest, row: RunRow, opened: Opened | None) -> dic
         "command": command_of(row),
         "needs_file": file_of(row) == SCENARIO_FILE,
         "permanent": absolute(request, reverse("production_run", args=[row.key])),
-        "files": _files(row),
+        "files": _files(row, is_traced),
+        "lots_url": reverse("production_run_lots", args=[row.key]) if is_traced else "",
+        "most_events": number(MOST_TRACED_EVENTS) if could_be_traced and not is_traced else "",
         **_drawn(row, opened),
     }
 
@@ -252,15 +257,19 @@ def _facts(row: RunRow) -> list[dict[str, str]]:
     ]
 
 
-def _files(row: RunRow) -> list[dict[str, str]]:
+def _files(row: RunRow, is_traced: bool) -> list[dict[str, str]]:
     files = [{"label": "JSON", "url": reverse("production_run_json", args=[row.key])}]
     if row.result is not None:
         files.append({"label": "CSV", "url": reverse("production_run_csv", args=[row.key])})
-        if row.kind == Kind.SIMULATION and row.state == RunState.DONE:
-            files.append(
-                {
-                    "label": _("events of the first replication, CSV"),
-                    "url": reverse("production_run_trace", args=[row.key]),
-                }
-            )
+    if is_traced:
+        files += [
+            {
+                "label": _("events of the first replication, CSV"),
+                "url": reverse("production_run_trace", args=[row.key]),
+            },
+            {
+                "label": _("lots of the first replication, CSV"),
+                "url": reverse("production_run_lots_csv", args=[row.key]),
+            },
+        ]
     return files

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from biovaliance.bioproduction.library.catalogue import Entry, entries, process_text
+from biovaliance.showcase.exports import safe_cell
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.runs.kinds import Kind
 from biovaliance.web.bioproduction.runs.words import problem_words
@@ -121,4 +122,4 @@ def _figures(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         for place, inner in enumerate(value):
             yield from _figures(inner, f"{path}.{place}")
     else:
-        yield path, "" if value is None else value
+        yield safe_cell(path), "" if value is None else safe_cell(value) if isinstance(value, str) else value

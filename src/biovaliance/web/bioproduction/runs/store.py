@@ -55,6 +55,11 @@ def read_progress(key: str) -> RunRow | None:
     return RunRow.objects.defer(*_HEAVY).filter(key=key).first()
 
 
+def has_trace(key: str) -> bool:
+    """Whether the events of the first replication of a run are kept."""
+    return RunRow.objects.filter(key=key, trace__isnull=False).exists()
+
+
 def read_trace(key: str) -> bytes | None:
     """Return the pressed trace of a run, None where none is kept."""
     found = RunRow.objects.filter(key=key).values_list("trace", flat=True).first()

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from biovaliance.bioproduction.engine.genealogy import genealogy_csv
 from biovaliance.web.access import let_stop, may_stop
 from biovaliance.web.bioproduction.opened import open_any, open_kept
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.asking import RefusedError, TooManyError, ask
 from biovaliance.web.bioproduction.runs.forms import RunForm
+from biovaliance.web.bioproduction.runs.lots import present_lots, safe_table, told_of
 from biovaliance.web.bioproduction.runs.presenting import present_progress, present_run, present_start
 from biovaliance.web.bioproduction.runs.record import SCENARIO_FILE, figures_csv, record_of
 
@@ -125,7 +127,28 @@ def figures(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001
 def trace(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
     """Answer with the events of the first replication as CSV."""
     pressed = _found(store.read_trace(run_key), run_key)
-    return _file(zlib.decompress(pressed).decode(), "text/csv", f"run-{run_key}-events.csv")
+    text = safe_table(zlib.decompress(pressed).decode())
+    return _file(text, "text/csv", f"run-{run_key}-events.csv")
+
+
+@require_safe
+def lots(request: HttpRequest, run_key: str) -> HttpResponse:
+    """Show the lots of the first replication, and one of them: what it came from, what became of it."""
+    row = _found(store.read_run(run_key), run_key)
+    told = _found(told_of(run_key), run_key)
+    context = present_lots(row, told, request.GET.get("lot", "")[:40].strip())
+    page = render(
+        request, "bioproduction/runs/lots.html", context, status=404 if context["is_unknown"] else 200
+    )
+    page["X-Robots-Tag"] = "noindex"
+    return page
+
+
+@require_safe
+def lots_table(request: HttpRequest, run_key: str) -> HttpResponse:  # noqa: ARG001 -- Django gives it
+    """Answer with the lots of the first replication as CSV."""
+    told = _found(told_of(run_key), run_key)
+    return _file(safe_table(genealogy_csv(told.genealogy)), "text/csv", f"run-{run_key}-lots.csv")
 
 
 @require_safe

@@ -142,7 +142,8 @@ def _limits(operation: Operation) -> Iterator[str]:
             _("may wait %(time)s, then is lost") if operation.at_max_hold == SCRAP else _("may wait %(time)s")
         ) % told
     if operation.batch > 1:
-        yield _("%(n)s together") % {"n": operation.batch}
+        words = _("%(n)s lots become one") if operation.pooled else _("%(n)s together")
+        yield words % {"n": operation.batch}
     if operation.queue_limit is not None:
         yield _("%(n)s may queue") % {"n": operation.queue_limit}
     if operation.priority:

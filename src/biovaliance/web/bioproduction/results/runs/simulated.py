@@ -53,11 +53,22 @@ def leaving_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     whole = max(told["patients"], 1e-12)
     named = [(_("released"), told["released"], "data")]
     named += [(loss_word(name), number, "accent") for name, number in told["losses"].items() if number]
+    pooled = told.get("pooled", 0)
+    title = _("%(share)s of the patients get their dose") % {"share": share(told["released"] / whole)}
+    if pooled:
+        named.append((_("in one lot with another’s"), pooled, "data"))
+        title = _(
+            "%(released)s lots are released of %(patients)s that came; %(pooled)s became part of another"
+        ) % {
+            "released": count(told["released"]),
+            "patients": count(told["patients"]),
+            "pooled": count(pooled),
+        }
     if told["censored"]:
         named.append((_("still in the process at the end"), told["censored"], "soft"))
     return Figure(
         name="leaving",
-        title=_("%(share)s of the patients get their dose") % {"share": share(told["released"] / whole)},
+        title=title,
         unit=_("Patients of a replication, mean"),
         columns=columns(("how", _("How they leave")), ("patients", _("Patients")), ("share", _("Share"))),
         rows=tuple(

@@ -107,6 +107,7 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("queue_limit", "whole"),
         FieldOf("batch", "whole"),
         FieldOf("batch_wait_h", "parameter", "h"),
+        FieldOf("pooled", "flag", "no"),
         FieldOf("priority", "whole"),
     ),
     Failure: (
