@@ -7,6 +7,7 @@ from biovaliance.atlas.linking.features import Candidates
 from biovaliance.atlas.linking.index import NAME_KINDS, RELATION_KINDS, RegistryIndex
 from biovaliance.atlas.linking.registry import NameKind, RelationKind
 from biovaliance.atlas.linking.words import KINDS
+from biovaliance.foundation.wording import capitalised
 
 _UNIT_BITS = sum(1 << KINDS.index(kind) for kind in ("unit", "laboratory", "institute", "centre", "school"))
 _KIND_WORDS = {
@@ -41,7 +42,7 @@ def reasons_for(candidates: Candidates, row: int, index: RegistryIndex) -> tuple
 def sentence_for(reasons: tuple[LinkReason, ...], most: int = 4) -> str:
     """Return the weightiest reasons as one sentence."""
     told = "; ".join(reason.sentence for reason in reasons[:most])
-    return f"{told[:1].upper()}{told[1:]}." if told else "No word of the name is in the text."
+    return f"{capitalised(told)}." if told else "No word of the name is in the text."
 
 
 def _value(candidates: Candidates, row: int, feature: str) -> float:

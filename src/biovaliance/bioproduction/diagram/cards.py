@@ -9,7 +9,7 @@ from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import END, SCRAP, Failure, Operation, Scenario
 from biovaliance.bioproduction.scenarios.wording import duration_text, figure_text, share_text
 from biovaliance.foundation.languages import Language, Text
-from biovaliance.foundation.wording import WIDE
+from biovaliance.foundation.wording import WIDE, capitalised
 
 TITLE_SIZE, LINE_SIZE = 15.0, 13.0
 TEXT_WIDTH = 232.0
@@ -58,12 +58,8 @@ def _card(operation: Operation, kinds: Mapping[str, LineKind], language: Languag
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], Line("time", "…", True)]
     group = label(operation.unit_procedure, language) if operation.unit_procedure else ""
-    title = broken(_upper(label(operation.name, language)), TEXT_WIDTH, TITLE_SIZE, MOST_TITLE_LINES)
+    title = broken(capitalised(label(operation.name, language)), TEXT_WIDTH, TITLE_SIZE, MOST_TITLE_LINES)
     return Card(title, tuple(lines), group)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _in_width(line: Line) -> Iterator[Line]:

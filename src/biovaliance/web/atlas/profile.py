@@ -14,6 +14,7 @@ from biovaliance.atlas.fields import FIELDS, KIND_LABELS, KIND_PLURALS, Kind, Va
 from biovaliance.atlas.relations import RELATION_TYPES
 from biovaliance.foundation.evidence import Evidence
 from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import capitalised
 from biovaliance.showcase.actors import actor_group
 from biovaliance.showcase.publications import PUBLICATION_FIELDS
 from biovaliance.web.access import Reader
@@ -257,10 +258,9 @@ def _first_ones(section: str, rows: Sequence[Any], row: Any) -> dict[str, Any]:
         if len(members) > MOST_IN_GROUP and section in _LATEST_FIRST:
             members.sort(key=lambda r: (r.target if forward else r.source).start, reverse=True)
         items = [present_relation(relation, row) for relation in members[: _shown(members)]]
-        words_of_group = items[0]["words"]
         told.append(
             {
-                "words": words_of_group[:1].upper() + words_of_group[1:],
+                "words": capitalised(items[0]["words"]),
                 "items": items,
                 "total": len(members),
                 "more": len(members) - len(items),

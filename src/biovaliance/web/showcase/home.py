@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from biovaliance.atlas.fields import Kind
-from biovaliance.foundation.wording import number_text
+from biovaliance.foundation.wording import capitalised, number_text
 from biovaliance.web.access import Reader, published
 from biovaliance.web.addresses import LIST_NAMES, entity_address
 from biovaliance.web.atlas.directory import thesaurus
@@ -143,7 +143,7 @@ def _told(labels: list[str]) -> str:
         "second": second,
         "third": third,
     }
-    return told[:1].upper() + told[1:]
+    return capitalised(told)
 
 
 def _is_specific(concept_id: str) -> bool:

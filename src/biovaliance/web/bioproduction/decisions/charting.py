@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from biovaliance.bioproduction.decisions.places import LayoutResult
 from biovaliance.bioproduction.decisions.ramp import Ramp, Year
 from biovaliance.bioproduction.decisions.scaling import Way, WayKind
+from biovaliance.foundation.wording import capitalised
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.decisions.working import Ways
 from biovaliance.web.bioproduction.results.cost.drawing import cost_unit, money_axis, source_of
@@ -24,8 +25,7 @@ _SAME_SHARE = 0.001
 
 def way_word(kind: WayKind) -> str:
     """Return what a way is called at the head of a line."""
-    said = words(kind.words)
-    return said[:1].upper() + said[1:]
+    return capitalised(words(kind.words))
 
 
 def ways_figure(found: Ways, worked: Worked, tender: Tender) -> Figure:

@@ -10,6 +10,7 @@ from biovaliance.bioproduction.diagram.cards import GLYPH, LINE_SIZE, TITLE_SIZE
 from biovaliance.bioproduction.diagram.layout import LINE_LEADING, PADDING, TITLE_LEADING, drawing_of
 from biovaliance.bioproduction.diagram.values import Band, Box, Drawing
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.foundation.wording import capitalised
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 GLYPHS = {
@@ -69,7 +70,7 @@ def _band(band: Band) -> dict[str, Any]:
         "y": band.y,
         "width": band.width,
         "height": band.height,
-        "label": band.label[:1].upper() + band.label[1:],
+        "label": capitalised(band.label),
         "label_x": band.x + 10,
         "label_y": band.y + 16,
     }

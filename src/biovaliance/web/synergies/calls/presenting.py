@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.wording import date_text, number_text
+from biovaliance.foundation.wording import capitalised, date_text, number_text
 from biovaliance.synergies.calls.deadlines import Deadline
 from biovaliance.synergies.calls.judging_projects import amount_text
 from biovaliance.synergies.calls.kinds import KIND_LABELS, PartnerKind
@@ -66,7 +66,7 @@ def present_row(call: Call, stands: Standing) -> dict[str, Any]:
         "is_past": stands.status is Status.CLOSED,
         "level": level_label(call),
         "when": next_words(stands),
-        "summary": _sentence(
+        "summary": capitalised(
             words(about) or ", ".join(filter(None, (words(call.operator), words(call.instrument))))
         ),
         "money": _most(call),
@@ -76,10 +76,6 @@ def present_row(call: Call, stands: Standing) -> dict[str, Any]:
         ],
         "more_themes": max(0, len(call.themes) - CHIPS),
     }
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _most(call: Call) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from biovaliance.foundation.evidence import Confidence, Evidence
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.wording import number_text
+from biovaliance.foundation.wording import capitalised, number_text
 from biovaliance.synergies.calls.aid import RESEARCH_LABELS, Research, aid_ceiling, programme_rates
 from biovaliance.synergies.calls.deadlines import DEADLINE_LABELS, Deadline
 from biovaliance.synergies.calls.implied import rules_with_implied
@@ -159,8 +159,7 @@ def _label(rule: Rule) -> str:
     if rule.kind not in {"min_kind", "min_kind_any"}:
         return words(RULE_KINDS[rule.kind].label)
     joined = Text("or", "ou") if rule.kind == "min_kind_any" else Text("and", "et")
-    text = words(kinds_text(rule.who, joined))
-    return text[:1].upper() + text[1:]
+    return capitalised(words(kinds_text(rule.who, joined)))
 
 
 def rule_evidence(call: Call, address: str, confidence: Confidence) -> Evidence:

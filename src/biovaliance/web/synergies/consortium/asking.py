@@ -12,6 +12,7 @@ from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.errors import NotFoundError
 from biovaliance.foundation.names import folded
 from biovaliance.foundation.places import Coordinates
+from biovaliance.foundation.wording import capitalised
 from biovaliance.synergies.calls.partners import Money
 from biovaliance.synergies.consortium.candidates import Pool
 from biovaliance.synergies.consortium.proposing import (
@@ -100,8 +101,7 @@ def _question(reader: Reader, pool: Pool, asked: Asked, today: dt.date) -> Quest
     if asked.need:
         refused = refusal_of(asked.need, (), tagger())
         if refused:
-            message = words(refused.message)
-            raise Refused(f"{message[:1].upper()}{message[1:]} {words(refused.mend)}")
+            raise Refused(f"{capitalised(words(refused.message))} {words(refused.mend)}")
     try:
         wish = Wish(
             members_meant(asked.members, pool.names),

@@ -10,6 +10,7 @@ from biovaliance.atlas.fields import Kind
 from biovaliance.foundation.languages import Text
 from biovaliance.foundation.names import folded
 from biovaliance.foundation.places import Coordinates
+from biovaliance.foundation.wording import capitalised
 from biovaliance.showcase.actors import actor_group
 from biovaliance.synergies.needs import Need, refusal_of
 from biovaliance.synergies.partners.finding import Field, find_partners
@@ -106,8 +107,7 @@ def _question(reader: Reader, field: Field, asked: Asked) -> Question:
 
 def told(message: Text, mend: Text) -> str:
     """Return a refusal of the library as a reader sees it."""
-    first = words(message)
-    return f"{first[:1].upper()}{first[1:]} {words(mend)}"
+    return f"{capitalised(words(message))} {words(mend)}"
 
 
 def _place(index: KindIndex | None, asked: Asked) -> Coordinates | None:

@@ -21,8 +21,8 @@ from biovaliance.bioproduction.scenarios.editing import (
     rename,
 )
 from biovaliance.web.bioproduction.scenarios.editing import names
-from biovaliance.web.bioproduction.scenarios.editing.building import shown
 from biovaliance.web.bioproduction.scenarios.editing.declared import SHAPE_NUMBERS
+from biovaliance.web.bioproduction.scenarios.editing.raw import shown
 
 Document = MutableMapping[str, Any]
 _MOST_FIELDS = 1000

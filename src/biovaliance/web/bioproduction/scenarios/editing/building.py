@@ -1,7 +1,6 @@
 """The fields of a table of a scenario, made of what its text says now."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,36 +19,12 @@ from biovaliance.web.bioproduction.scenarios.editing.declared import (
     SHAPE_WORDS,
     FieldOf,
 )
+from biovaliance.web.bioproduction.scenarios.editing.raw import Raw, listed, node_at, plain_number, shown
 from biovaliance.web.bioproduction.scenarios.words import UNITS, said
 from biovaliance.web.templatetags.biovaliance import reader_language
 
-Raw = Mapping[str, Any]
 MOST_ROWS = 400
 """Names offered to choose from."""
-
-
-def node_at(raw: Any, path: Sequence[str | int]) -> Any:
-    """Return what stands at a path, None where nothing does."""
-    node = raw
-    for part in path:
-        if isinstance(node, Mapping):
-            node = node.get(part)
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-            node = node[part]
-        else:
-            return None
-    return node
-
-
-def shown(value: Any) -> str:
-    """Return a value of the text as its field shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float | str):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 class Builder:
@@ -192,7 +167,7 @@ class Builder:
                 self._input(
                     names.NUMBER,
                     self._plain(path, value, key),
-                    shown(_plain_number(value.get(key))),
+                    shown(plain_number(value.get(key))),
                     str(SHAPE_WORDS[key]),
                     mode="decimal",
                 )
@@ -248,7 +223,7 @@ class Builder:
     def _skills(self) -> list[str]:
         pools = self._raw.get("pools")
         found = (
-            [skill for pool in pools if isinstance(pool, Mapping) for skill in _list(pool.get("skills"))]
+            [skill for pool in pools if isinstance(pool, Mapping) for skill in listed(pool.get("skills"))]
             if (isinstance(pools, list))
             else []
         )
@@ -275,7 +250,7 @@ class Builder:
             ("arrival", _("nothing: it starts at arrival")),
             ("names", _("all of these:")),
         ]
-        chosen = {str(each) for each in _list(value)}
+        chosen = {str(each) for each in listed(value)}
         own = node_at(self._raw, (*path[:-1], "name"))
         boxes = [
             {"value": name, "label": said(name), "is_chosen": name in chosen}
@@ -298,7 +273,7 @@ class Builder:
             key: field_words(Branch, key).label.in_language(reader_language()) for key in ("to", "share")
         }
         rows = []
-        for place, way in enumerate(_list(value)):
+        for place, way in enumerate(listed(value)):
             told = way if isinstance(way, Mapping) else {}
             share = told.get("share")
             at = (*path, place, "share", "value") if isinstance(share, Mapping) else (*path, place, "share")
@@ -310,7 +285,7 @@ class Builder:
                             names.TEXT, (*path, place, "to"), to, words["to"], options=_options(options, to)
                         ),
                         self._input(
-                            names.NUMBER, at, shown(_plain_number(share)), words["share"], mode="decimal"
+                            names.NUMBER, at, shown(plain_number(share)), words["share"], mode="decimal"
                         ),
                     ],
                     "drop": names.path_text((*path, place)),
@@ -320,7 +295,7 @@ class Builder:
 
     def _changeovers(self, _field: FieldOf, path: Path, value: Any) -> dict[str, Any]:
         setups = dict.fromkeys(
-            str(each.get("setup") or each.get("name", "")) for each in _list(self._raw.get("operations"))
+            str(each.get("setup") or each.get("name", "")) for each in listed(self._raw.get("operations"))
         )
         options = [(name, said(name)) for name in setups if name]
         words = {
@@ -328,7 +303,7 @@ class Builder:
             for of, key in (("before", "from"), ("after", "to"), ("changeover_h", "changeover_h"))
         }
         rows = []
-        for place, each in enumerate(_list(value)):
+        for place, each in enumerate(listed(value)):
             told = each if isinstance(each, Mapping) else {}
             hours = told.get("changeover_h")
             at = (*path, place, "changeover_h", *(("value",) if isinstance(hours, Mapping) else ()))
@@ -342,14 +317,14 @@ class Builder:
                 )
                 for key in ("from", "to")
             ]
-            number = shown(_plain_number(hours))
+            number = shown(plain_number(hours))
             cells.append(self._input(names.NUMBER, at, number, words["changeover_h"], mode="decimal"))
             rows.append({"cells": cells, "drop": names.path_text((*path, place))})
         return {"lines": rows, "add_row": names.path_text(path)}
 
     def _windows(self, _field: FieldOf, path: Path, value: Any) -> dict[str, Any]:
         rows = []
-        for place, window in enumerate(_list(value)):
+        for place, window in enumerate(listed(value)):
             told = window if isinstance(window, Mapping) else {}
             cells = [
                 self._input(
@@ -362,14 +337,6 @@ class Builder:
             ]
             rows.append({"cells": cells, "drop": names.path_text((*path, place))})
         return {"lines": rows, "add_row": names.path_text(path)}
-
-
-def _plain_number(value: Any) -> Any:
-    return value.get("value", value.get("mode")) if isinstance(value, Mapping) else value
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _drop(path: Path, name: str) -> str:

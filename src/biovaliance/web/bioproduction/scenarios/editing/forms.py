@@ -11,8 +11,9 @@ from biovaliance.bioproduction.scenarios.cost_inputs import Costs
 from biovaliance.bioproduction.scenarios.document import Head, PoissonArrivals
 from biovaliance.bioproduction.scenarios.editing import LISTS, Path
 from biovaliance.web.bioproduction.scenarios.editing import names
-from biovaliance.web.bioproduction.scenarios.editing.building import MOST_ROWS, Builder, Raw, node_at
+from biovaliance.web.bioproduction.scenarios.editing.building import MOST_ROWS, Builder
 from biovaliance.web.bioproduction.scenarios.editing.declared import ARRIVALS, TABLE_OF_LIST
+from biovaliance.web.bioproduction.scenarios.editing.raw import Raw, node_at
 from biovaliance.web.bioproduction.scenarios.words import said
 
 _SINGLE: dict[str, type[BaseModel]] = {"scenario": Head, "costs": Costs}
