@@ -4,10 +4,10 @@ import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { expect, test } from 'vitest';
 import type { Figure, Gantt } from '../src/charts/figure';
-import { decadeTick, figures, percent, roundedUp } from '../src/charts/numbers';
+import { decadeTick, decadeTicks, figures, percent, roundedUp } from '../src/charts/numbers';
 import { ganttRows, heightOf, legendRoom, optionOf, roundedDown, type Place } from '../src/charts/options';
 import { paper } from '../src/charts/palette';
-import { wrapped } from '../src/charts/rows';
+import { rowHeight, wrapped } from '../src/charts/rows';
 import { asSvg, savedDrawing, type Init } from '../src/charts/saving';
 
 use([BarChart, CustomChart, LineChart, DataZoomInsideComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent, SVGRenderer]);
@@ -82,4 +82,25 @@ test('axes end at round numbers, and logarithmic ones tell round numbers alone',
 test('a label is broken into two lines before it is cut', () => {
   expect(wrapped('batch record review and certification', 24)).toBe('batch record review and\ncertification');
   expect(wrapped('short', 24)).toBe('short');
+});
+
+test('a logarithmic axis has a tick at 1, 2 and 5 times each power of ten between its ends', () => {
+  expect(decadeTicks(9.6, 961)).toEqual([10, 20, 50, 100, 200, 500]);
+  expect(decadeTicks(2, 2)).toEqual([2]);
+});
+
+test('rows are as tall as the label with most lines, and a narrow drawing allows more lines', () => {
+  const long = ['Stérilité et tests différés : test qualité, prix d’un test'];
+  expect(rowHeight(['Vector'], 800)).toBe(30);
+  expect(rowHeight(long, 800)).toBe(32);
+  expect(rowHeight(long, 360)).toBe(46);
+  expect(wrapped(long[0]!, 24, 4)).not.toContain('…');
+});
+
+test('what a tone says is told by a texture too: assumed is dotted as in the stacks', () => {
+  const bars: Figure = { ...COMMON, kind: 'bars', items: [{ name: 'a', value: 1, tone: 'amber' }, { name: 'b', value: 1 }], axis: { label: 'Share' } };
+  const [assumed, seen] = (optionOf(bars, PLACE) as { series: { data: { itemStyle: { decal?: object } }[] }[] }).series[0]!.data;
+  const stack = (optionOf({ ...COMMON, kind: 'stacked', rows: ['A'], parts: [1, 2, 3, 4].map((value) => ({ name: String(value), values: [value] })), axis: { label: 'Share' } }, PLACE) as { series: { itemStyle: { decal?: object } }[] }).series;
+  expect(assumed!.itemStyle.decal).toEqual(stack[3]!.itemStyle.decal);
+  expect(seen!.itemStyle.decal).toBeUndefined();
 });

@@ -81,7 +81,7 @@ class Figure:
 
     @property
     def is_wide(self) -> bool:
-        """Whether a narrow screen shows each row as a list of its cells: with more columns it would cut them off."""
+        """Whether a narrow screen shows each row as a list of its cells, for it would cut off some columns."""
         return len(self.columns) > MOST_NARROW
 
     @property
