@@ -81,7 +81,7 @@ class Figure:
 
     @property
     def is_wide(self) -> bool:
-        """Whether a narrow screen shows each row as a list of its cells, for it would cut off some columns."""
+        """Whether a narrow screen shows each row as a list of its cells, its columns being too many."""
         return len(self.columns) > MOST_NARROW
 
     @property
