@@ -16,7 +16,7 @@ PAGES = {
     "map": "/en/map/",
     "connections": "/en/connections/?from=cellquest&to=femto-st",
     "profile": "/fr/projets/bioimp/",
-    "production": "/en/production/library/car-t-closed-automated/#cost",
+    "production": "/en/production/library/car-t-closed-automated/#cost-head",
     "editor": "/fr/production/edit/?from=car-t-closed-automated",
 }
 FLAGS = [

@@ -5,6 +5,9 @@ import pytest
 from tests.browser.test_pages import assert_good
 
 COST = {"en": "/en/production/library/car-t-manual/", "fr": "/fr/production/bibliotheque/car-t-manual/"}
+HEIGHT_WITHOUT_RUNS = """
+document.documentElement.scrollHeight - (document.querySelector(".run-list")?.offsetHeight ?? 0)
+"""
 BOTH = "?with=car-t-manual&with=car-t-closed-automated"
 COMPARE = {"en": f"/en/production/compare/{BOTH}", "fr": f"/fr/production/comparer/{BOTH}"}
 
@@ -62,3 +65,43 @@ def test_the_cost_of_a_scenario_is_drawn_on_its_page(visit):
     )
     assert states == ["ready"] * 4
     assert window.problems == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_rows_behind_a_click_are_unfolded_by_a_key_and_on_paper(visit, script):
+    window = visit(script=script)
+    window.go(COST["en"])
+    page = window.page
+    rows = page.locator("#figure-unknowns tbody tr")
+    assert (rows.count(), rows.nth(4).is_visible(), rows.nth(5).is_visible()) == (23, True, False)
+    page.emulate_media(media="print")
+    assert rows.last.is_visible()
+    page.emulate_media(media="screen")
+    page.locator("#figure-unknowns .table-more summary").press("Enter")
+    assert rows.last.is_visible()
+    assert page.locator("#figure-unknowns .table-more summary").inner_text() == "Only the first 5 rows"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_of_a_process_answers_before_one_scrolls_and_is_no_longer_than_eight_screens(
+    visit, language
+):
+    window = visit(language=language)
+    window.go(COST[language])
+    window.settle()
+    page = window.page
+    page.evaluate("scrollTo(0, 0)")
+    assert page.locator("#cost-head").bounding_box()["y"] < 900
+    assert page.locator(".glance-value").count() == 4
+    assert page.evaluate(HEIGHT_WITHOUT_RUNS) < 8 * 900
+    assert window.problems == []
+
+
+def test_the_way_along_the_page_stays_clear_of_what_is_focused(visit):
+    window = visit()
+    window.go(COST["en"])
+    page = window.page
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Who supplies it").click()
+    way = page.locator(".on-this-page").bounding_box()
+    assert way["y"] >= 0
+    assert page.locator("#suppliers").bounding_box()["y"] >= way["y"] + way["height"]

@@ -26,6 +26,7 @@ from biovaliance.web.bioproduction.results.runs.presenting import present_simula
 from biovaliance.web.bioproduction.results.working import shelf
 from biovaliance.web.bioproduction.store import keep_scenario
 from biovaliance.web.models import RunRow
+from biovaliance.web.templatetags.results import unbroken
 from tests.house.messages import WEB
 from tests.needs import REPOSITORY
 
@@ -69,6 +70,61 @@ def test_the_lines_of_a_dose_add_up_to_its_cost():
     assert sum(lines) == pytest.approx(total)
     assert total == pytest.approx(52_832.08, abs=0.01)
     assert figure.drawing["items"][-1] == {"name": "Released dose", "value": total, "total": True}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "all_rows", "first_rows"),
+    [
+        ("en", "All 23 rows", "Only the first 5 rows"),
+        ("fr", "Toutes les 23 lignes", "Les 5 premières lignes seules"),
+    ],
+)
+def test_of_the_unknowns_the_largest_are_seen_and_the_others_are_on_the_page_too(
+    client, language, all_rows, first_rows
+):
+    path = {"en": "/en/production/library/car-t-manual/", "fr": "/fr/production/bibliotheque/car-t-manual/"}
+    page = client.get(path[language]).content.decode()
+    figure = page.split('id="figure-unknowns"')[1].split("</figure>")[0]
+    first, further = figure.split('<tbody class="table-further">')
+    assert first.count('<th scope="row">') == 5
+    assert further.count('<th scope="row">') == 18
+    assert all_rows in further
+    assert first_rows in further
+
+
+def test_a_table_is_folded_where_it_has_more_rows_than_are_seen_at_first():
+    def figure(rows_at_first):
+        return Figure(
+            "x",
+            "X",
+            "",
+            columns(("what", "What")),
+            ((Cell("a"),), (Cell("b"),)),
+            "",
+            rows_at_first=rows_at_first,
+        )
+
+    assert [figure(number).is_folded for number in (0, 1, 2, 3)] == [False, True, False, False]
+
+
+def test_a_table_of_more_than_three_columns_names_each_cell_for_a_narrow_screen():
+    three = columns(("a", "A"), ("b", "B"), ("c", "C"))
+    assert not Figure("x", "X", "", three, (), "").is_wide
+    assert Figure("x", "X", "", (*three, *columns(("d", "D"))), (), "").is_wide
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Autologous CAR-T, open", 'Autologous <span class="unbroken">CAR-T</span>, open'),
+        ("fed-batch and E-CAR-T", "fed-batch and E-CAR-T"),
+        ("<b>CAR-T</b>", '&lt;b&gt;<span class="unbroken">CAR-T</span>&lt;/b&gt;'),
+        ("", ""),
+    ],
+)
+def test_no_line_ends_within_a_name_with_one_letter_behind_its_hyphen(words, kept):
+    assert unbroken(words) == kept
 
 
 def test_a_cost_can_be_told_in_another_year_and_currency():
@@ -333,6 +389,17 @@ def test_a_run_is_told_by_its_figures(ran, language):
     assert gantt.downloads[0][1].endswith("/runkey/gantt.csv")
     limit = [row for row in told["figures"]["pools"].rows if row[-1].value == "yes"]
     assert [row[0].value for row in limit] == [ran["simulation"]["bottleneck"]]
+
+
+def test_a_run_names_its_operations_in_the_readers_language(ran):
+    with translation.override("fr"):
+        told = present_simulation(json.loads(json.dumps(ran)), open_process("car-t-closed-automated"))
+    waits = told["figures"]["waits"]
+    named = [item["name"] for item in waits.drawing["items"]]
+    assert named == [row[0].text for row in waits.rows]
+    assert "tests de libération" in named
+    notes = " ".join(tile["note"] for tile in told["tiles"])
+    assert ":" not in re.sub("\u00a0:", "", notes)
 
 
 def test_a_run_that_kept_figures_alone_is_told_without_time_line(ran):

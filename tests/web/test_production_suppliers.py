@@ -41,6 +41,21 @@ def test_what_is_missing_here_is_told_once_and_asked_for_on_the_partner_page(cli
     assert "vecteur lentiviral" in html.unescape(page.content.decode())
 
 
+def test_a_need_keeps_the_capitals_of_its_terms(client):
+    need = client.get("/en/production/library/car-t-manual/").context["suppliers"]["need_url"]
+    written = parse_qs(urlsplit(need).query)["q"][0]
+    assert "looking for: leukapheresis, " in written
+    assert "T-cell activation" in written
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Seen in Bourgogne-"), ("fr", "Vu en Bourgogne-")])
+def test_who_was_seen_in_the_region_stands_before_what_was_not(client, language, title):
+    page = client.get(PAGES[language]).content.decode()
+    seen = page.split(title)[1].split("</dl>")[0]
+    assert "CellQuest" in seen
+    assert page.index(title) < page.index('class="supply-ask"') < page.index("supply-table")
+
+
 def test_the_page_asks_the_atlas_once_and_then_no_more(client, django_assert_max_num_queries):
     client.get(PAGES["en"])
     with django_assert_max_num_queries(2):

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Figure, Gantt } from '../../src/charts/figure';
 import { heightOf, optionOf } from '../../src/charts/options';
 import { legendRoom } from '../../src/charts/parts';
-import { wrapped } from '../../src/charts/rows';
+import { rowHeight, wrapped } from '../../src/charts/rows';
 import { asSvg, savedDrawing, type Init } from '../../src/charts/saving';
 import { COMMON, PLACE } from './sample';
 
@@ -58,4 +58,20 @@ test('a legend takes as many lines as its words need', () => {
 test('a label is broken into two lines before it is cut', () => {
   expect(wrapped('batch record review and certification', 24)).toBe('batch record review and\ncertification');
   expect(wrapped('short', 24)).toBe('short');
+});
+
+test('rows are as tall as the label with most lines, and a narrow drawing allows more lines', () => {
+  const long = ['Stérilité et tests différés : test qualité, prix d’un test'];
+  expect(rowHeight(['Vector'], 800)).toBe(30);
+  expect(rowHeight(long, 800)).toBe(32);
+  expect(rowHeight(long, 360)).toBe(46);
+  expect(wrapped(long[0]!, 24, 4)).not.toContain('…');
+});
+
+test('what a tone says is told by a texture too: assumed is dotted as in the stacks', () => {
+  const bars: Figure = { ...COMMON, kind: 'bars', items: [{ name: 'a', value: 1, tone: 'amber' }, { name: 'b', value: 1 }], axis: { label: 'Share' } };
+  const [assumed, seen] = (optionOf(bars, PLACE) as { series: { data: { itemStyle: { decal?: object } }[] }[] }).series[0]!.data;
+  const stack = (optionOf({ ...COMMON, kind: 'stacked', rows: ['A'], parts: [1, 2, 3, 4].map((value) => ({ name: String(value), values: [value] })), axis: { label: 'Share' } }, PLACE) as { series: { itemStyle: { decal?: object } }[] }).series;
+  expect(assumed!.itemStyle.decal).toEqual(stack[3]!.itemStyle.decal);
+  expect(seen!.itemStyle.decal).toBeUndefined();
 });

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biovaliance.bioproduction.diagram.layers import end_of, start_of
-from biovaliance.bioproduction.diagram.layout import BOX_WIDTH, drawing_of
+from biovaliance.bioproduction.diagram.layout import BETWEEN, BOX_WIDTH, CLOSE, drawing_of
 from biovaliance.bioproduction.diagram.lettering import broken, text_width
 from biovaliance.bioproduction.library.catalogue import entries, read_process
 from biovaliance.bioproduction.scenarios.flow import flow_of
@@ -236,3 +236,12 @@ def test_a_text_is_broken_between_words_and_a_long_word_within():
 def test_four_hundred_operations_are_drawn():
     drawing = drawing_of(scenario(*(operation(f"step {number}") for number in range(400))), "en")
     assert sum(box.kind == "operation" for box in drawing.boxes) == 400
+
+
+def test_rows_stand_closer_where_no_share_and_no_way_back_has_to_pass_between_them():
+    def gap(then):
+        second = operation("b", failure={"share": 0.1, "then": then})
+        boxes = {box.number: box for box in drawing_of(scenario(operation("a"), second), "en").boxes}
+        return boxes[1].y - boxes[0].bottom
+
+    assert (gap("scrap"), gap("repeat"), gap("a")) == (CLOSE, CLOSE, BETWEEN)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from biovaliance.web.templatetags.biovaliance import to_json
 
 register = template.Library()
-_ONE_LETTER_BEHIND = re.compile(r"(?<![\w-])\w{1,5}-\w(?![\w-])")
+_ONE_LETTER_BEHIND = re.compile(r"(?<![\w-])(\w{1,5}-\w)(?![\w-])")
 
 
 @register.simple_tag
@@ -45,5 +45,12 @@ def lookup(things: Mapping[str, Any], name: str) -> Any:
 @register.filter
 def unbroken(words: str) -> SafeString:
     """Return words as markup in which no line ends within CAR-T or its like."""
-    kept = r'<span class="unbroken">\g<0></span>'
-    return mark_safe(_ONE_LETTER_BEHIND.sub(kept, conditional_escape(words)))  # noqa: S308 -- escaped first
+    pieces = _ONE_LETTER_BEHIND.split(str(words))  # every second one is such a name
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="unbroken">{}</span>', piece) if place % 2 else piece,)
+            for place, piece in enumerate(pieces)
+        ),
+    )

@@ -81,7 +81,7 @@ class Figure:
 
     @property
     def is_wide(self) -> bool:
-        """Whether a narrow screen shows each row as a list of its cells: more columns would be cut off."""
+        """Whether a narrow screen shows each row as a list of its cells, its columns being too many."""
         return len(self.columns) > MOST_NARROW
 
     @property
