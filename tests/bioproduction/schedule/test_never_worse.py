@@ -16,7 +16,7 @@ from biovaliance.bioproduction.schedule.solving import Effort
 
 LITTLE = Effort(work=0.1, workers=1)
 EACH_ALONE_UP_TO = 20
-"""Patients up to whom a failure and an absence are also planned for one by one, which takes minutes for more."""
+"""Patients up to whom a failure and an absence are planned for one by one too: for more it takes minutes."""
 LINES = (
     "car-t-manual",
     "car-t-closed-automated",
