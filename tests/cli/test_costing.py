@@ -63,6 +63,87 @@ def test_two_technologies_are_compared_with_break_even_and_interval(run):
     assert "over all draws:" in told
 
 
+DOLLARS = """
+[scenario]
+name = "in dollars"
+currency = "USD"
+price_year = 2019
+patients = 10
+[arrivals]
+kind = "interval"
+interval_d = 3.65
+[[pools]]
+name = "bench"
+count = 1
+price_eur = { value = 100000, low = 80000, high = 120000 }
+life_years = 10
+[[pools]]
+name = "people"
+kind = "staff"
+count = 1
+cost_eur_per_h = 40
+[[operations]]
+name = "make"
+duration_h = 10
+pools = { bench = 1, people = 1 }
+[costs]
+discount_rate_share = 0.05
+learning_progress_share = 0.8
+learning_from_batch = 10
+learning_at_batch = 40
+"""
+
+
+def test_dollars_of_2019_become_euros_of_a_year_with_rate_index_annuity_and_learning_told(run, tmp_path):
+    file = tmp_path / "dollars.toml"
+    file.write_text(DOLLARS, encoding="utf-8")
+    answer = json.loads(run("bioproduction", "cost", file, "--json", "--price-year", 2024).out)
+    (money,) = answer["conversions"]
+    assert (money["currency"], money["price_year"]) == ("USD", 2019)
+    rate, prices = money["steps"]
+    assert (rate["factor"], prices["description"]) == (
+        pytest.approx(1 / 1.1195, rel=1e-4),
+        "consumer prices, France, 2019 to 2024",
+    )
+    assert money["eur"] == pytest.approx(rate["factor"] * prices["factor"])
+    # 10 h x 40 a batch, two doublings at 80 %; 100 batches a year pay 100,000 back over ten years at 5 %.
+    assert answer["breakdown_eur"]["labour"] == pytest.approx(400 * 0.64 * money["eur"])
+    assert answer["breakdown_eur"]["equipment"] == pytest.approx(129.5045750 * money["eur"])
+    assert (answer["discount_rate_share"], answer["price_year"]) == (0.05, 2024)
+    told = run("bioproduction", "cost", file, "--price-year", 2024)
+    assert "1 USD of 2019 is 1.0" in told.out
+    assert "rooms and equipment are paid back over their lives at 5.0% a year" in told.out
+    assert "People need 64.0 % of the hours stated: the cost is that of batch 40" in told.err
+    for command in (("compare", file, "mrna"), ("decide", "ramp", file, "--doses", "50,100")):
+        assert "EUR of 2024" in run("bioproduction", *command, "--price-year", 2024).out
+    assert "EUR of 2019" in run("bioproduction", "decide", "ramp", file, "--doses", "50,100").out
+
+
+def test_a_batch_and_a_year_are_told_at_demand_and_at_capacity(run):
+    lines = run("bioproduction", "cost", "car-t-manual").out.splitlines()
+    answer = json.loads(run("bioproduction", "cost", "car-t-manual", "--json").out)
+    capacity = answer["at_capacity"]
+    assert f"  a batch started  {answer['cost_eur_per_batch']:>14,.2f}" in lines
+    assert f"  a year           {answer['eur_per_year']:>14,.2f}" in lines
+    (told,) = [line for line in lines if line.startswith("  at capacity")]
+    batch = capacity["eur_per_year"] / capacity["batches_per_year"]
+    assert told.endswith(f"{batch:,.2f} a batch, {capacity['eur_per_year']:,.2f} a year)")
+
+
+def test_a_price_of_a_whole_run_says_that_volume_changes_nothing(run):
+    told = run("bioproduction", "cost", "mrna").err
+    assert "Nothing is paid whatever is made, so a dose costs the same at every volume." in told
+
+
+def test_studies_tell_ranges_and_intervals(run):
+    tornado = run("bioproduction", "sensitivity", "car-t-manual").out
+    assert "material 'lentiviral vector', price_eur: 5,000 to 30,000" in tornado
+    morris = run("bioproduction", "sensitivity", "mab-fed-batch", "--method", "morris", "--runs", 16).out
+    assert "(95 % interval; sd: bends and interactions)" in morris
+    sobol = run("bioproduction", "sensitivity", "mab-fed-batch", "--method", "sobol", "--runs", 16).out
+    assert "with its interactions (95 % intervals)" in sobol
+
+
 @pytest.mark.parametrize("method", ["tornado", "morris", "sobol"])
 def test_a_study_is_printed_for_programs_and_for_people(run, method):
     arguments = ("bioproduction", "sensitivity", "mab-fed-batch", "--method", method)

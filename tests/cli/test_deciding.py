@@ -96,7 +96,7 @@ def test_what_must_be_true_for_a_cost_names_the_numbers_that_reach_it(run, line)
 
     assert found.code == 0
     assert "not reached as stated" in found.out
-    assert "material 'lentiviral vector', price_eur: 5,000 to " in found.out
+    assert "material 'lentiviral vector', price_eur (now 12,000, assumed): 5,000 to " in found.out
 
 
 @pytest.mark.parametrize(

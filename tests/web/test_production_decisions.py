@@ -282,7 +282,7 @@ def test_a_day_is_run_from_the_page_where_patients_are_lost(client, bench):
     (listed,) = client.get(address(bench)).context["runs"][0]["runs"]
     assert listed["url"] == asked["Location"]
     command = client.get(f"/api/v1{asked['Location'].removeprefix('/en/production')}").json()["command"]
-    assert command == "biovaliance bioproduction decide day scenario.toml --replications 20 --seed 1"
+    assert command == "biovaliance bioproduction decide day scenario.toml --replications 400 --seed 1"
 
 
 @pytest.mark.parametrize(

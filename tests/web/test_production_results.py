@@ -138,6 +138,31 @@ def test_a_cost_can_be_told_in_another_year_and_currency():
 
 
 @pytest.mark.parametrize(
+    ("language", "paid_back", "converted"),
+    [
+        (
+            "en",
+            "in equal yearly payments, at 10 % a year.",
+            "1 EUR of 2022 counts as 1.0697 EUR of 2024, by consumer prices of France (World Bank",
+        ),
+        (
+            "fr",
+            "par annuités constantes, à 10 % par an.",
+            "1\u00a0EUR de 2022 compte pour 1,0697\u00a0EUR de 2024, par les prix à la consommation",
+        ),
+    ],
+)
+def test_a_cost_names_the_rate_of_its_annuities_and_how_money_was_converted(language, paid_back, converted):
+    with translation.override(language):
+        told = present_cost(open_process("car-t-manual"))["cost"]
+        dollars = present_cost(open_process("mrna"))["cost"]
+    assert told["paid_back"].replace("\u00a0", " ").endswith(paid_back)
+    assert any(line.startswith(converted) for line in told["conversions"])
+    assert dollars["paid_back"] == ""
+    assert len(dollars["conversions"]) == 1
+
+
+@pytest.mark.parametrize(
     ("written", "amount"),
     [
         ("50000", 50_000),

@@ -241,6 +241,24 @@ def test_the_target_of_fifty_thousand_euros_needs_a_cheaper_vector():
     assert float(CostKernel(laid).cost().cost_per_dose[0]) == pytest.approx(50_000, abs=0.01)
 
 
+def test_a_ramp_learns_from_the_batches_it_makes():
+    learning = {"learning_progress_share": 0.8, "learning_from_batch": 1, "learning_at_batch": 1}
+    given = numbers(with_costs(**learning))
+    first, second = capacity_ramp(given, [90, 180]).years
+    # 100 batches, then 200: their middles are batches 51 and 201.
+    exponent = math.log2(0.8)
+    assert first.hours_share == pytest.approx(51**exponent)
+    assert second.hours_share == pytest.approx(201**exponent)
+    # 16 h of people make a batch, and 4 h test each that grew: 50 EUR each, over 90 doses of 100 batches.
+    stated = capacity_ramp(numbers(), [90, 180]).years
+    saved = (16 + 0.9 * 4) * 50 / 0.9
+    for year, plain in zip((first, second), stated, strict=True):
+        assert plain.cost_eur_per_dose - year.cost_eur_per_dose == pytest.approx(
+            saved * (1 - year.hours_share)
+        )
+        assert plain.hours_share == 1
+
+
 def test_a_ramp_buys_units_when_they_are_needed_and_keeps_them():
     ramp = capacity_ramp(numbers(), [90, 900, 90], rate_share=0.05)
     first, second, third = ramp.years

@@ -82,6 +82,28 @@ def test_cleaning_and_gowning_take_their_time():
     ]
 
 
+def test_each_operation_is_planned_with_the_longest_changeover_it_may_begin_with():
+    scenario = line(
+        [
+            {"name": "bags", "duration_h": 3, "pools": {"filler": 1}},
+            {"name": "vials", "duration_h": 1, "pools": {"filler": 1}},
+            {"name": "look", "duration_h": 1},
+        ],
+        [
+            {
+                "name": "filler",
+                "count": 1,
+                "changeover_h": 2,
+                "changeovers": [{"from": "bags", "to": "vials", "changeover_h": 5}],
+            }
+        ],
+        [0],
+    )
+    planned = problem_of(scenario)
+    assert [planned.problem.grid.hours(step.duration) for step in planned.problem.steps] == [5, 6, 1]
+    assert any("longest changeover it may begin with" in notice for notice in planned.notices)
+
+
 def test_a_blocked_operation_keeps_the_units_of_the_one_before():
     # One vessel; the next room is taken until 10, so the vessel is free for the second patient only then.
     pools = [{"name": "vessel", "count": 1}, {"name": "room", "count": 1}]
