@@ -7,7 +7,7 @@ import pytest
 from biovaliance.bioproduction.engine.intervals import correlation, interval, student
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
-from biovaliance.bioproduction.engine.results import Run, summarise
+from biovaliance.bioproduction.engine.replications import TIME_IN_SYSTEM
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from tests.bioproduction.queues import exponential, queue
@@ -80,11 +80,15 @@ def shares_held(scenario, replications, truth, seeds=300):
     """Return how many of the 95 % intervals of so many runs hold the truth."""
     model = compile_scenario(scenario)
     part = run_part(model, 4, 0, seeds * replications)
-    run = Run(4, "compiled", "assumed", 0.0, 0.0, ())
     held = 0
     for first in range(0, seeds * replications, replications):
-        own = type(part)(first, part.replications[first : first + replications], part.spread)
-        low, high = summarise(model, [own], run).time_in_system_h.ci95
+        own = part.replications[first : first + replications]
+        if replications > 1:
+            low, high = interval([float(one.moments[TIME_IN_SYSTEM, 1]) for one in own])
+        else:
+            groups = own[0].groups[TIME_IN_SYSTEM]
+            means = (groups[:, 1] / groups[:, 0]).tolist()
+            low, high = interval(means, correlation(means))
         held += low <= truth <= high
     return held / seeds
 

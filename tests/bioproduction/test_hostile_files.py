@@ -38,6 +38,12 @@ duration_h = 3
 """
 
 
+NO_SUCH_NUMBER = (
+    "line.toml is no TOML: a number has thousands of digits; check quotation marks, brackets and commas "
+    "there."
+)
+
+
 def told(text):
     began = time.process_time()
     with pytest.raises(InputError) as refused:
@@ -110,11 +116,12 @@ def test_a_message_never_colours_the_terminal():
 
 
 def test_operations_that_wait_for_themselves_are_told_so():
-    assert told(LINE.replace("duration_h = 2", 'duration_h = 2\nafter = ["fill"]')) == [
+    itself = told(LINE.replace("duration_h = 2", 'duration_h = 2\nafter = ["fill"]'))
+    assert itself[0] == (
         "line.toml:22: operation 'fill', after 'fill': waits for an operation that comes only after it; take "
-        "that one out of after, or lead back to it by next or failure.",
-        "line.toml cannot be used: 1 problem, told above.",
-    ]
+        "that one out of after, or lead back to it by next or failure."
+    )
+    assert itself[1:] == ["line.toml cannot be used: 1 problem, told above."]
     both = LINE.replace("duration_h = 2", 'duration_h = 2\nafter = ["close"]').replace(
         "duration_h = 3", 'duration_h = 3\nafter = ["fill"]'
     )
@@ -134,9 +141,7 @@ def test_a_key_of_thousands_of_parts_and_a_number_of_thousands_of_digits_are_ref
     assert told(LINE + "\nx = { " + '"a" . ' * 100_000 + "b = 1 }\n") == [
         "line.toml is nested too deeply; expected tables as in the reference."
     ]
-    assert told(LINE.replace("patients = 50", "patients = 1" + "0" * 5_000)) == [
-        "line.toml is no TOML: a number has thousands of digits; check quotation marks, brackets and commas there."
-    ]
+    assert told(LINE.replace("patients = 50", "patients = 1" + "0" * 5_000)) == [NO_SUCH_NUMBER]
     prose = "a." * 63 + "a"
     assert read_toml_text(f'note = "{prose}"') == {"note": prose}
 

@@ -76,7 +76,7 @@ def test_numbers_are_written_as_each_language_writes_them():
         (
             "duration_h = 24",
             "duration_h = -1",
-            "opération «\u00a0culture\u00a0», duration_h\u00a0: -1 est hors limites\u202f; écrivez un nombre en h",
+            "opération «\u00a0culture\u00a0», duration_h\u00a0: -1 est hors limites",
         ),
         ("count = 2", "count = 0", "est hors limites\u202f; au moins 1."),
         ('"bioréacteur" = 1', '"bioreacteur" = 1', "n’est aucune ressource de ce scénario."),

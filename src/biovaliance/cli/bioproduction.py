@@ -57,7 +57,7 @@ def simulate(
 ) -> None:
     """Run a scenario and print how long patients wait, what is used how much, and where it jams.
 
-    Example: biovaliance bioproduction simulate car-t.toml --replications 100 --seed 7
+    Example: biovaliance bioproduction simulate car-t-manual --replications 100 --seed 7
     """
     scenario = read_file(scenario_file)
     from biovaliance.bioproduction.engine import genealogy as genealogies  # noqa: PLC0415 -- slow import
@@ -95,7 +95,7 @@ def simulate(
 def check(scenario_file: ScenarioFile, as_json: AsJson = False) -> None:
     """Check a scenario and print what it holds, how much of each pool it asks for, and what to know.
 
-    Example: biovaliance bioproduction check car-t.toml
+    Example: biovaliance bioproduction check car-t-manual
     """
     scenario = read_file(scenario_file)
     asked = loads(scenario)

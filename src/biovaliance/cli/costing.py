@@ -98,7 +98,9 @@ def sensitivity(
     runs: Annotated[
         int | None,
         typer.Option(
-            min=2, help="Trajectories of Morris (50), or base points of Sobol (1024, a power of 2)."
+            min=2,
+            max=16_384,
+            help="Trajectories of Morris (50), or base points of Sobol (1024, a power of 2).",
         ),
     ] = None,
     price_year: PriceYear = None,
