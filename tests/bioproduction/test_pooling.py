@@ -345,7 +345,7 @@ def test_a_schedule_refuses_lots_that_are_pooled():
     assert "makes one lot of several, and a schedule follows each patient" in str(caught.value)
     assert caught.value.text.fr == (
         "L’opération «\u00a0pool\u00a0» réunit plusieurs lots, et un ordonnancement suit chaque patient "
-        "jusqu’au bout\u00a0; simulez plutôt le scénario, ou ordonnancez-le à partir du lot réuni."
+        "jusqu’au bout\u202f; simulez plutôt le scénario, ou ordonnancez-le à partir du lot réuni."
     )
 
 

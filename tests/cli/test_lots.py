@@ -76,7 +76,7 @@ def test_a_lot_is_followed_backward_and_forward(run, events):
     out = run("bioproduction", "lots", events, "--lot", "P3.1").out.splitlines()
     assert out == [
         "Asked for: P3.1",
-        "Went into 2 lots, these included; 1 released with 1 doses, 0 still in the process",
+        "Went into 2 lots, these included; 1 released with 1 dose, 0 still in the process",
         "  P3.1: pooled into P0.2 at 27.00 h",
         "  P0.2: released at 28.00 h after 'fill' (made of 5) with results to come of 'culture'",
         "  18.00 to 19.00 h: separate, finished",

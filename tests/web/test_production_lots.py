@@ -83,17 +83,18 @@ def test_a_pool_is_followed_to_its_donors_and_to_its_release(client, run):
         "Results still to come at the release: culture."
     ) in shown
     assert "P0.2 is made of 5 lots" in shown
-    assert "P0.2 went into 1 released lots, 1 doses: what a recall would call back" in shown
+    assert "A recall of P0.2 calls back 1 released lot, 1 dose" in shown
     french = lots(client, run, "?lot=P0.2", "fr").content.decode()
-    assert "P0.2\u00a0: libéré à 28\u00a0heures." in french or "P0.2\u00a0: libéré à 28 heures." in french
+    assert "P0.2\u00a0: libéré à 28 heures." in french
     assert "P0.2 est fait de 5 lots" in french
+    assert "Un rappel de P0.2 fait revenir 1 lot libéré, 1 dose" in french
 
 
 def test_a_donation_is_followed_to_the_pool_it_went_into(client, run):
     shown = lots(client, run, "?lot=P3.1").content.decode()
     assert "P3.1: pooled with others at 27 hours." in shown
     assert "P0.1, P1.1, P2.1, P4.1" in shown  # with whom it was pooled
-    assert "P3.1 went into 1 released lots" in shown
+    assert "A recall of P3.1 calls back 1 released lot, 1 dose" in shown
 
 
 def test_a_lot_that_was_not_there_is_said_so(client, run):

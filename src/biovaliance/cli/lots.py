@@ -90,10 +90,8 @@ def _tell_all(genealogy: "Genealogy", as_json: bool) -> None:
         return
     released = [each for each in every if each.end == "released"]
     pools = sum(each.is_pool for each in every)
-    doses = sum(each.doses for each in released)
-    typer.echo(
-        f"{len(every)} lots, {pools} of them pooled of several; {len(released)} released with {doses:g} doses"
-    )
+    doses = _counted(sum(each.doses for each in released), "dose")
+    typer.echo(f"{len(every)} lots, {pools} of them pooled of several; {len(released)} released with {doses}")
     for each in released[:_MOST_TOLD]:
         typer.echo(f"  {_lot_told(each)}")
     if len(released) > _MOST_TOLD:
@@ -106,10 +104,10 @@ def _told(genealogy: "Genealogy", names: list[str], before: "list[Lot]", recall:
         return
     yield f"Asked for: {_listed([genealogy.lot(name) for name in names])}"
     if before:
-        yield f"Made of {len(before)} lots: {_listed(before)}"
+        yield f"Made of {_counted(len(before), 'lot')}: {_listed(before)}"
     yield (
-        f"Went into {len(recall.lots)} lots, these included; {len(recall.released)} released with "
-        f"{recall.doses:g} doses, {len(recall.in_progress)} still in the process"
+        f"Went into {_counted(len(recall.lots), 'lot')}, these included; {len(recall.released)} released "
+        f"with {_counted(recall.doses, 'dose')}, {len(recall.in_progress)} still in the process"
     )
     for each in recall.lots[:_MOST_TOLD]:
         yield f"  {_lot_told(each)}"
@@ -120,6 +118,10 @@ def _told(genealogy: "Genealogy", names: list[str], before: "list[Lot]", recall:
             end = "" if work.end_h is None else f" to {work.end_h:,.2f}"
             batch = f" in batch {work.batch}" if work.batch else ""
             yield f"  {work.start_h:,.2f}{end} h: {work.operation}{batch}, {work.outcome}"
+
+
+def _counted(number: float, what: str) -> str:
+    return f"{number:g} {what}" if number == 1 else f"{number:g} {what}s"
 
 
 def _listed(some: "list[Lot]") -> str:

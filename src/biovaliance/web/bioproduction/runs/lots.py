@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,15 +113,16 @@ def _summary(every: list[Lot], released: list[Lot]) -> str:
     told = {
         "lots": lots,
         "released": count(len(released)),
-        "doses": figure(sum(lot.doses for lot in released)),
+        "doses": _doses(sum(lot.doses for lot in released)),
         "pools": count(pools),
     }
     if pools:
-        return (
-            _("%(lots)s, of which %(pools)s pooled of several; %(released)s released, %(doses)s doses.")
-            % told
-        )
-    return _("%(lots)s; %(released)s released, %(doses)s doses.") % told
+        return _("%(lots)s, of which %(pools)s pooled of several; %(released)s released, %(doses)s.") % told
+    return _("%(lots)s; %(released)s released, %(doses)s.") % told
+
+
+def _doses(doses: float) -> str:
+    return ngettext("%(n)s dose", "%(n)s doses", math.ceil(doses)) % {"n": figure(doses)}
 
 
 def _said(lot: Lot) -> str:
@@ -149,12 +151,14 @@ def _figures(told: Told, lot: Lot, row: RunRow) -> list[Figure]:
     if before:
         title = ngettext("%(lot)s is made of %(n)s lot", "%(lot)s is made of %(n)s lots", len(before))
         found.append(_table("origin", title % {"lot": lot.name, "n": count(len(before))}, before, source))
-    released = _("%(lot)s went into %(n)s released lots, %(doses)s doses: what a recall would call back") % {
+    calls_back = {
         "lot": lot.name,
-        "n": count(len(recall.released)),
-        "doses": figure(recall.doses),
+        "lots": ngettext("%(n)s released lot", "%(n)s released lots", len(recall.released))
+        % {"n": count(len(recall.released))},
+        "doses": _doses(recall.doses),
     }
-    found.append(_table("future", released, recall.lots, source))
+    title = _("A recall of %(lot)s calls back %(lots)s, %(doses)s") % calls_back
+    found.append(_table("future", title, recall.lots, source))
     return found
 
 
