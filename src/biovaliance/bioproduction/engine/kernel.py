@@ -277,6 +277,25 @@ def _has_room(I, F):
     return wanted - (before - I[m.N_EVENTS]) < I[m.EVENTS_ROOM] - I[m.EVENTS_ROOM] // 8
 
 
+@part
+def _run_down(I, F, base, stop):
+    """Go on to the horizon after the last start: work for nothing and cleaning end, shifts open and close."""
+    looked = 0
+    while I[m.N_EVENTS] > 0 and F[I[m.EVENT_TIMES_AT]] <= F[m.HORIZON_H]:
+        if not _has_room(I, F):
+            return FULL
+        looked += 1
+        if looked & _LOOK_EVERY == 0 and stop[0] != 0:
+            return STOPPED
+        sequence, packed = I[I[m.EVENTS_AT]], I[I[m.EVENTS_AT] + m.EVENT_WHAT]
+        F[m.NOW] = F[I[m.EVENT_TIMES_AT]]
+        drop_first(I, F)
+        kind = packed & 15
+        if kind == END or kind == CLEANED or kind >= OPENS:
+            _happen(I, F, base, kind, packed >> 4, sequence)
+    return ENDED
+
+
 @piece
 def _run_one(I, F, base, stop):
     """Run one replication and return how it ended."""
@@ -306,8 +325,13 @@ def _run_one(I, F, base, stop):
             start_what_can(I, F)
         if I[m.PRESENT] + I[m.AWAITED] == 0 and I[m.MORE] == 0:
             break
-    last = F[m.IDLE_SINCE] if stuck else F[m.NOW]
-    F[m.NOW] = F[m.HORIZON_H] if F[m.HORIZON_H] < math.inf else last
+    if F[m.HORIZON_H] < math.inf:
+        ended = _run_down(I, F, base, stop)
+        if ended != ENDED:
+            return ended
+        F[m.NOW] = F[m.HORIZON_H]
+    elif stuck:
+        F[m.NOW] = F[m.IDLE_SINCE]
     I[I[m.COUNTS_AT] + CENSORED] = I[m.PRESENT]
     I[I[m.COUNTS_AT] + STUCK] = I[m.PRESENT] if stuck else 0
     for number in range(I[m.N_POOLS]):

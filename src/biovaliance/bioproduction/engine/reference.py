@@ -20,6 +20,7 @@ from biovaliance.bioproduction.engine.events import (
     ARRIVAL,
     BATCH,
     BREAKS,
+    CHANGES_OF_CAPACITY,
     CLEANED,
     CLOSES,
     DAY,
@@ -73,8 +74,23 @@ class Reference:
                 break
         end = line.idle_since if stuck else line.now
         if horizon < math.inf:
+            self._run_down()
             end = horizon
         return line.observer.result(end, line.capacity, line.present, stuck)
+
+    def _run_down(self) -> None:
+        """Go on to the horizon after the last start: work for nothing and cleaning end, shifts open and
+        close.
+        """
+        line, horizon = self.line, self.model.horizon_h
+        while line.events and line.events[0][0] <= horizon:
+            time, sequence, kind, what = heappop(line.events)
+            line.now = time
+            if kind == END:
+                if what.event == sequence:
+                    line.end(what)
+            elif kind == CLEANED or kind in CHANGES_OF_CAPACITY:
+                self._happen(kind, what)
 
     def _prepare(self) -> None:
         for number, opens_h in self.line.capacity.openings():
