@@ -1,10 +1,17 @@
-"""What goes on after the last patient has left."""
+"""How things end: what goes on after the last patient has left, and work that ends when a shift does."""
 
 import pytest
 
-from biovaliance.bioproduction.engine.running import simulate
+from biovaliance.bioproduction.engine.model import compile_scenario
+from biovaliance.bioproduction.engine.running import simulate, trace_of
+from biovaliance.bioproduction.engine.traces import trace_rows
 from tests.bioproduction.test_running import ENGINES, scenario_of, step
 
+
+def events(scenario, engine):
+    """Return what happened and when."""
+    done = trace_of(scenario, 1, 0, engine).replications[0]
+    return [(event, time) for time, event, *_ in trace_rows(compile_scenario(scenario), done)]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -34,3 +41,29 @@ def test_work_for_somebody_who_left_keeps_its_unit_until_it_ends(engine):
     result = simulate(scenario, 1, engine=engine)
     assert result.losses["patience"] == 1
     assert result.pools["unit"].utilisation_share == pytest.approx(10 / 48)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_work_that_ends_when_its_shift_does_is_not_interrupted(engine):
+    pools = [{"name": "people", "count": 2, "calendar": "day", "at_close": "interrupt"}]
+    scenario = scenario_of([step("work", 8, "people")], pools, (0,))
+    assert events(scenario, engine) == [("arrived", 0), ("started", 8), ("finished", 16), ("released", 16)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_work_that_ends_when_its_units_break_is_finished_and_the_rest_is_interrupted(engine):
+    broken = {"between_h": {"distribution": "empirical", "values": [4]}, "repair_h": 100}
+    pool = {"name": "unit", "count": 2, "at_close": "interrupt", "breakdown": broken}
+    operations = [{**step("long", 5, "unit"), "after": []}, {**step("short", 4, "unit"), "after": []}]
+    told = events(scenario_of(operations, [pool], (0,)), engine)
+    # Both units break after 4 hours: the short work ends, the long one goes on once they are repaired.
+    assert told == [
+        ("arrived", 0),
+        ("started", 0),
+        ("started", 0),
+        ("interrupted", 4),
+        ("finished", 4),
+        ("resumed", 104),
+        ("finished", 105),
+        ("released", 105),
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine.capacity import Capacity, Units
-from biovaliance.bioproduction.engine.events import BATCH, CLEANED, END, LIMIT
+from biovaliance.bioproduction.engine.events import BATCH, CLEANED, END, LIMIT, MARGIN
 from biovaliance.bioproduction.engine.first_draws import FirstDraws
 from biovaliance.bioproduction.engine.material import DONE, PAUSED, RUNNING, WAITING, Patient, Token
 from biovaliance.bioproduction.engine.model import NO_LIMIT, RELEASED, THROWN_AWAY, Model, Step
@@ -345,13 +345,20 @@ class Line:
                 candidates.append(user)
 
     def pause(self, pool: int) -> None:
-        """Interrupt what started last, until no more units work than there are."""
+        """Interrupt what started last, until no more units work than there are; what ends at this very
+        moment is not interrupted.
+        """
         capacity = self.capacity
+        running = [token for token in self.interruptible.values() if token.state == RUNNING]
+        ending = [token for token in running if token.ends <= self.now + MARGIN]
+        given_back = sum(units for token in ending for taken, units in token.taken if taken == pool)
         for turn in sorted(self.interruptible, reverse=True):
-            if capacity.busy[pool] <= capacity.available[pool]:
+            if capacity.busy[pool] - given_back <= capacity.available[pool]:
                 return
             token = self.interruptible[turn]
-            if token.state == RUNNING and any(taken == pool for taken, _ in token.taken):
+            if token.state != RUNNING or token in ending:
+                continue
+            if any(taken == pool for taken, _ in token.taken):
                 token.state = PAUSED
                 token.ends -= self.now
                 token.event = -1
