@@ -37,6 +37,7 @@ from biovaliance.bioproduction.scenarios.document import (
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.later import operations_after_release
 from biovaliance.bioproduction.scenarios.setups import changeover_hours, setups_of
+from biovaliance.bioproduction.scenarios.stocks import Stock, stocks_of, uses_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -83,6 +84,8 @@ class Step:
     """Whether the dose waits for it; if not, it may go on after the release."""
     setup: int
     """What its units are set up for; 0 is the setup of units that have not worked yet."""
+    uses: tuple[tuple[int, int], ...] = ()
+    """What it takes for one patient of the materials that can run out: (stock, parts of a unit)."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -136,6 +139,8 @@ class Model:
     warm_up: int
     doses_per_lot: float = 1.0
     """Doses in what is released of one patient or lot: counted, no event depends on them."""
+    stocks: tuple[Stock, ...] = ()
+    """The materials that can run out."""
 
     def with_count(self, pool: str, count: int) -> "Model":
         """Return the model with another number of units in one pool."""
@@ -164,6 +169,19 @@ class Model:
             for pool in range(len(self.resources))
         )
 
+    @cached_property
+    def stock_users(self) -> tuple[tuple[int, ...], ...]:
+        """For each stock, the operations that take of it."""
+        return tuple(
+            tuple(number for number, step in enumerate(self.steps) if stock in dict(step.uses))
+            for stock in range(len(self.stocks))
+        )
+
+    @cached_property
+    def uses(self) -> tuple[tuple[int, int], ...]:
+        """All uses of stocks in the order of `lacking_hours`: (operation, stock)."""
+        return tuple((number, stock) for number, step in enumerate(self.steps) for stock, _ in step.uses)
+
 
 def compile_scenario(scenario: Scenario) -> Model:
     """Return the tables of a checked scenario."""
@@ -172,6 +190,7 @@ def compile_scenario(scenario: Scenario) -> Model:
     flow = flow_of(scenario.operations)
     later = operations_after_release(scenario.operations, flow)
     setups = setups_of(scenario.operations)
+    stocks = stocks_of(scenario.materials, scenario.operations)
     steps = []
     for number, operation in enumerate(scenario.operations):
         retry = flow.retries[number]
@@ -200,6 +219,7 @@ def compile_scenario(scenario: Scenario) -> Model:
                 redone=tuple(sorted(flow.redone_from(retry))) if back and retry is not None else (),
                 gates=number not in later,
                 setup=setups[operation.setup or operation.name],
+                uses=uses_of(operation, stocks),
             )
         )
     hours = hours_of_pools(scenario)
@@ -219,6 +239,7 @@ def compile_scenario(scenario: Scenario) -> Model:
         horizon_h=head.horizon_d.number * 24 if head.horizon_d is not None else math.inf,
         warm_up=head.warm_up_patients,
         doses_per_lot=doses.number if doses is not None else 1.0,
+        stocks=stocks,
     )
 
 

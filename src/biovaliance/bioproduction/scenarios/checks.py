@@ -24,6 +24,7 @@ from biovaliance.bioproduction.scenarios.findings import Finding, Path, found
 from biovaliance.bioproduction.scenarios.flow import ROUNDING, Flow, flow_of
 from biovaliance.bioproduction.scenarios.later import later_faults
 from biovaliance.bioproduction.scenarios.setups import setup_faults
+from biovaliance.bioproduction.scenarios.stock_checks import stock_faults, stock_notices
 from biovaliance.bioproduction.sentences import WHAT, decimals, whole_sentence
 from biovaliance.foundation.languages import Text
 
@@ -40,6 +41,7 @@ def find_faults(scenario: Scenario) -> Iterator[Finding]:
     yield from faults
     yield from _takes(scenario)
     yield from setup_faults(scenario)
+    yield from stock_faults(scenario)
     if not any(finding.path[0] == "operations" for finding in faults):
         yield from _ways(scenario)
 
@@ -325,4 +327,4 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
         for pool in scenario.pools
         if pool.name not in used and not asked & set(pool.skills)
     )
-    return tuple(told)
+    return (*told, *stock_notices(scenario, expected_arrivals(scenario)))
