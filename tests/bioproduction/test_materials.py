@@ -53,16 +53,17 @@ def test_an_order_is_placed_at_the_reorder_point_and_comes_after_the_lead_time(e
         (0, "started", 0),
         (0, "ordered", 2),  # 1 is left: 3 are wanted
         (12, "started", 1),
+        (24, "ordered", 2),  # nothing is there, 2 are on order, and somebody waits
         (48, "delivered", 2),
         (48, "started", 2),  # has waited for a day
-        (48, "ordered", 2),
         (72, "started", 3),
+        (72, "delivered", 2),
     ]
     found = simulate(scenario, 1, engine=engine).materials["vector"]
-    assert (found.used, found.ordered, found.delivered, found.orders) == (4, 4, 2, 2)
-    assert (found.expired, found.on_hand_at_end, found.delayed_starts, found.waiting_h) == (0, 0, 1, 24)
-    # 1 on hand until noon, 1 from the second to the third day; the run ends after 73 hours.
-    assert found.on_hand_mean == pytest.approx((12 + 24) / 73)
+    assert (found.used, found.ordered, found.delivered, found.orders) == (4, 4, 4, 2)
+    assert (found.expired, found.on_hand_at_end, found.delayed_starts, found.waiting_h) == (0, 2, 1, 24)
+    # 1 on hand until noon, 1 on the third day, 2 for the hour until the run ends.
+    assert found.on_hand_mean == pytest.approx((12 + 24 + 2) / 73)
     assert found.short_share == pytest.approx(24 / 73)
 
 
@@ -164,7 +165,7 @@ def test_every_patient_of_a_batch_and_every_attempt_takes_its_own(engine):
     operations = [
         step("wash", 2, 1.5, batch=3, failure={"share": 0.999, "then": "repeat", "max_attempts": 2})
     ]
-    scenario = line({"stock": 8, "pack_size": 1, "reorder_point": 0}, (0, 0, 0), operations)
+    scenario = line({"stock": 8}, (0, 0, 0), operations)
     result = simulate(scenario, 1, engine=engine)
     # 4.5 for three patients, and the 3.5 left are not enough for the second attempt: it never starts.
     assert result.materials["vector"].used == 4.5
@@ -186,7 +187,7 @@ def test_a_full_queue_and_a_longest_hold_count_for_those_who_lack_a_material(eng
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_line_that_waits_for_what_never_comes_ends_and_says_so(engine):
-    for more in ({}, {"reorder_point": 0, "order_up_to": 1, "pack_size": 1, "shelf_life_d": 0.5}):
+    for more in ({}, {"standing_order": {"packs": 1, "every_d": 1}, "shelf_life_d": 0.5}):
         scenario = line({"stock": 3, **more}, (0, 1, 2, 3, 4), [step("transduce", 1, 2)])
         result = simulate(scenario, 1, engine=engine)
         assert (result.released, result.censored) == (1, 4)
@@ -285,7 +286,9 @@ def test_with_backorders_everybody_is_served_and_the_position_stays_between_its_
     result = simulate(line(material, sorted(times_d)), 1, engine="reference")
     found = result.materials["vector"]
     assert result.released == found.used == len(times_d)
-    assert found.ordered - found.delivered + found.on_hand_at_end <= max(stock, point + above)
+    position = found.ordered - found.delivered + found.on_hand_at_end  # nobody waits any more
+    assert min(stock, point) < position + 1
+    assert position <= max(stock, point + above)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +301,11 @@ def test_with_backorders_everybody_is_served_and_the_position_stays_between_its_
         ({"stock": 5, "reorder_point": 1, "review_every_d": 0.001}, {}, "at least 0.01"),
         ({"stock": 5, "shelf_life_d": 0.001}, {}, "too short a life"),
         ({"stock": 5}, {"takes": 6}, "takes 6 at once, and no more than 5"),
-        ({"stock": 1, "order_up_to": 5, "pack_size": 2}, {"takes": 8}, "takes 8 at once, and no more than 7"),
+        (
+            {"stock": 1, "standing_order": {"packs": 2, "every_d": 2}, "shelf_life_d": 3},
+            {"takes": 8},
+            "takes 8 at once, and no more than 7",
+        ),
         ({"stock": 5}, {"takes": 2, "batch": 3}, "takes 6 at once"),
         ({"stock": -1}, {}, "at least 0"),
     ],

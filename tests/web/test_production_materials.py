@@ -58,12 +58,12 @@ def test_the_table_of_materials_has_amounts_in_their_units_and_who_waited(ran):
     keys = [column.key for column in figure.columns]
     row = dict(zip(keys, (cell.value for cell in first), strict=True))
     assert (row["used"], row["ordered"], row["delivered"], row["orders"]) == (5, 4, 4, 2)
-    # The third waits two days for it, the fourth one, the fifth three: 144 h; somebody does for 120 of 170 h.
-    assert (row["waiting_h"], row["delayed_starts"], row["bottleneck"]) == (144, 3, "yes")
-    assert row["short_share"] == pytest.approx(120 / 170)
+    # The third waits for 48 h, the fourth for 24 h, the fifth for 47 h: somebody does for 95 of 145 h.
+    assert (row["waiting_h"], row["delayed_starts"], row["bottleneck"]) == (119, 3, "yes")
+    assert row["short_share"] == pytest.approx(95 / 145)
     assert second[0].text == "medium"
     assert second[1].value == 12.5
-    assert figure.title == "“vector” is what runs out: somebody waits for it 71\u00a0% of the time"
+    assert figure.title == "“vector” is what runs out: somebody waits for it 66\u00a0% of the time"
     assert [label for label, _ in figure.downloads] == ["CSV", "XLSX", "JSON"]
 
 
@@ -79,7 +79,7 @@ def test_what_was_on_hand_is_a_chart_with_its_table(ran):
 def test_the_tile_and_the_pools_say_that_a_material_is_what_holds_the_line(ran):
     told = told_in(ran)
     assert told["tiles"][-1]["value"] == "vector"
-    assert told["tiles"][-1]["note"].startswith("waited for 71")
+    assert told["tiles"][-1]["note"].startswith("waited for 66")
     pools = told["figures"]["pools"]
     assert pools.title == "Most waiting is for a material, “vector”, and not for a pool"
     assert {row[-1].value for row in pools.rows} == {""}

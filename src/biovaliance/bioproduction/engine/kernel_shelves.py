@@ -88,7 +88,6 @@ def take_materials(I, F, step, size):
             if F[I[member + m.FLOATS] + m.READY_H] < F[I[use + ms.ENDED_AT]]:
                 I[counts + DELAYED] += 1
             member = I[member + m.NEXT]
-        _touch(I, shelf)
         while I[shelf + ms.N_LOTS] > 0 and amount > 0:
             lot = I[shelf + ms.LOTS_AT] + I[shelf + ms.FIRST_LOT]
             if I[lot] > amount:
@@ -97,6 +96,14 @@ def take_materials(I, F, step, size):
             else:
                 amount -= I[lot]
                 _drop_lot(I, shelf)
+
+
+@part
+def queue_grows(I, F, step):
+    """Note that one more is about to wait for an operation."""
+    queue_changes(I, F, step)
+    for use in range(I[step + m.USES], I[step + m.USES_END], ms.USE_FIELDS):
+        _touch(I, I[use + ms.SHELF])
 
 
 @part
@@ -129,7 +136,7 @@ def _stop_lacking(I, F, step):
 
 @part
 def order_what_is_due(I, F):
-    """Look at the stocks of which some was taken or thrown away, unless it is by the clock."""
+    """Look at the stocks of which some was asked for or thrown away, unless it is by the clock."""
     for number in range(I[m.N_SHELVES]):
         shelf = I[m.SHELVES] + number * ms.SHELF_FIELDS
         by_the_clock = F[I[shelf + m.FLOATS] + ms.REVIEW_H] > 0.0
@@ -179,7 +186,7 @@ def _deliver_order(I, F, shelf):
 
 @part
 def _order_at(I, shelf, position):
-    """Return what is ordered when so much is on hand and on order; 0 where no order is due."""
+    """Return what is ordered at a position; 0 where no order is due."""
     if position > I[shelf + ms.REORDER_AT]:
         return 0
     least = I[shelf + ms.LEAST]
@@ -190,8 +197,20 @@ def _order_at(I, shelf, position):
 
 
 @part
+def _wanted(I, shelf):
+    """Return what those who wait for the operations that take of a stock want of it."""
+    wanted = 0
+    for place in range(I[shelf + ms.FIRST_USER], I[shelf + ms.LAST_USER]):
+        step = I[place]
+        for use in range(I[step + m.USES], I[step + m.USES_END], ms.USE_FIELDS):
+            if I[use + ms.SHELF] == shelf:
+                wanted += I[step + m.LENGTH] * I[use + ms.NEED]
+    return wanted
+
+
+@part
 def _look(I, F, shelf):
-    amount = _order_at(I, shelf, I[shelf + ms.ON_HAND] + I[shelf + ms.ON_ORDER])
+    amount = _order_at(I, shelf, I[shelf + ms.ON_HAND] + I[shelf + ms.ON_ORDER] - _wanted(I, shelf))
     if amount == 0:
         return
     I[shelf + ms.ON_ORDER] += amount

@@ -42,7 +42,7 @@ class Line:
         self.capacity = Capacity(model, base)
         self.setups = Setups(model)
         self.observer = Observer(model, spread, traced)
-        self.shelves = Shelves(model, self.push, self.observer.moved)
+        self.shelves = Shelves(model, self.queues, self.push, self.observer.moved)
         self.draws = FirstDraws(model, base)
 
     def push(self, time: float, kind: int, what: Any) -> int:
@@ -84,7 +84,7 @@ class Line:
         patient.active += step.gates
         queue = self.queues[number]
         if step.uses:
-            self.shelves.queue_changes(number, len(queue), self.now)
+            self.shelves.queue_grows(number, self.now)
         queue.append(token)
         if step.max_hold_h != NO_LIMIT and not step.blocks:
             self.push(self.now + step.max_hold_h, LIMIT, token)

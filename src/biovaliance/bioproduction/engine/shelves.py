@@ -3,12 +3,14 @@
     order ─> lead time ─> delivery ─> on hand, oldest first ─> taken by operations
     standing order ──────────┘            └─> thrown away at the end of its shelf life
 
-An operation takes all its materials at its start or does not start. The first material that it lacks when it
-is looked at is what it waits for, until it is looked at again and has it, or nobody waits for it any more.
+An operation takes all its materials at its start or does not start. The first material that it lacks when
+it is looked at is what it waits for, until it is looked at again and has it, or nobody waits any more.
+Whether an order is due is told by the inventory position: on hand and on order, less what those who wait
+want.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 from biovaliance.bioproduction.engine import replications as r
@@ -53,14 +55,19 @@ class Use:
 class Shelves:
     """The stocks of one replication."""
 
-    def __init__(self, model: Model, push: Push, tell: Tell) -> None:
+    def __init__(self, model: Model, queues: Sequence[Sized], push: Push, tell: Tell) -> None:
+        self.queues = queues
         self.push = push
         self.tell = tell
         self.shelves = [Shelf(number, stock) for number, stock in enumerate(model.stocks)]
         self.uses = [[Use(self.shelves[stock], need) for stock, need in step.uses] for step in model.steps]
         self.lacks = [NOTHING] * len(model.steps)  # which of its uses each operation lacks
         self.lacks_since_h = [0.0] * len(model.steps)
-        self.touched: set[int] = set()  # stocks of which less is there than when they were last looked at
+        self.wanted = [
+            [(user, dict(model.steps[user].uses)[stock]) for user in users]
+            for stock, users in enumerate(model.stock_users)
+        ]  # by stock, the operations that take of it, and how much
+        self.touched: set[int] = set()  # stocks of which more is wanted, or less there, than at the last look
         self.window_start_h = 0.0
 
     def begin(self) -> None:
@@ -114,13 +121,17 @@ class Shelves:
             shelf.on_hand -= amount
             shelf.counts[r.USED] += amount
             shelf.counts[r.DELAYED_STARTS] += sum(ready < use.ended_h for ready in ready_h)
-            self.touched.add(shelf.number)
             lots = shelf.lots
             while lots and amount > 0:
                 expires_h, there = lots.popleft()
                 if there > amount:
                     lots.appendleft((expires_h, there - amount))
                 amount -= min(there, amount)
+
+    def queue_grows(self, number: int, now: float) -> None:
+        """Note that one more is about to wait for an operation."""
+        self.queue_changes(number, len(self.queues[number]), now)
+        self.touched.update(use.shelf.number for use in self.uses[number])
 
     def queue_changes(self, number: int, waiting: int, now: float) -> None:
         """Sum up the waiting of those in a queue until now, before their number changes."""
@@ -146,7 +157,7 @@ class Shelves:
     # Ordering and delivering
 
     def order_what_is_due(self, now: float) -> None:
-        """Look at the stocks of which some was taken or thrown away, unless it is by the clock."""
+        """Look at the stocks of which some was asked for or thrown away, unless it is by the clock."""
         for number in sorted(self.touched):
             shelf = self.shelves[number]
             if shelf.stock.can_be_ordered and shelf.stock.review_h == 0:
@@ -182,7 +193,8 @@ class Shelves:
         return False
 
     def _look(self, shelf: Shelf, now: float) -> None:
-        amount = shelf.stock.order_at(shelf.on_hand + shelf.on_order)
+        waiting = sum(len(self.queues[user]) * need for user, need in self.wanted[shelf.number])
+        amount = shelf.stock.order_at(shelf.on_hand + shelf.on_order - waiting)
         if amount == 0:
             return
         shelf.on_order += amount

@@ -305,13 +305,17 @@ class Material(Declared):
     stock: Quantity | None = None
     """Units on hand at the beginning, all of them fresh. Without it the material never runs out."""
     reorder_point: Quantity | None = None
-    """An order is placed when what is on hand and on order is no more than this."""
+    """An order is placed when what is on hand and on order, less what those who wait want, is no more than
+    this.
+    """
     order_up_to: Annotated[Parameter, Amount("1", above=0)] | None = None
-    """An order lifts what is on hand and on order to this; without `reorder_point` whatever is used is
-    ordered anew. Without it, as many minimum orders (or packs) are ordered as lift it above `reorder_point`.
+    """An order lifts that number to this; without `reorder_point` whatever is asked for is ordered anew.
+    Without it, as many minimum orders (or packs) are ordered as lift it above `reorder_point`.
     """
     review_every_d: Annotated[Parameter, Amount("d", at_least=0.01)] | None = None
-    """How often it is looked at whether to order, from the beginning on; without it, after each use."""
+    """How often it is looked at whether to order, from the beginning on; without it, whenever
+    some is asked for or expires.
+    """
     standing_order: StandingOrder | None = None
     """Deliveries that come at fixed times, whatever is on hand."""
     supplier: Word | None = None

@@ -4,9 +4,10 @@ Amounts are whole numbers of a small part of a unit, of each material its own: u
 times then come out exactly, and the same in both engines. The part is the tenth digit of the largest amount
 that is said of the material.
 
-A policy is told by numbers of inventory theory: an order is due once what is on hand and on order is no more
-than the reorder point. It lifts the two to the level to order up to, in whole packs, (s, S); or it is as many
-least orders as lift them above the reorder point, (r, nQ). Looked at every so many hours it is (R, s, S).
+A policy is told by numbers of inventory theory: an order is due once the inventory position (on hand and on
+order, less what those who wait want) is no more than the reorder point. It lifts the position to the level
+to order up to, in whole packs, (s, S); or it is as many least orders as lift it above the reorder point,
+(r, nQ). Looked at every so many hours it is (R, s, S).
 """
 
 import math
@@ -53,7 +54,7 @@ class Stock:
         return self.reorder_at >= 0
 
     def order_at(self, position: int) -> int:
-        """Return what is ordered when so much is on hand and on order; 0 where no order is due."""
+        """Return what is ordered at a position; 0 where no order is due."""
         if position > self.reorder_at:
             return 0
         if self.up_to < 0:
@@ -62,18 +63,12 @@ class Stock:
 
     @property
     def most_on_hand(self) -> float:
-        """A bound on what can be on hand at once; infinite where a standing order may pile up."""
-        if self.standing and self.shelf_h == math.inf:
+        """A bound on what can be on hand at once; infinite where what is wanted is ordered, or piles up."""
+        if self.can_be_ordered or (self.standing and self.shelf_h == math.inf):
             return math.inf
-        ordered = 0
-        if self.can_be_ordered:
-            ordered = self.reorder_at + self.least
-            if self.up_to >= 0:
-                ordered = max(ordered, self.up_to + self.pack - 1)
-        most = max(self.at_start, ordered)
-        if self.standing:
-            most += self.standing * math.ceil(self.shelf_h / self.standing_every_h + 1)
-        return most
+        if not self.standing:
+            return self.at_start
+        return self.at_start + self.standing * math.ceil(self.shelf_h / self.standing_every_h + 1)
 
 
 def units(stock: Stock, parts: float) -> float:
