@@ -1,13 +1,16 @@
 """Stocks against the closed forms of inventory theory: inside the 99 % interval, 200,000 customers each."""
 
 import math
+import random
 
 import numpy as np
 import pytest
+import simpy
 
 from biovaliance.bioproduction.engine.intervals import mean_and_half_width, student
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
+from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from tests.bioproduction.queues import erlang_b, interval99
@@ -59,7 +62,7 @@ def test_a_base_stock_whose_customers_do_not_wait_loses_what_erlang_says(level, 
 
 @pytest.mark.parametrize(("level", "lead_d"), [(2, 1), (5, 2)])
 def test_a_base_stock_whose_customers_wait_has_as_many_on_order_as_a_poisson_number(level, lead_d):
-    # Palm's theorem: on order X ~ Poisson(rate x lead); on hand (S - X)+, waiting (X - S)+, who waits X >= S.
+    # On order X ~ Poisson(rate x lead) (Palm): on hand (S - X)+, waiting (X - S)+, who comes waits if X >= S.
     # G. J. Feeney, C. C. Sherbrooke (1966), Management Science 12(5), 391-411.
     mean = 2 * lead_d
     result = simulate(
@@ -142,6 +145,71 @@ def test_what_keeps_for_two_deliveries_is_lost_as_its_chain_says(packs):
     }
     scenario = shop(2.5, material, queue_limit=0)
     assert_within99(lost_of_two_periods(packs, 5), shares_lost(scenario))
+
+
+def starts_in_simpy(times_h, needs, policy):
+    """Return when customers are served from a Container of SimPy, ordered for by position as they come."""
+    point, level, lead_h, stock = policy
+    environment = simpy.Environment()
+    shelf = simpy.Container(environment, init=stock)
+    state = {"on order": 0, "wanted": 0}
+    starts = {}
+
+    def deliver(amount):
+        yield environment.timeout(lead_h)
+        state["on order"] -= amount
+        shelf.put(amount)
+
+    def customer(number):
+        yield environment.timeout(times_h[number])
+        state["wanted"] += needs[number]
+        position = shelf.level + state["on order"] - state["wanted"]
+        if position <= point:
+            state["on order"] += level - position
+            environment.process(deliver(level - position))
+        yield shelf.get(needs[number])
+        state["wanted"] -= needs[number]
+        starts[number] = environment.now
+
+    for number in range(len(times_h)):
+        environment.process(customer(number))
+    environment.run()
+    return [starts[number] for number in range(len(times_h))]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_customers_are_served_when_a_container_of_simpy_serves_them(seed, engine):
+    # Only the stock is waited for, first come first served.
+    chance = random.Random(seed)
+    times_h = sorted(chance.uniform(0, 400) for _ in range(120))
+    point, need = chance.randint(0, 4), chance.randint(1, 3)
+    level, lead_h, stock = point + chance.randint(1, 8), chance.uniform(0.5, 30), chance.randint(5, 12)
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Shop"},
+            "arrivals": {"kind": "schedule", "times_d": [time / 24 for time in times_h]},
+            "materials": [
+                {
+                    "name": "unit",
+                    "stock": stock,
+                    "reorder_point": point,
+                    "order_up_to": level,
+                    "lead_time_d": lead_h / 24,
+                }
+            ],
+            "operations": [{"name": "take", "duration_h": 0, "materials": {"unit": need}}],
+        }
+    )
+    model = compile_scenario(scenario)
+    done = run_part(model, 1, 0, 1, engine, traced=True).replications[0]
+    found = {
+        row[1]: time
+        for time, row in zip(done.trace_times.tolist(), done.trace_what.tolist(), strict=True)
+        if row[0] == Code.STARTED
+    }
+    given = list(model.coming.times_h), [need] * 120, (point, level, model.stocks[0].lead_h, stock)
+    assert [found[number] for number in range(120)] == starts_in_simpy(*given)
 
 
 PUBLISHED = {4: 0.028, 5: 0.007, 6: 0.003, 7: 0.002}
