@@ -61,6 +61,8 @@ def random_table(seed: int) -> dict[str, Any]:
         head["patients"] = 40
     if chance.random() < 0.4 or "patients" not in head:
         head["horizon_d"] = chance.choice([15, 60])
+    if seed % 5 in (2, 4):
+        table["materials"] = _materials(chance, operations)
     return table
 
 
@@ -188,6 +190,37 @@ def _pooling(chance: random.Random, operations: list[dict[str, Any]]) -> None:
             del operation["pooled"]
         if before is None:
             del operation["batch"]
+
+
+def _materials(chance: random.Random, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let operations use up materials that run out, expire, and are ordered in every way; return them."""
+    materials = [_material(chance, name) for name in ("vector", "medium", "kit")[: chance.randint(1, 3)]]
+    for operation in operations:
+        for material in materials:
+            if chance.random() < 0.5:
+                operation.setdefault("materials", {})[material["name"]] = chance.choice([1, 0.3, 2.5])
+    chance.choice(operations).setdefault("materials", {})[materials[0]["name"]] = 1
+    return materials
+
+
+def _material(chance: random.Random, name: str) -> dict[str, Any]:
+    material: dict[str, Any] = {"name": name, "stock": chance.choice([0, 10, 12.5, 40])}
+    material |= chance.choice([{}, {"pack_size": 7}, {"pack_size": 0.7, "minimum_order": 20}])
+    if chance.random() < 0.5:
+        material["shelf_life_d"] = chance.choice([0.5, 3, 14])
+    if chance.random() < 0.8:
+        material["lead_time_d"] = chance.choice([0, 0.25, 2, 9])
+    if chance.random() < 0.7:
+        material |= chance.choice(
+            [{"reorder_point": 10}, {"reorder_point": 10, "order_up_to": 30}, {"order_up_to": 25}]
+        )
+        if chance.random() < 0.3:
+            material["review_every_d"] = chance.choice([0.5, 7])
+    if ("reorder_point" not in material and "order_up_to" not in material) or chance.random() < 0.3:
+        material["standing_order"] = {"packs": chance.choice([1, 6]), "every_d": chance.choice([0.5, 2])}
+        if chance.random() < 0.5:
+            material["standing_order"]["first_d"] = 0
+    return material
 
 
 def _single(operation: dict[str, Any]) -> None:

@@ -30,6 +30,9 @@ def test_both_engines_tell_the_same_story(seed):
     assert left.counts.tolist() == right.counts.tolist()
     assert left.steps.tolist() == right.steps.tolist()
     assert left.window_h == right.window_h
+    assert left.stocks.tolist() == right.stocks.tolist()
+    np.testing.assert_allclose(left.stock_hours, right.stock_hours, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(left.lacking_hours, right.lacking_hours, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(left.pools, right.pools, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(left.moments, right.moments, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(left.groups, right.groups, rtol=1e-9, atol=1e-9)

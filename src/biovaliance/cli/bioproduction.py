@@ -186,14 +186,30 @@ def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
     for operation, figures in result["operations"].items():
         yield f"  wait for {operation}: {_times(figures['wait_h'])}"
     for pool, figures in result["pools"].items():
-        mark = "  <- bottleneck" if pool == result["bottleneck"] else ""
+        mark = _mark(result, "pool", pool)
         share = figures["utilisation_share"]
         yield f"  {pool}: {'not open' if share is None else f'{share:.1%} used'}{mark}"
+    for material, figures in result["materials"].items():
+        yield _material(material, figures) + _mark(result, "material", material)
     compiling = (
         f", compiled or loaded in {result['compile_seconds']:.1f} s" if result["compile_seconds"] else ""
     )
     yield f"  {result['events']:,} events in {result['seconds']:.2f} s{compiling}"
     yield f"  worst status of the numbers it rests on: {result['worst_status']}"
+
+
+def _mark(result: dict[str, Any], kind: str, name: str) -> str:
+    is_limit = (kind, name) == (result["bottleneck_kind"], result["bottleneck"])
+    return "  <- bottleneck" if is_limit else ""
+
+
+def _material(name: str, figures: dict[str, Any]) -> str:
+    unit = "" if figures["unit"] == "1" else f" {figures['unit']}"
+    return (
+        f"  {name}: {figures['used']:,.6g}{unit} used, {figures['expired']:,.6g} expired, "
+        f"{figures['on_hand_mean']:,.6g} on hand on average, {figures['orders']:,.6g} orders; "
+        f"waited for {figures['short_share']:.1%} of the time, {figures['delayed_starts']:,.6g} starts later"
+    )
 
 
 def _times(spread: dict[str, Any]) -> str:

@@ -11,10 +11,8 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-import numpy as np
 from numba import njit, uint64
 
-from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.compiling import part, piece
@@ -25,6 +23,7 @@ from biovaliance.bioproduction.engine.events import (
     CLEANED,
     CLOSES,
     DAY,
+    DELIVERED,
     END,
     LIMIT,
     LOSS,
@@ -32,10 +31,10 @@ from biovaliance.bioproduction.engine.events import (
     PATIENCE_H,
     REPAIRED,
 )
+from biovaliance.bioproduction.engine.kernel_arrivals import arrive, expect
 from biovaliance.bioproduction.engine.kernel_capacity import (
     account,
     begin_day,
-    begin_window,
     break_after,
     close_pool,
     open_pool,
@@ -43,11 +42,15 @@ from biovaliance.bioproduction.engine.kernel_capacity import (
     repaired_after,
     settle,
 )
-from biovaliance.bioproduction.engine.kernel_draws import base_of, draw, mix, patient_key, uniform
+from biovaliance.bioproduction.engine.kernel_draws import base_of, mix
 from biovaliance.bioproduction.engine.kernel_flow import end, leave, start_what_can
-from biovaliance.bioproduction.engine.kernel_queues import enter
-from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, new_patient, purge, push
-from biovaliance.bioproduction.engine.kernel_statistics import happened
+from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, purge, push
+from biovaliance.bioproduction.engine.kernel_shelves import (
+    begin_shelves,
+    shelves_have_room,
+    stock_changes,
+    write_shelves,
+)
 from biovaliance.bioproduction.engine.kernel_units import (
     cleaned,
     done,
@@ -56,25 +59,30 @@ from biovaliance.bioproduction.engine.kernel_units import (
     reconsider_users,
     resume,
 )
-from biovaliance.bioproduction.engine.model import INTERRUPT, INTERVAL, POISSON
+from biovaliance.bioproduction.engine.model import INTERRUPT
 from biovaliance.bioproduction.engine.replications import Code
 
-ARRIVES, ELIGIBLE, LOST_DRAW = draws.ARRIVES, draws.ELIGIBLE, draws.LOST
-CODE_ARRIVED, EXPIRED, LOST, INELIGIBLE = (
-    int(Code.ARRIVED),
-    int(Code.EXPIRED),
-    int(Code.LOST),
-    int(Code.INELIGIBLE),
-)
-GROUPS, PATIENTS, CENSORED, STUCK = r.GROUPS, r.PATIENTS, r.CENSORED, r.STUCK
+EXPIRED, LOST = int(Code.EXPIRED), int(Code.LOST)
+CENSORED, STUCK = r.CENSORED, r.STUCK
 ENDED, FULL, STOPPED = range(3)
 """How a run ended: at its end, for want of room, or because it was asked to."""
 _LOOK_EVERY = 4095
-_READ_BY_KERNEL = ("compiling", "draws", "events", "memory", "model", "replications", "spread")
+_READ_BY_KERNEL = (
+    "compiling",
+    "draws",
+    "events",
+    "memory",
+    "memory_shelves",
+    "model",
+    "replications",
+    "spread",
+)
 
 
 @part
 def _prepare(I, F, base):
+    if I[m.N_SHELVES] > 0:
+        begin_shelves(I, F)
     for number in range(I[m.N_POOLS]):
         pool = I[m.POOLS] + number * I[m.POOL_WIDTH]
         if I[pool + m.HOURS] == I[pool + m.HOURS_END]:
@@ -99,76 +107,7 @@ def _prepare(I, F, base):
                 I[row + m.UNIT_BREAKDOWNS] = 0
                 push(I, F, break_after(I, F, pool, key, unit, 0), BREAKS, row)
     I[m.MORE] = 1
-    _expect(I, F, base, 0)
-
-
-@piece
-def _expect(I, F, base, number):
-    """Put the arrival of the next patient ahead."""
-    if number == I[m.MOST_PATIENTS]:
-        I[m.MORE] = 0
-        return
-    if I[m.COMING_KIND] == POISSON:
-        bits = draw(patient_key(base, number), uint64(0), ARRIVES, 0)
-        time = F[m.NOW] - F[m.MEAN_H] * math.log(uniform(bits))
-    elif I[m.COMING_KIND] == INTERVAL:
-        time = number * F[m.MEAN_H]
-    else:
-        time = F[I[m.TIMES_AT] + number]
-    push(I, F, time, ARRIVAL, number)
-
-
-@piece
-def _arrive(I, F, base, number):
-    _expect(I, F, base, number + 1)
-    key = patient_key(base, number)
-    if number == I[m.WARM_UP]:
-        F[m.WINDOW_START] = F[m.NOW]
-        begin_window(I, F)
-    I[I[m.COUNTS_AT] + PATIENTS] += 1
-    happened(I, F, CODE_ARRIVED, number, -1, 0, number)
-    share = F[m.INELIGIBLE_SHARE]
-    if share > 0.0 and uniform(draw(key, uint64(0), ELIGIBLE, 0)) < share:
-        happened(I, F, INELIGIBLE, number, -1, 0, number)
-        return
-    patient = new_patient(I)
-    I[patient + m.WHO] = number
-    I[patient + m.PATIENT_KEY] = np.int64(key)
-    I[patient + m.ACTIVE] = I[patient + m.HAS_STARTED] = I[patient + m.JOINS] = I[patient + m.PIECES] = 0
-    I[patient + m.ALIVE] = I[patient + m.CONFORMS] = 1
-    I[patient + m.LOSS_EVENT] = -1
-    I[patient + m.GROUP] = _group(I, F, number)
-    for own in range(
-        patient + m.PER_STEP, patient + m.PER_STEP + m.STEP_OF_PATIENT * I[m.N_STEPS], m.STEP_OF_PATIENT
-    ):
-        I[own + m.VISITS] = I[own + m.DONE_BITS] = 0
-        I[own + m.MATERIAL] = -1
-    F[I[patient + m.FLOATS] + m.ARRIVED_H] = F[m.NOW]
-    F[I[patient + m.FLOATS] + m.WAITED_H] = 0.0
-    I[m.PRESENT] += 1
-    _expect_loss(I, F, patient, key)
-    for place in range(I[m.FIRST], I[m.FIRST_END]):
-        enter(I, F, patient, I[place], 0)
-
-
-@piece
-def _group(I, F, number):
-    if number < I[m.WARM_UP]:
-        return -1
-    if I[m.MOST_PATIENTS] > 0:
-        return min(GROUPS - 1, (number - I[m.WARM_UP]) * GROUPS // max(1, I[m.MOST_PATIENTS] - I[m.WARM_UP]))
-    return min(GROUPS - 1, int(F[m.NOW] / F[m.HORIZON_H] * GROUPS))
-
-
-@part
-def _expect_loss(I, F, patient, key):
-    lasts = math.inf
-    if F[m.LOSS_LIMIT_H] >= 0.0:
-        lasts = F[m.LOSS_LIMIT_H]
-    if F[m.LOSS_HAZARD] > 0.0:
-        lasts = min(lasts, -math.log(uniform(draw(key, uint64(0), LOST_DRAW, 0))) / F[m.LOSS_HAZARD])
-    if lasts < math.inf:
-        I[patient + m.LOSS_EVENT] = push(I, F, F[m.NOW] + lasts, LOSS, patient)
+    expect(I, F, base, 0)
 
 
 @part
@@ -206,12 +145,21 @@ def _change_capacity(I, F, base, kind, what):
 
 
 @piece
+def _change_supply(I, F, base, kind, what):
+    """Change what there is of units or of materials."""
+    if kind >= DELIVERED:
+        stock_changes(I, F, kind, what)
+    else:
+        _change_capacity(I, F, base, kind, what)
+
+
+@piece
 def _happen(I, F, base, kind, what, sequence):
     if kind == END:
         if I[what + m.EVENT] == sequence:
             end(I, F, what)
     elif kind == ARRIVAL:
-        _arrive(I, F, base, what)
+        arrive(I, F, base, what)
     elif kind == LIMIT:
         if I[what + m.LIMIT_EVENT] == sequence and I[what + m.STATE] == m.WAITING:
             step = I[what + m.STEP]
@@ -225,7 +173,7 @@ def _happen(I, F, base, kind, what, sequence):
         done(I, F)
         cleaned(I, F, what)
     else:
-        _change_capacity(I, F, base, kind, what)
+        _change_supply(I, F, base, kind, what)
 
 
 @part
@@ -261,20 +209,63 @@ def _nothing_can_come(I, F):
 @piece
 def _has_room(I, F):
     """Whether the next event finds room, whatever it brings; events without meaning are taken away first."""
+    if I[m.N_SHELVES] > 0 and not shelves_have_room(I):
+        return False
     if 2 * I[m.N_FREE_MATERIAL] > I[m.ROOM] > I[m.N_EVENTS] and I[m.TRACED] == 0:
         return True  # far from full, since the widest event takes a quarter of the room
     widest = I[m.WIDEST]
     if I[m.N_FREE_MATERIAL] <= widest or I[m.N_FREE_PATIENTS] <= 1:
         return False
     in_use = I[m.ROOM] - I[m.N_FREE_MATERIAL]
-    if I[m.TRACED] != 0 and I[m.N_TRACE] + 3 * in_use + 4 * widest + 8 >= I[m.TRACE_ROOM]:
+    stocks = 4 * I[m.N_SHELVES]
+    if I[m.TRACED] != 0 and I[m.N_TRACE] + 3 * in_use + 4 * widest + stocks + 8 >= I[m.TRACE_ROOM]:
         return False
-    wanted = I[m.N_EVENTS] + 2 * in_use + 3 * widest + 8
+    wanted = I[m.N_EVENTS] + 2 * in_use + 3 * widest + stocks + 8
     if wanted < I[m.EVENTS_ROOM]:
         return True
     before = I[m.N_EVENTS]
     purge(I, F)
     return wanted - (before - I[m.N_EVENTS]) < I[m.EVENTS_ROOM] - I[m.EVENTS_ROOM] // 8
+
+
+@part
+def _run_down(I, F, base, stop):
+    """Go on to the horizon after the last start: work for nothing and cleaning end, shifts open and close,
+    materials are delivered and expire.
+    """
+    looked = 0
+    while I[m.N_EVENTS] > 0 and F[I[m.EVENT_TIMES_AT]] <= F[m.HORIZON_H]:
+        if not _has_room(I, F):
+            return FULL
+        looked += 1
+        if looked & _LOOK_EVERY == 0 and stop[0] != 0:
+            return STOPPED
+        sequence, packed = I[I[m.EVENTS_AT]], I[I[m.EVENTS_AT] + m.EVENT_WHAT]
+        F[m.NOW] = F[I[m.EVENT_TIMES_AT]]
+        drop_first(I, F)
+        kind = packed & 15
+        if kind in (END, CLEANED) or kind >= OPENS:
+            _happen(I, F, base, kind, packed >> 4, sequence)
+    return ENDED
+
+
+@part
+def _finish(I, F, base, stop, stuck):
+    """Go on to the horizon, sum up all hours until then, and count who is left; return how the run ended."""
+    if F[m.HORIZON_H] < math.inf:
+        ended = _run_down(I, F, base, stop)
+        if ended != ENDED:
+            return ended
+        F[m.NOW] = F[m.HORIZON_H]
+    write_shelves(I, F)
+    if stuck and F[m.HORIZON_H] == math.inf:
+        F[m.NOW] = F[m.IDLE_SINCE]
+    I[I[m.COUNTS_AT] + CENSORED] = I[m.PRESENT]
+    I[I[m.COUNTS_AT] + STUCK] = I[m.PRESENT] if stuck else 0
+    for number in range(I[m.N_POOLS]):
+        account(I, F, I[m.POOLS] + number * I[m.POOL_WIDTH])
+    F[I[m.FIGURES_END] - 1] = F[m.NOW] - F[m.WINDOW_START]
+    return ENDED
 
 
 @piece
@@ -306,14 +297,7 @@ def _run_one(I, F, base, stop):
             start_what_can(I, F)
         if I[m.PRESENT] + I[m.AWAITED] == 0 and I[m.MORE] == 0:
             break
-    last = F[m.IDLE_SINCE] if stuck else F[m.NOW]
-    F[m.NOW] = F[m.HORIZON_H] if F[m.HORIZON_H] < math.inf else last
-    I[I[m.COUNTS_AT] + CENSORED] = I[m.PRESENT]
-    I[I[m.COUNTS_AT] + STUCK] = I[m.PRESENT] if stuck else 0
-    for number in range(I[m.N_POOLS]):
-        account(I, F, I[m.POOLS] + number * I[m.POOL_WIDTH])
-    F[I[m.FIGURES_END] - 1] = F[m.NOW] - F[m.WINDOW_START]
-    return ENDED
+    return _finish(I, F, base, stop, stuck)
 
 
 @cache

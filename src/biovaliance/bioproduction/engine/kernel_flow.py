@@ -12,6 +12,13 @@ from biovaliance.bioproduction.engine.kernel_draws import draw, uniform
 from biovaliance.bioproduction.engine.kernel_queues import enter, own_row, remove
 from biovaliance.bioproduction.engine.kernel_rows import free_material, free_patient, push
 from biovaliance.bioproduction.engine.kernel_setups import breaks_campaign, changeover, take_idle
+from biovaliance.bioproduction.engine.kernel_shelves import (
+    are_enough,
+    order_what_is_due,
+    queue_changes,
+    queue_is_empty,
+    take_materials,
+)
 from biovaliance.bioproduction.engine.kernel_statistics import happened, observe
 from biovaliance.bioproduction.engine.kernel_units import (
     done,
@@ -47,7 +54,7 @@ def start_what_can(I, F):
                 I[m.N_CANDIDATES] -= 1
                 I[at] = I[candidates + I[m.N_CANDIDATES]]
         if I[m.N_LIMITED] == 0:
-            return
+            break
         newcomers = I[m.N_LIMITED]
         I[m.N_LIMITED] = 0
         for place in range(newcomers - 1, -1, -1):
@@ -55,6 +62,8 @@ def start_what_can(I, F):
             step = I[material + m.STEP]
             if I[material + m.STATE] == m.WAITING and I[step + m.LENGTH] > I[step + m.QUEUE_LIMIT]:
                 leave(I, F, I[material + m.PATIENT], TURNED_AWAY, I[step + m.NUMBER], I[material + m.ATTEMPT])
+    if I[m.N_TOUCHED] > 0:
+        order_what_is_due(I, F)
 
 
 @piece
@@ -83,13 +92,14 @@ def _start_first(I, F, step):
     material = I[step + m.HEAD]
     size = I[step + m.BATCH_SIZE]
     if size > 1 and I[step + m.LENGTH] < size:
-        wait_h = F[I[step + m.FLOATS] + m.BATCH_WAIT_H]
-        is_due = wait_h >= 0.0 and F[m.NOW] >= F[I[material + m.FLOATS] + m.READY_H] + wait_h
-        if not is_due and I[step + m.FORCED] == 0:
-            return False
-        size = I[step + m.LENGTH]
+        size = _smaller_batch(I, F, step)
+    takes_materials = I[step + m.USES] < I[step + m.USES_END]
+    if size == 0 or (takes_materials and not are_enough(I, F, step, size)):
+        return False
     if I[step + m.SLOT] < I[step + m.SLOT_END] and not _take_units(I, F, material, step):
         return False
+    if takes_materials:
+        take_materials(I, F, step, size)
     I[step + m.FORCED] = 0
     leader = I[material + m.OWNER]
     last = -1
@@ -114,6 +124,14 @@ def _start_first(I, F, step):
             release_kept(I, F, member)
         member = I[member + m.MEMBER]
     return True
+
+
+@part
+def _smaller_batch(I, F, step):
+    """Return how many of a queue are done together though more could be; 0 where it has to fill first."""
+    wait_h = F[I[step + m.FLOATS] + m.BATCH_WAIT_H]
+    is_due = wait_h >= 0.0 and F[m.NOW] >= F[I[I[step + m.HEAD] + m.FLOATS] + m.READY_H] + wait_h
+    return I[step + m.LENGTH] if is_due or I[step + m.FORCED] != 0 else 0
 
 
 @piece
@@ -291,7 +309,11 @@ def _void(I, F, patient, step):
     if I[material + m.STATE] != m.WAITING:
         I[material + m.GONE] = 1
         return
+    if I[step + m.LACKS] >= 0:
+        queue_changes(I, F, step)
     remove(I, step, material)
+    if I[step + m.LACKS] >= 0 and I[step + m.LENGTH] == 0:
+        queue_is_empty(I, F, step)
     reconsider(I, step)
     release_kept(I, F, material)
     free_material(I, material)

@@ -8,6 +8,7 @@ from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import BATCH, LIMIT
 from biovaliance.bioproduction.engine.kernel_draws import draw, sample_at
 from biovaliance.bioproduction.engine.kernel_rows import new_material, push
+from biovaliance.bioproduction.engine.kernel_shelves import queue_grows
 from biovaliance.bioproduction.engine.kernel_units import reconsider
 
 DURATION = draws.DURATION
@@ -42,6 +43,8 @@ def enter(I, F, patient, step, bit):
     I[patient + m.ACTIVE] += I[step + m.GATES]
     I[patient + m.PIECES] += 1
     _write(I, F, material, patient, step, attempt)
+    if I[step + m.USES] < I[step + m.USES_END]:
+        queue_grows(I, F, step)
     _append(I, step, material)
     now, floats = F[m.NOW], I[step + m.FLOATS]
     if F[floats + m.MAX_HOLD_H] >= 0.0 and I[step + m.BLOCKS] == 0:

@@ -68,6 +68,14 @@ def observe(I, F, statistic, value, group):
     _spread(I, F, statistic, value)
 
 
+@part
+def moved(I, F, code, amount, stock):
+    """Note what was ordered, delivered or thrown away of a stock."""
+    I[I[m.COUNTS_AT] + EVENTS] += 1
+    if I[m.TRACED] != 0:
+        _write(I, F, code, -1, -1, amount, stock)
+
+
 @piece
 def happened(I, F, code, number, step, attempt, leader):
     """Note an event, and write it into the trace where one is wanted."""
@@ -75,12 +83,17 @@ def happened(I, F, code, number, step, attempt, leader):
     if code >= FIRST_COUNTED:
         I[I[m.COUNTS_AT] + COUNT_OF[code - FIRST_COUNTED]] += 1
     if I[m.TRACED] != 0:
-        place = I[m.N_TRACE]
-        I[m.N_TRACE] = place + 1
-        F[I[m.TRACE_TIMES_AT] + place] = F[m.NOW]
-        at = I[m.TRACE_AT] + m.TRACE_FIELDS * place
-        I[at] = code
-        I[at + 1] = number
-        I[at + 2] = step
-        I[at + 3] = attempt
-        I[at + 4] = leader
+        _write(I, F, code, number, step, attempt, leader)
+
+
+@piece
+def _write(I, F, code, number, step, attempt, leader):
+    place = I[m.N_TRACE]
+    I[m.N_TRACE] = place + 1
+    F[I[m.TRACE_TIMES_AT] + place] = F[m.NOW]
+    at = I[m.TRACE_AT] + m.TRACE_FIELDS * place
+    I[at] = code
+    I[at + 1] = number
+    I[at + 2] = step
+    I[at + 3] = attempt
+    I[at + 4] = leader

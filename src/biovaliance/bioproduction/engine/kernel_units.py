@@ -2,7 +2,7 @@
 
 from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine.compiling import part, piece
-from biovaliance.bioproduction.engine.events import CLEANED, END
+from biovaliance.bioproduction.engine.events import CLEANED, END, MARGIN
 from biovaliance.bioproduction.engine.kernel_capacity import account, hold, interrupts, resume_units
 from biovaliance.bioproduction.engine.kernel_rows import push
 from biovaliance.bioproduction.engine.kernel_statistics import happened
@@ -112,9 +112,16 @@ def forget_interruptible(I, material):
 
 @part
 def pause(I, F, pool):
-    """Interrupt what started last, until no more units work than there are."""
+    """Interrupt what started last, until no more units work than there are; what ends at this very moment
+    is not interrupted.
+    """
     bound = NO_TURN
-    while I[pool + m.BUSY] > I[pool + m.AVAILABLE]:
+    given_back = 0
+    for place in range(I[m.N_INTERRUPTIBLE]):
+        material = I[I[m.INTERRUPTIBLE_AT] + place]
+        if I[material + m.STATE] == m.RUNNING and _is_ending(I, F, material):
+            given_back += _taken_of(I, material, pool)
+    while I[pool + m.BUSY] - given_back > I[pool + m.AVAILABLE]:
         last = -1
         for place in range(I[m.N_INTERRUPTIBLE]):
             material = I[I[m.INTERRUPTIBLE_AT] + place]
@@ -123,7 +130,8 @@ def pause(I, F, pool):
         if last < 0:
             return
         bound = I[last + m.TURN]
-        if I[last + m.STATE] == m.RUNNING and _takes(I, last, pool):
+        is_running = I[last + m.STATE] == m.RUNNING and not _is_ending(I, F, last)
+        if is_running and _taken_of(I, last, pool) > 0:
             I[last + m.STATE] = m.PAUSED
             F[I[last + m.FLOATS] + m.ENDS_H] -= F[m.NOW]
             I[last + m.EVENT] = -1
@@ -135,13 +143,20 @@ def pause(I, F, pool):
 
 
 @part
-def _takes(I, material, pool):
+def _is_ending(I, F, material):
+    return F[I[material + m.FLOATS] + m.ENDS_H] <= F[m.NOW] + MARGIN
+
+
+@part
+def _taken_of(I, material, pool):
+    """Return how many units of a pool an operation took."""
     step = I[material + m.STEP]
     field = material + m.UNITS_TAKEN - I[step + m.SLOT]
+    taken = 0
     for slot in range(I[step + m.SLOT], I[step + m.SLOT_END]):
-        if I[slot] == pool and I[field + slot] > 0:
-            return True
-    return False
+        if I[slot] == pool:
+            taken += I[field + slot]
+    return taken
 
 
 @part

@@ -9,11 +9,13 @@ from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine.capacity import Capacity, Units
 from biovaliance.bioproduction.engine.events import BATCH, CLEANED, END, LIMIT
 from biovaliance.bioproduction.engine.first_draws import FirstDraws
-from biovaliance.bioproduction.engine.material import DONE, PAUSED, RUNNING, WAITING, Patient, Token
+from biovaliance.bioproduction.engine.material import DONE, RUNNING, WAITING, Patient, Token
 from biovaliance.bioproduction.engine.model import NO_LIMIT, RELEASED, THROWN_AWAY, Model, Step
 from biovaliance.bioproduction.engine.observing import Observer
+from biovaliance.bioproduction.engine.pausing import resume
 from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.setups import Setups
+from biovaliance.bioproduction.engine.shelves import Shelves
 from biovaliance.bioproduction.engine.spread import Spread
 
 
@@ -40,6 +42,7 @@ class Line:
         self.capacity = Capacity(model, base)
         self.setups = Setups(model)
         self.observer = Observer(model, spread, traced)
+        self.shelves = Shelves(model, self.queues, self.push, self.observer.moved)
         self.draws = FirstDraws(model, base)
 
     def push(self, time: float, kind: int, what: Any) -> int:
@@ -80,6 +83,8 @@ class Line:
         patient.tokens[number] = token
         patient.active += step.gates
         queue = self.queues[number]
+        if step.uses:
+            self.shelves.queue_grows(number, self.now)
         queue.append(token)
         if step.max_hold_h != NO_LIMIT and not step.blocks:
             self.push(self.now + step.max_hold_h, LIMIT, token)
@@ -106,11 +111,13 @@ class Line:
                 if not queues[best] or not self._start_first(steps[best], best):
                     candidates.remove(best)
             if not self.limited:
-                return
+                break
             newcomers, self.limited = self.limited, []
             for token in reversed(newcomers):
                 if token.state == WAITING and len(queues[token.step]) > steps[token.step].queue_limit:
                     self.leave(token.patient, Code.TURNED_AWAY, token.step, token.attempt)
+        if self.shelves.touched:
+            self.shelves.order_what_is_due(self.now)
 
     def _best(self) -> int:
         """Return the candidate of highest priority, then of a campaign, then of longest waiting; one without
@@ -129,22 +136,15 @@ class Line:
         """Start the first of a queue, or its first batch, if all it takes is free; return whether it was."""
         queue = self.queues[number]
         token = queue[0]
-        size = 1
-        if step.batch > 1:
-            size = min(step.batch, len(queue))
-            due = step.batch_wait_h != NO_LIMIT and self.now >= token.ready + step.batch_wait_h
-            if size < step.batch and not due and number not in self.forced:
-                return False
-        if step.demands or token.kept:
-            lasts = token.duration
-            if self.setups.changes[number]:
-                lasts += self.setups.hours(number, step)
-            taken = self.capacity.take(step.demands, token.kept, lasts, self.now)
-            if taken is None:
-                return False
-            token.taken = taken
-            token.duration = lasts
-            self.setups.take(number, step)
+        size = 1 if step.batch == 1 else self._batch(step, number)
+        if size == 0:
+            return False
+        if step.uses and not self.shelves.are_enough(number, size, self.now, len(queue)):
+            return False
+        if (step.demands or token.kept) and not self._take_units(step, token):
+            return False
+        if step.uses:
+            self.shelves.take(number, [queue[place].ready for place in range(size)], self.now)
         queue.popleft()
         self.forced.discard(number)
         self._started(token, token)
@@ -164,6 +164,26 @@ class Line:
                 self._release(member.kept, 0)
                 member.kept = ()
         return True
+
+    def _take_units(self, step: Step, token: Token) -> bool:
+        """Take all units an operation asks for, set up for it, or nothing; return whether they were taken."""
+        lasts = token.duration
+        if self.setups.changes[token.step]:
+            lasts += self.setups.hours(token.step, step)
+        taken = self.capacity.take(step.demands, token.kept, lasts, self.now)
+        if taken is None:
+            return False
+        token.taken = taken
+        token.duration = lasts
+        self.setups.take(token.step, step)
+        return True
+
+    def _batch(self, step: Step, number: int) -> int:
+        """Return how many of a queue are done together; 0 where it has to fill first."""
+        queue = self.queues[number]
+        size = min(step.batch, len(queue))
+        due = step.batch_wait_h != NO_LIMIT and self.now >= queue[0].ready + step.batch_wait_h
+        return size if size == step.batch or due or number in self.forced else 0
 
     def _started(self, token: Token, leader: Token) -> None:
         token.state = RUNNING
@@ -281,7 +301,11 @@ class Line:
             token.gone = True
             return
         token.state = DONE
+        if self.steps[number].uses:
+            self.shelves.queue_changes(number, len(self.queues[number]), self.now)
         self.queues[number].remove(token)
+        if self.steps[number].uses and not self.queues[number]:
+            self.shelves.queue_is_empty(number, self.now)
         self.reconsider(number)
         self._release(token.kept, 0)
 
@@ -332,6 +356,12 @@ class Line:
         for number in sorted(patient.tokens):
             self._void(patient, number)
 
+    def stock_changes(self, kind: int, stock: int) -> None:
+        """Take in an event of a stock; what was delivered may be what somebody waits for."""
+        if self.shelves.happen(kind, stock, self.now):
+            for user in self.model.stock_users[stock]:
+                self.reconsider(user)
+
     # Units
 
     def _release(self, units: Units, setup: int) -> None:
@@ -349,39 +379,13 @@ class Line:
         self.capacity.give(pool, number, self.now)
         self.setups.give(pool, number, setup)
         if self.paused:
-            self.resume()
+            resume(self)
         queues, candidates = self.queues, self.candidates
         for user in self.model.users[pool]:
             if queues[user] and user not in candidates:
                 candidates.append(user)
 
-    def pause(self, pool: int) -> None:
-        """Interrupt what started last, until no more units work than there are."""
-        capacity = self.capacity
-        for turn in sorted(self.interruptible, reverse=True):
-            if capacity.busy[pool] <= capacity.available[pool]:
-                return
-            token = self.interruptible[turn]
-            if token.state == RUNNING and any(taken == pool for taken, _ in token.taken):
-                token.state = PAUSED
-                token.ends -= self.now
-                token.event = -1
-                self.work_done()
-                capacity.hold(token.taken, self.now)
-                self.paused.append(token)
-                self._note(Code.PAUSED, token)
-
-    def resume(self) -> None:
-        """Take up again what was interrupted, what started first before the others."""
-        for token in sorted(self.paused, key=lambda paused: paused.turn):
-            if self.capacity.resume(token.taken, self.now):
-                self.paused.remove(token)
-                token.state = RUNNING
-                token.ends += self.now
-                token.event = self.push(token.ends, END, token)
-                self.live += 1
-                self._note(Code.RESUMED, token)
-
-    def _note(self, code: Code, token: Token) -> None:
+    def note(self, code: Code, token: Token) -> None:
+        """Note what happened to the work for a batch."""
         number = token.patient.number
         self.observer.happened(code, self.now, number, token.step, token.attempt, number)

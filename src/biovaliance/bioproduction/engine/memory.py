@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from biovaliance.bioproduction.engine import memory_shelves as ms
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.draws import Spec
 from biovaliance.bioproduction.engine.model import INTERRUPT, Model, Resource, Step
@@ -29,18 +30,18 @@ FLOATS = 0
 # The header of I: counters first, all of them 0 at the start of a replication.
 (
     N_EVENTS, SEQUENCE, LIVE, ORDERS, TURNS, PRESENT, MORE, N_CANDIDATES, N_LIMITED, N_PAUSED,
-    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE, AWAITED,
-) = range(15)  # fmt: skip
-COUNTERS = 15
+    N_INTERRUPTIBLE, N_FREE_MATERIAL, N_FREE_PATIENTS, N_TRACE, AWAITED, N_TOUCHED,
+) = range(16)  # fmt: skip
+COUNTERS = 16
 (
     TRACED, N_STEPS, STEPS, STEP_WIDTH, N_POOLS, POOLS, POOL_WIDTH, FIRST, FIRST_END, UNITS_OF_POOLS,
     COUNTS_AT, COUNTS_END, FIGURES_AT, FIGURES_END, GROUPS_AT, CANDIDATES_AT, LIMITED_AT, PAUSED_AT,
     INTERRUPTIBLE_AT, FREE_MATERIAL_AT, FREE_PATIENTS_AT, EVENTS_AT, EVENT_TIMES_AT, EVENTS_ROOM,
     PATIENTS_AT, PATIENT_WIDTH, MATERIAL_AT, MATERIAL_WIDTH, SLOTS, ROOM, NUMBERS_AT, BINS_AT, KEPT_AT,
     TRACE_AT, TRACE_TIMES_AT, TRACE_ROOM, VALUES_AT, TIMES_AT, COMING_KIND, UNTIL_START, MOST_PATIENTS,
-    WARM_UP, ANY_INTERRUPTS, WIDEST, N_SETUPS, ANY_CAMPAIGNS,
-) = range(COUNTERS, COUNTERS + 46)  # fmt: skip
-HEADER = COUNTERS + 46
+    WARM_UP, ANY_INTERRUPTS, WIDEST, N_SETUPS, ANY_CAMPAIGNS, N_SHELVES, SHELVES,
+) = range(COUNTERS, COUNTERS + 48)  # fmt: skip
+HEADER = COUNTERS + 48
 # The header of F.
 NOW, IDLE_SINCE, WINDOW_START, MEAN_H, INELIGIBLE_SHARE, LOSS_HAZARD, LOSS_LIMIT_H, HORIZON_H = range(8)
 FLOAT_HEADER = 8
@@ -49,11 +50,11 @@ FLOAT_HEADER = 8
 (
     NUMBER, KIND, PRIORITY, FAIL_TO, MAX_ATTEMPTS, BLOCKS, QUEUE_LIMIT, BATCH_SIZE, NEEDS, KEY, DEMAND,
     DEMAND_END, SLOT, SLOT_END, EDGE, EDGE_END, WAY, WAY_END, REDONE, REDONE_END, HEAD, TAIL, LENGTH,
-    IS_CANDIDATE, FORCED, GATES, SETUP, CHANGES, POOLS_LOTS,
-) = range(1, 30)  # fmt: skip
-STEP_FIELDS = 30
+    IS_CANDIDATE, FORCED, GATES, SETUP, CHANGES, POOLS_LOTS, USES, USES_END, LACKS,
+) = range(1, 33)  # fmt: skip
+STEP_FIELDS = 33
 FIRST_PARAMETER, SECOND_PARAMETER, THIRD_PARAMETER, ENTRY_H, FAIL_SHARE, MAX_HOLD_H, BATCH_WAIT_H = range(7)
-STEP_FLOATS = 7
+LACKS_SINCE_H = 7
 # A demand of an operation, an edge to what follows, a way by chance, an operation that is done again.
 UNITS, DEMAND_SLOT, DEMAND_SLOT_END, DEMAND_FIELDS = range(4)
 TARGET, BIT, PAIR = range(3)
@@ -184,17 +185,20 @@ def _write_steps_and_pools(arrays: _Arrays, model: Model) -> None:
     steps, pools = len(model.steps), len(model.resources)
     first_step = arrays.add([0] * (steps * STEP_FIELDS))
     first_pool = arrays.add([0] * (pools * POOL_FIELDS))
+    first_shelf = arrays.add([0] * (ms.SHELF_FIELDS * len(model.stocks)))
     step_rows = [first_step + number * STEP_FIELDS for number in range(steps)]
     pool_rows = [first_pool + number * POOL_FIELDS for number in range(pools)]
     header = arrays.integers
     header[N_STEPS], header[STEPS], header[STEP_WIDTH] = steps, first_step, STEP_FIELDS
     header[N_POOLS], header[POOLS], header[POOL_WIDTH] = pools, first_pool, POOL_FIELDS
+    header[N_SHELVES], header[SHELVES] = len(model.stocks), first_shelf
     for number in range(steps):
         _write_step(arrays, model, number, (step_rows, pool_rows))
     units: list[int] = []
     for number in range(pools):
         _write_pool(arrays, model, number, (step_rows, pool_rows, units))
     header[UNITS_OF_POOLS] = arrays.add(units)
+    ms.write_shelves(arrays, model, first_shelf, step_rows)
     header[FIRST] = arrays.add([step_rows[number] for number in model.first])
     header[FIRST_END] = len(header)
 
@@ -225,14 +229,16 @@ def _write_step(arrays: _Arrays, model: Model, number: int, rows: tuple[list[int
     redone = arrays.add(again)
     kind, *parameters = step.duration
     floats = arrays.add_floats(
-        [*parameters, step.entry_h, step.fail_share, step.max_hold_h, step.batch_wait_h]
+        [*parameters, step.entry_h, step.fail_share, step.max_hold_h, step.batch_wait_h, 0.0]
     )
+    uses = ms.write_uses(arrays, step, arrays.integers[SHELVES])
     row = [
         floats, number, kind, step.priority, step_rows[step.fail_to] if step.fail_to >= 0 else step.fail_to,
         step.max_attempts, int(step.blocks), step.queue_limit, step.batch, len(step.needs), signed(step.key),
         start, start + DEMAND_FIELDS * len(demands), slot, slot + len(slots), edge, edge + len(edges), way,
         way + len(ways), redone, redone + len(again), -1, -1, 0, 0, 0, int(step.gates),
         step.setup, int(any(model.resources[pool].changeover_h for pool in step.pools)), int(step.pooled),
+        uses, uses + ms.USE_FIELDS * len(step.uses), -1,
     ]  # fmt: skip
     arrays.integers[step_rows[number] : step_rows[number] + STEP_FIELDS] = row
 
@@ -330,18 +336,23 @@ def _leave_room(arrays: _Arrays, model: Model, room: int, trace_room: int) -> No
     steps, pools, statistics = len(model.steps), len(model.resources), r.FIRST_OPERATION + len(model.steps)
     header[ROOM], header[TRACE_ROOM], header[TRACED] = room, trace_room, int(trace_room > 0)
     units = sum(resource.count for resource in model.resources if resource.between is not None)
-    header[EVENTS_ROOM] = 6 * room + 4 * pools + 2 * units + 64
+    header[EVENTS_ROOM] = 6 * room + 4 * pools + 2 * units + 16 * len(model.stocks) + 64
     header[PATIENT_WIDTH] = PER_STEP + STEP_OF_PATIENT * steps
     header[MATERIAL_WIDTH] = UNITS_TAKEN + 2 * header[SLOTS]
-    arrays.leave(COUNTS_AT, r.COUNTS + 2 * steps)
-    header[COUNTS_END] = header[COUNTS_AT] + r.COUNTS + 2 * steps
-    arrays.leave_floats(FIGURES_AT, 3 * statistics + 2 * r.GROUPS * statistics + 2 * pools + 1)
+    counts, sums = r.COUNTS + 2 * steps, (3 + 2 * r.GROUPS) * statistics
+    stock_counts, stock_hours = ms.sizes(model)
+    arrays.leave(COUNTS_AT, counts + stock_counts)
+    header[COUNTS_END] = header[COUNTS_AT] + counts + stock_counts
+    arrays.leave_floats(FIGURES_AT, sums + 2 * pools + stock_hours + 1)
     header[GROUPS_AT] = header[FIGURES_AT] + 3 * statistics
-    header[FIGURES_END] = header[GROUPS_AT] + 2 * r.GROUPS * statistics + 2 * pools + 1
+    header[FIGURES_END] = header[FIGURES_AT] + sums + 2 * pools + stock_hours + 1
     for number in range(pools):
-        header[header[POOLS] + number * POOL_FIELDS + SUMS_AT] = (
-            header[FIGURES_END] - 1 - 2 * (pools - number)
-        )
+        header[header[POOLS] + number * POOL_FIELDS + SUMS_AT] = header[FIGURES_AT] + sums + 2 * number
+    rows = range(header[STEPS], header[STEPS] + steps * STEP_FIELDS, STEP_FIELDS)
+    uses = [use for row in rows for use in range(header[row + USES], header[row + USES_END], ms.USE_FIELDS)]
+    places = header[COUNTS_AT] + counts, header[FIGURES_AT] + sums + 2 * pools
+    ms.write_places(arrays, model, header[SHELVES], uses, places)
+    ms.leave_room_for_shelves(arrays, model, header[SHELVES], room)
     arrays.leave(CANDIDATES_AT, steps)
     for row in (LIMITED_AT, PAUSED_AT, INTERRUPTIBLE_AT, FREE_MATERIAL_AT, FREE_PATIENTS_AT):
         arrays.leave(row, room)

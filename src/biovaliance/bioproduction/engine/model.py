@@ -37,6 +37,7 @@ from biovaliance.bioproduction.scenarios.document import (
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.later import operations_after_release
 from biovaliance.bioproduction.scenarios.setups import changeover_hours, setups_of
+from biovaliance.bioproduction.scenarios.stocks import Stock, stocks_of, uses_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -87,6 +88,8 @@ class Step:
     """Whether its batch is one lot from then on."""
     is_test: bool = False
     """Whether it changes nothing of the material, so that done again it is of the same lot."""
+    uses: tuple[tuple[int, int], ...] = ()
+    """What it takes for one patient of the materials that can run out: (stock, parts of a unit)."""
 
     @property
     def pools(self) -> tuple[int, ...]:
@@ -140,6 +143,8 @@ class Model:
     warm_up: int
     doses_per_lot: float = 1.0
     """Doses in what is released of one patient or lot: counted, no event depends on them."""
+    stocks: tuple[Stock, ...] = ()
+    """The materials that can run out."""
 
     def with_count(self, pool: str, count: int) -> "Model":
         """Return the model with another number of units in one pool."""
@@ -168,6 +173,19 @@ class Model:
             for pool in range(len(self.resources))
         )
 
+    @cached_property
+    def stock_users(self) -> tuple[tuple[int, ...], ...]:
+        """For each stock, the operations that take of it."""
+        return tuple(
+            tuple(number for number, step in enumerate(self.steps) if stock in dict(step.uses))
+            for stock in range(len(self.stocks))
+        )
+
+    @cached_property
+    def uses(self) -> tuple[tuple[int, int], ...]:
+        """All uses of stocks in the order of `lacking_hours`: (operation, stock)."""
+        return tuple((number, stock) for number, step in enumerate(self.steps) for stock, _ in step.uses)
+
 
 def compile_scenario(scenario: Scenario) -> Model:
     """Return the tables of a checked scenario."""
@@ -176,6 +194,7 @@ def compile_scenario(scenario: Scenario) -> Model:
     flow = flow_of(scenario.operations)
     later = operations_after_release(scenario.operations, flow)
     setups = setups_of(scenario.operations)
+    stocks = stocks_of(scenario.materials, scenario.operations)
     steps = []
     for number, operation in enumerate(scenario.operations):
         retry = flow.retries[number]
@@ -206,6 +225,7 @@ def compile_scenario(scenario: Scenario) -> Model:
                 setup=setups[operation.setup or operation.name],
                 pooled=operation.pooled,
                 is_test=operation.test is not None,
+                uses=uses_of(operation, stocks),
             )
         )
     hours = hours_of_pools(scenario)
@@ -225,6 +245,7 @@ def compile_scenario(scenario: Scenario) -> Model:
         horizon_h=head.horizon_d.number * 24 if head.horizon_d is not None else math.inf,
         warm_up=head.warm_up_patients,
         doses_per_lot=doses.number if doses is not None else 1.0,
+        stocks=stocks,
     )
 
 

@@ -42,7 +42,9 @@ class Observer:
         self.window_start_h = np.inf
         self.trace_times: list[float] = []
         self.trace_what: list[tuple[int, int, int, int, int]] = []
-        self.figures = r.nothing(statistics, len(model.steps), len(model.resources))
+        self.figures = r.nothing(
+            statistics, len(model.steps), len(model.resources), len(model.stocks), len(model.uses)
+        )
 
     def arrived(self, patient: Patient, now: float) -> None:
         """Note an arrival; patients of the warm-up belong to no group."""
@@ -85,6 +87,13 @@ class Observer:
         if self.traced:
             self.trace_times.append(now)
             self.trace_what.append((code, patient, step, attempt, leader))
+
+    def moved(self, code: Code, now: float, amount: int, stock: int) -> None:
+        """Note what was ordered, delivered or thrown away of a stock."""
+        self.events += 1
+        if self.traced:
+            self.trace_times.append(now)
+            self.trace_what.append((code, -1, -1, amount, stock))
 
     def _observe(self, statistic: int, value: float, group: int) -> None:
         values = self.values[statistic]

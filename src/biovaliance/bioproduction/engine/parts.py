@@ -9,6 +9,7 @@ from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.draws import MASK
 from biovaliance.bioproduction.engine.kernel import FULL, STOPPED, compiled
 from biovaliance.bioproduction.engine.memory import Floats, Integers, memory_of, signed, widest
+from biovaliance.bioproduction.engine.memory_shelves import sizes
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
 from biovaliance.bioproduction.engine.plain_kernel import compiled_plain, plain_tables
@@ -93,8 +94,10 @@ def _run_any(model: Model, which: Which, room: int, traced: bool, stop: Integers
     seed, first, count = which
     statistics = r.FIRST_OPERATION + len(model.steps)
     memory = memory_of(model, max(room, 4 * widest(model)), 16 * room if traced else 0)
-    counts = np.zeros((count, r.COUNTS + 2 * len(model.steps)), np.int64)
-    figures = np.zeros((count, (3 + 2 * r.GROUPS) * statistics + 2 * len(model.resources) + 1))
+    stock_counts, stock_hours = sizes(model)
+    counts = np.zeros((count, r.COUNTS + 2 * len(model.steps) + stock_counts), np.int64)
+    size = (3 + 2 * r.GROUPS) * statistics + 2 * len(model.resources) + stock_hours + 1
+    figures = np.zeros((count, size))
     _, ended = compiled()(memory.integers, memory.floats, signed(seed & MASK), first, counts, figures, stop)
     if ended == STOPPED:
         raise StoppedError
@@ -143,11 +146,17 @@ def _replication(model: Model, counts: Integers, figures: Floats) -> Replication
     statistics, pools = r.FIRST_OPERATION + len(model.steps), len(model.resources)
     groups = 3 * statistics
     hours = groups + 2 * r.GROUPS * statistics
+    held = hours + 2 * pools
+    waited = held + r.STOCK_HOURS * len(model.stocks)
+    starts = r.COUNTS + 2 * len(model.steps)
     return Replication(
         counts=counts[: r.COUNTS],
         moments=figures[:groups].reshape(-1, 3),
         groups=figures[groups:hours].reshape(-1, r.GROUPS, 2),
-        pools=figures[hours : hours + 2 * pools].reshape(-1, 2),
-        steps=counts[r.COUNTS :].reshape(-1, 2),
+        pools=figures[hours:held].reshape(-1, 2),
+        steps=counts[r.COUNTS : starts].reshape(-1, 2),
         window_h=float(figures[-1]),
+        stocks=counts[starts:].reshape(-1, r.STOCK_COUNTS),
+        stock_hours=figures[held:waited].reshape(-1, r.STOCK_HOURS),
+        lacking_hours=figures[waited:-1],
     )

@@ -24,6 +24,7 @@ def is_plain(model: Model) -> bool:
     coming = model.coming
     return (
         len(model.first) == 1
+        and not model.stocks
         and len({step.priority for step in model.steps}) == 1
         and all(
             len(step.demands) <= 1

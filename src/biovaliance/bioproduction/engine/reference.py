@@ -23,6 +23,7 @@ from biovaliance.bioproduction.engine.events import (
     CLEANED,
     CLOSES,
     DAY,
+    DELIVERED,
     END,
     LIMIT,
     LOSS,
@@ -33,6 +34,7 @@ from biovaliance.bioproduction.engine.events import (
 from biovaliance.bioproduction.engine.line import Line
 from biovaliance.bioproduction.engine.material import WAITING, Patient
 from biovaliance.bioproduction.engine.model import INTERRUPT, INTERVAL, NO_LIMIT, POISSON, Model
+from biovaliance.bioproduction.engine.pausing import pause, resume
 from biovaliance.bioproduction.engine.replications import Code, Replication
 from biovaliance.bioproduction.engine.spread import Spread
 
@@ -71,12 +73,35 @@ class Reference:
                 line.start_what_can()
             if line.present + line.awaited == 0 and not self.more_to_come:
                 break
+        return self._finish(stuck)
+
+    def _finish(self, stuck: bool) -> Replication:
+        """Return the figures at the end of the run."""
+        line, horizon = self.line, self.model.horizon_h
         end = line.idle_since if stuck else line.now
         if horizon < math.inf:
-            end = horizon
+            self._run_down()
+            end = line.now = horizon
+        if self.model.stocks:
+            line.shelves.write(line.observer.figures, [len(queue) for queue in line.queues], line.now)
         return line.observer.result(end, line.capacity, line.present, stuck)
 
+    def _run_down(self) -> None:
+        """Go on to the horizon after the last start: work for nothing and cleaning end, shifts open and
+        close, materials are delivered and expire.
+        """
+        line, horizon = self.line, self.model.horizon_h
+        while line.events and line.events[0][0] <= horizon:
+            time, sequence, kind, what = heappop(line.events)
+            line.now = time
+            if kind == END:
+                if what.event == sequence:
+                    line.end(what)
+            elif kind == CLEANED or kind >= OPENS:
+                self._happen(kind, what)
+
     def _prepare(self) -> None:
+        self.line.shelves.begin()
         for number, opens_h in self.line.capacity.openings():
             self.line.push(opens_h, OPENS, number)
         for number, resource in enumerate(self.model.resources):
@@ -102,6 +127,8 @@ class Reference:
         elif kind == CLEANED:
             self.line.work_done()
             self.line.give_back(*what)
+        elif kind >= DELIVERED:
+            self.line.stock_changes(kind, what)
         else:
             self._change_capacity(kind, what)
 
@@ -125,6 +152,7 @@ class Reference:
         patient = Patient(number, self.line.draws.of(number), self.line.now, len(self.line.steps))
         if number == self.model.warm_up:
             self.line.capacity.begin_window(self.line.now)
+            self.line.shelves.begin_window(self.line.now)
         self.line.observer.arrived(patient, self.line.now)
         if coming.ineligible_share > 0:
             bits = draws.draw(patient.key, 0, draws.ELIGIBLE, 0)
@@ -170,10 +198,10 @@ class Reference:
             self.line.push(self.line.now + after_h, BREAKS, (pool, unit, number + 1))
         change = capacity.settle(pool, self.line.now)
         if change < 0 and self.model.resources[pool].at_close == INTERRUPT:
-            self.line.pause(pool)
+            pause(self.line, pool)
         if change > 0:
             if self.line.paused:
-                self.line.resume()
+                resume(self.line)
             for user in self.model.users[pool]:
                 self.line.reconsider(user)
 

@@ -20,6 +20,9 @@ PATIENTS, GONE_RELEASED, CENSORED, LOST, EXPIRED, TURNED_AWAY, INELIGIBLE_COUNT,
 )
 COUNTED_RELEASED, STUCK, NOT_CONFORMING_COUNT, POOLED_COUNT = 9, 10, 11, 12
 COUNTS = 13
+# Columns of `stocks`: amounts in parts of a unit, numbers of orders, starts and patients.
+USED, DISCARDED, ORDERED, DELIVERED, ORDERS, DELAYED_STARTS, WAITING_AT_END, ON_HAND_AT_END = range(8)
+STOCK_COUNTS, STOCK_HOURS = 8, 3
 
 
 class Code(IntEnum):
@@ -41,10 +44,17 @@ class Code(IntEnum):
     """Found so by a test after the release."""
     POOLED = 13
     """One lot with another patient's from now on, who stands where else the leader of the batch does."""
+    ORDERED = 14
+    DELIVERED = 15
+    DISCARDED = 16
+    """Of a stock: what expired. Its number stands last in the row, the amount before it."""
 
 
 NO_TRACE_TIMES = np.empty(0, np.float64)
 NO_TRACE_WHAT = np.empty((0, 5), np.int64)
+NO_STOCKS = np.empty((0, STOCK_COUNTS), np.int64)
+NO_STOCK_HOURS = np.empty((0, STOCK_HOURS), np.float64)
+NO_HOURS = np.empty(0, np.float64)
 
 
 @dataclass(slots=True)
@@ -62,13 +72,19 @@ class Replication:
     """Per operation: starts, and failures."""
     window_h: float
     """The hours the statistics are taken over: from the end of the warm-up to the end of the run."""
+    stocks: npt.NDArray[np.int64] = field(default_factory=lambda: NO_STOCKS)
+    """Per stock: see the columns above."""
+    stock_hours: npt.NDArray[np.float64] = field(default_factory=lambda: NO_STOCK_HOURS)
+    """Per stock: the integral of what was on hand, hours in which somebody lacked it, hours of both."""
+    lacking_hours: npt.NDArray[np.float64] = field(default_factory=lambda: NO_HOURS)
+    """Per use of a stock by an operation, in their order: hours waited by those who lacked it."""
     trace_times: npt.NDArray[np.float64] = field(default_factory=lambda: NO_TRACE_TIMES)
     """When each event happened, in hours."""
     trace_what: npt.NDArray[np.int64] = field(default_factory=lambda: NO_TRACE_WHAT)
     """Per event: code, patient, operation (-1: none), attempt, and the patient who leads the batch."""
 
 
-def nothing(statistics: int, steps: int, pools: int) -> Replication:
+def nothing(statistics: int, steps: int, pools: int, stocks: int = 0, uses: int = 0) -> Replication:
     """Return the figures of a run in which nothing has happened yet."""
     return Replication(
         counts=np.zeros(COUNTS, np.int64),
@@ -77,6 +93,9 @@ def nothing(statistics: int, steps: int, pools: int) -> Replication:
         pools=np.zeros((pools, 2)),
         steps=np.zeros((steps, 2), np.int64),
         window_h=0.0,
+        stocks=np.zeros((stocks, STOCK_COUNTS), np.int64),
+        stock_hours=np.zeros((stocks, STOCK_HOURS)),
+        lacking_hours=np.zeros(uses),
     )
 
 

@@ -15,6 +15,12 @@ import numpy.typing as npt
 
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.intervals import correlation, interval, mean_and_half_width
+from biovaliance.bioproduction.engine.materials import (
+    MaterialResult,
+    hours_lacking,
+    material_notices,
+    materials_of,
+)
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.parts import Part
 from biovaliance.bioproduction.engine.replications import Replication
@@ -72,7 +78,9 @@ class PoolResult:
     utilisation_share: float
     ci95: tuple[float, float]
     waiting_h: float
-    """Hours waited, per replication, before operations of which it is the busiest pool."""
+    """Hours waited, per replication, before operations of which it is the busiest pool; without what was
+    waited for want of a material.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,10 @@ class Result:
     """Doses in what was released: its number times `doses_per_batch` of the costs."""
     doses_per_year: float = math.nan
     """Doses released a year after the warm-up."""
+    materials: Mapping[str, MaterialResult] = field(default_factory=dict)
+    """The materials that can run out."""
+    bottleneck_kind: str | None = None
+    """What the bottleneck is: "pool" or "material"."""
 
     def histograms_json(self) -> dict[str, Any]:
         """Return the histograms as JSON values, for a chart; `to_json` has the figures."""
@@ -150,7 +162,9 @@ class Result:
                 }
                 for name, each in self.pools.items()
             },
+            "materials": {name: each.to_json() for name, each in self.materials.items()},
             "bottleneck": self.bottleneck,
+            "bottleneck_kind": self.bottleneck_kind,
             "worst_status": self.worst_status,
             "interval_over": self.interval_over,
             "replications": self.replications,
@@ -205,6 +219,8 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
     throughput, _ = mean_and_half_width(throughputs)
     waits = [_distribution(done, spread, r.FIRST_OPERATION + number) for number in range(len(model.steps))]
     pools = _pools(model, done, waits)
+    materials = materials_of(model, done)
+    kind, limit = bottleneck(pools, materials)
     return Result(
         replications=len(done),
         seed=run.seed,
@@ -227,18 +243,20 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
             for number, step in enumerate(model.steps)
         },
         pools=pools,
-        bottleneck=bottleneck(pools),
+        bottleneck=limit,
         worst_status=run.worst_status,
         interval_over="replications" if len(done) > 1 else "groups" if _grouped(done[0], 0) else "nothing",
         events=sum(int(one.counts[r.EVENTS]) for one in done),
         seconds=run.seconds,
         compile_seconds=run.compile_seconds,
-        notices=(*run.notices, *_stuck(counts), *_dependent(done)),
+        notices=(*run.notices, *_stuck(counts), *_dependent(done), *material_notices(materials)),
         histograms=_histograms(spread),
         released_not_conforming=float(counts[r.NOT_CONFORMING_COUNT]),
         pooled=float(counts[r.POOLED_COUNT]),
         released_doses=float(counts[r.GONE_RELEASED]) * model.doses_per_lot,
         doses_per_year=throughput * model.doses_per_lot,
+        materials=materials,
+        bottleneck_kind=kind,
     )
 
 
@@ -306,13 +324,14 @@ def _pools(model: Model, done: Sequence[Replication], waits: Sequence[Distributi
     ]
     shares = [mean_and_half_width(each)[0] for each in by_pool]
     waiting = [0.0] * len(model.resources)
+    lacking = hours_lacking(model, done)
     for number, step in enumerate(model.steps):
         hours = (
             waits[number].mean * waits[number].observations / len(done) if waits[number].observations else 0.0
         )
         if step.pools:
             busiest = max(step.pools, key=lambda pool: shares[pool])
-            waiting[busiest] += hours
+            waiting[busiest] += max(0.0, hours - lacking[number])
     return {
         resource.name: PoolResult(
             shares[number],
@@ -327,11 +346,21 @@ def _share(one: Replication, pool: int) -> float:
     return float(one.pools[pool, 0] / one.pools[pool, 1])
 
 
-def bottleneck(pools: Mapping[str, PoolResult]) -> str | None:
-    """Return the pool behind most of the waiting; where nobody waits, the busiest; None without pools."""
-    if not pools:
-        return None
-    return max(pools, key=lambda name: (pools[name].waiting_h, _or_0(pools[name].utilisation_share)))
+def bottleneck(
+    pools: Mapping[str, PoolResult], materials: Mapping[str, MaterialResult]
+) -> tuple[str | None, str | None]:
+    """Return what most waiting is for, as its kind and its name; where nobody waits, the busiest pool.
+
+    It is a material where those who lacked it waited longer than those who waited for any pool.
+    """
+    pool = max(
+        pools, key=lambda name: (pools[name].waiting_h, _or_0(pools[name].utilisation_share)), default=None
+    )
+    longest = pools[pool].waiting_h if pool is not None else 0.0
+    material = max(materials, key=lambda name: materials[name].waiting_h, default=None)
+    if material is not None and materials[material].waiting_h > longest:
+        return "material", material
+    return ("pool", pool) if pool is not None else (None, None)
 
 
 def _or_0(value: float) -> float:

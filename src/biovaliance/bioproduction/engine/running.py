@@ -222,6 +222,8 @@ def _kept(part: Part, total: int) -> Part:
             one.groups = NO_GROUPS
             one.moments, one.pools = one.moments.copy(), one.pools.copy()
             one.counts, one.steps = one.counts.copy(), one.steps.copy()
+            one.stocks, one.stock_hours = one.stocks.copy(), one.stock_hours.copy()
+            one.lacking_hours = one.lacking_hours.copy()
     return part
 
 

@@ -18,6 +18,8 @@ _LEAVING = frozenset(
         Code.INELIGIBLE,
     }
 )
+_SIGNS = {Code.DELIVERED: 1, Code.DISCARDED: -1, Code.ORDERED: 0}
+"""What an event of a stock changes of what is on hand."""
 
 
 class Span(NamedTuple):
@@ -26,6 +28,13 @@ class Span(NamedTuple):
     start_h: float
     end_h: float
     units: int = 1
+
+
+class Change(NamedTuple):
+    """What comes to a stock at a moment, or goes from it; in parts of a unit."""
+
+    time_h: float
+    amount: int
 
 
 @dataclass(slots=True)
@@ -56,13 +65,18 @@ class Telling:
     """By operation."""
     end_h: float
     arrived: int
+    stocks: list[list[Change]]
+    """What comes to and goes from each stock."""
 
 
 def tell(model: Model, times: Sequence[float], what: Iterable[Sequence[int]], window_h: float) -> Telling:
     """Return the works and waits of a trace, as `Replication` holds it with the window of its statistics."""
     teller = _Teller(model)
     for time, (code, patient, step, attempt, leader) in zip(times, what, strict=True):
-        teller.happen(time, Code(code), (patient, step, attempt), leader)
+        if code in _SIGNS:
+            teller.stocks[leader].append(Change(time, _SIGNS[Code(code)] * attempt))
+        else:
+            teller.happen(time, Code(code), (patient, step, attempt), leader)
     last = times[-1] if len(times) else 0.0
     return teller.end(max(last, teller.counted_from_h + window_h))
 
@@ -80,6 +94,7 @@ class _Teller:
         self.chosen: dict[int, tuple[float, Work | None]] = {}  # by patient: after which choice by chance
         self.keeping: dict[tuple[int, int], Work] = {}  # by patient and what is next: who keeps its units
         self.last: dict[int, float] = {}  # by patient: when its material last moved
+        self.stocks = [[Change(0.0, stock.at_start)] for stock in model.stocks]
         self.arrived = 0
         self.counted_from_h = 0.0
         self.goes_on = any(not step.gates for step in model.steps)
@@ -109,6 +124,8 @@ class _Teller:
 
     def _started(self, time: float, who: tuple[int, int, int], leader: int) -> None:
         patient, step, attempt = who
+        for stock, need in self.model.steps[step].uses:
+            self.stocks[stock].append(Change(time, -need))
         since = self.waiting.setdefault(patient, {}).pop(step, None)
         before = self.chosen.get(patient)
         if since is None and before is not None:
@@ -231,4 +248,4 @@ class _Teller:
         for kept in self.keeping.values():
             kept.busy.append((kept.end_h, time))
             kept.freed_h = time
-        return Telling(self.works, self.waits, time, self.arrived)
+        return Telling(self.works, self.waits, time, self.arrived, self.stocks)

@@ -13,10 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from biovaliance.bioproduction.engine.model import INTERRUPT, Floats, Model, Resource, compile_scenario
+from biovaliance.bioproduction.engine.model import (
+    INTERRUPT,
+    Floats,
+    Integers,
+    Model,
+    Resource,
+    compile_scenario,
+)
 from biovaliance.bioproduction.engine.parts import Engine, Part, run_part
-from biovaliance.bioproduction.engine.tellings import Span, Work, tell
+from biovaliance.bioproduction.engine.tellings import Change, Span, Work, tell
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.stocks import Stock, units
 
 MOST_BARS = 1500
 MOST_STRETCHES = 240
@@ -75,6 +83,22 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """What is on hand of a material over time, in its unit: mean, least and most of each stretch."""
+
+    name: str
+    unit: str
+    mean: tuple[float, ...]
+    least: tuple[float, ...]
+    most: tuple[float, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        rounded = {key: [round(each, 6) for each in getattr(self, key)] for key in ("mean", "least", "most")}
+        return {"name": self.name, "unit": self.unit, **rounded}
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """One replication over time."""
 
@@ -92,6 +116,8 @@ class Timeline:
     """Units of each pool at work; where any of several pools may serve, all of them together."""
     followed_to_the_end: bool
     """False where only the first patients of the run are followed."""
+    on_hand: tuple[Level, ...] = ()
+    """Of each material that can run out."""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -104,6 +130,7 @@ class Timeline:
             "queues": [series.to_json() for series in self.queues],
             "busy": [series.to_json() for series in self.busy],
             "followed_to_the_end": self.followed_to_the_end,
+            "on_hand": [level.to_json() for level in self.on_hand],
         }
 
 
@@ -143,6 +170,7 @@ def timeline_of(model: Model, part: Part) -> Timeline:
         ),
         busy=_busy(model, works, edges),
         followed_to_the_end=True,
+        on_hand=tuple(_level(stock, told.stocks[number], edges) for number, stock in enumerate(model.stocks)),
     )
 
 
@@ -188,23 +216,58 @@ def _held(pool: Resource, work: Work, units: int, end: float) -> list[Span]:
     return [*(Span(*span, units) for span in work.busy), Span(work.freed_h, cleaned, units)]
 
 
-def _series(name: str, spans: Iterable[Span], edges: Floats, units: int | None = None) -> Series:
+def _level(stock: Stock, changes: Sequence[Change], edges: Floats) -> Level:
+    """Return what was on hand in each stretch."""
+    steps = _Steps.of(
+        np.array([each.time_h for each in changes]), np.array([each.amount for each in changes], np.int64)
+    )
+    mean = steps.means(edges)
+    within = steps.within(edges)
+    return Level(
+        name=stock.name,
+        unit=stock.unit,
+        mean=tuple((mean / stock.parts).tolist()),
+        least=tuple(units(stock, int(levels.min())) for levels in within),
+        most=tuple(units(stock, int(levels.max())) for levels in within),
+    )
+
+
+def _series(name: str, spans: Iterable[Span], edges: Floats, of: int | None = None) -> Series:
     """Return how many of some spans run in each stretch: their mean, and the most at any moment."""
     kept = [span for span in spans if span.end_h > span.start_h]
     times = np.array([span.start_h for span in kept] + [span.end_h for span in kept])
-    steps = np.array([span.units for span in kept] + [-span.units for span in kept], dtype=np.int64)
-    at, first = np.unique(times, return_inverse=True)
-    changes = np.zeros(len(at), np.int64)
-    np.add.at(changes, first.reshape(-1), steps)
-    levels = np.concatenate([[0], np.cumsum(changes)])  # the level after so many changes
-    moments = np.concatenate([[0.0], at])
-    areas = np.concatenate([[0.0], np.cumsum(np.diff(moments) * levels[:-1])])
-    place = np.searchsorted(at, edges, side="right")
-    until = areas[place] + (edges - moments[place]) * levels[place]
-    most = [int(levels[low : high + 1].max()) for low, high in zip(place[:-1], _last(at, edges), strict=True)]
-    return Series(name, tuple((np.diff(until) / np.diff(edges)).tolist()), tuple(most), units)
+    changes = np.array([span.units for span in kept] + [-span.units for span in kept], dtype=np.int64)
+    steps = _Steps.of(times, changes)
+    most = tuple(int(levels.max()) for levels in steps.within(edges))
+    return Series(name, tuple(steps.means(edges).tolist()), most, of)
 
 
-def _last(at: Floats, edges: Floats) -> list[int]:
-    """Return for each stretch how many changes there are before its end."""
-    return [int(number) for number in np.searchsorted(at, edges[1:], side="left")]
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """A number that changes at moments and stays the same between them."""
+
+    at: Floats
+    levels: Integers
+    """The level after so many moments."""
+
+    @classmethod
+    def of(cls, times: Floats, amounts: Integers) -> "_Steps":
+        """Return what changes by these amounts at these times, those of one moment together."""
+        at, first = np.unique(times, return_inverse=True)
+        changes = np.zeros(len(at), np.int64)
+        np.add.at(changes, first.reshape(-1), amounts)
+        return cls(at, np.concatenate([[0], np.cumsum(changes)]))
+
+    def means(self, edges: Floats) -> Floats:
+        """Return the mean of each stretch between edges."""
+        moments = np.concatenate([[0.0], self.at])
+        areas = np.concatenate([[0.0], np.cumsum(np.diff(moments) * self.levels[:-1])])
+        place = np.searchsorted(self.at, edges, side="right")
+        until = areas[place] + (edges - moments[place]) * self.levels[place]
+        return np.asarray(np.diff(until) / np.diff(edges))
+
+    def within(self, edges: Floats) -> list[Integers]:
+        """Return the levels of each stretch."""
+        first = np.searchsorted(self.at, edges[:-1], side="right")
+        last = np.searchsorted(self.at, edges[1:], side="left")
+        return [self.levels[low : high + 1] for low, high in zip(first, last, strict=True)]

@@ -5,6 +5,8 @@ when a failure sends it back, so that "P12.2" is the second lot made for patient
 comes from, and when several are pooled: then "P12.2" is the lot that patient 12 carries for all of them. A
 test done again is of the same lot. Lots done together carry the same `batch`, named after the first of them.
 `genealogy` reads these lines.
+
+Where materials can run out, two more columns say what was ordered, delivered or expired, and how much.
 """
 
 import csv
@@ -14,6 +16,7 @@ from typing import NamedTuple
 
 from biovaliance.bioproduction.engine.model import Model, Step
 from biovaliance.bioproduction.engine.replications import Code, Replication
+from biovaliance.bioproduction.scenarios.stocks import units
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
@@ -32,6 +35,9 @@ EVENTS = {
     Code.INELIGIBLE: "not eligible",
     Code.NOT_CONFORMING: "found not to conform",
     Code.POOLED: "pooled",
+    Code.ORDERED: "ordered",
+    Code.DELIVERED: "delivered",
+    Code.DISCARDED: "expired",
 }
 
 
@@ -55,31 +61,56 @@ class Line(NamedTuple):
     """Of a release: the doses in it."""
 
 
+class StockLine(NamedTuple):
+    """An order, a delivery or an expiry of a material that can run out."""
+
+    time_h: float
+    event: str
+    material: str
+    amount: float
+
+
 HEADER = Line._fields
+OF_STOCKS = StockLine._fields[2:]
+_STOCK_CODES = frozenset({Code.ORDERED, Code.DELIVERED, Code.DISCARDED})
 _AT_WORK = frozenset({Code.STARTED, Code.PAUSED, Code.RESUMED, Code.FINISHED, Code.FAILED})
 SEPARATOR = "; "
 """What stands between several names in one field of the table."""
 
 
 def trace_rows(model: Model, replication: Replication) -> Iterator[Line]:
-    """Yield the lines of the trace of a replication, in the order of time."""
+    """Yield the lines of all lots of a replication, in the order of time."""
+    return (line for line in all_rows(model, replication) if isinstance(line, Line))
+
+
+def all_rows(model: Model, replication: Replication) -> Iterator[Line | StockLine]:
+    """Yield the lines of lots and those of stocks, in the order of time."""
     what = replication.trace_what.tolist()
     teller = _Teller(model, frozenset((row[1], row[2]) for row in what if row[0] == Code.STARTED))
     for time, row in zip(replication.trace_times.tolist(), what, strict=True):
-        yield teller.line(time, *row)
+        if row[0] in _STOCK_CODES:
+            stock = model.stocks[row[4]]
+            yield StockLine(time, EVENTS[Code(row[0])], stock.name, units(stock, row[3]))
+        else:
+            yield teller.line(time, *row)
 
 
 def trace_csv(model: Model, replication: Replication) -> str:
     """Return the trace of a replication as CSV, with a line of names."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(map(line_cells, trace_rows(model, replication)))
+    writer.writerow((*HEADER, *OF_STOCKS) if model.stocks else HEADER)
+    empty: tuple[str, ...] = ("",) * len(OF_STOCKS) if model.stocks else ()
+    for line in all_rows(model, replication):
+        if isinstance(line, Line):
+            writer.writerow((*line_cells(line), *empty))
+        else:
+            writer.writerow((line.time_h, line.event, *[""] * (len(HEADER) - 2), line.material, line.amount))
     return out.getvalue()
 
 
 def read_trace(text: str) -> Iterator[Line]:
-    """Yield the lines of a trace that was written as CSV; what an older one does not say is left empty.
+    """Yield the lines of all lots of a trace written as CSV; what an older one does not say is left empty.
 
     Raises:
         InputError: it is no trace.
@@ -89,6 +120,8 @@ def read_trace(text: str) -> Iterator[Line]:
     if missing:
         raise InputError(whole_sentence("no-trace", missing=", ".join(missing)))
     for number, row in enumerate(reader, 2):
+        if row.get("material"):
+            continue  # of a stock
         try:
             yield _line_of(row)
         except (TypeError, ValueError):

@@ -30,6 +30,7 @@ from biovaliance.bioproduction.scenarios.mixing import (
 )
 from biovaliance.bioproduction.scenarios.pooling import full_pools_assumed, pooling_faults
 from biovaliance.bioproduction.scenarios.setups import setup_faults
+from biovaliance.bioproduction.scenarios.stock_checks import stock_faults, stock_notices
 from biovaliance.bioproduction.sentences import WHAT, decimals, whole_sentence
 from biovaliance.foundation.languages import Text
 
@@ -48,6 +49,7 @@ def find_faults(scenario: Scenario) -> Iterator[Finding]:
     yield from faults
     yield from _takes(scenario)
     yield from setup_faults(scenario)
+    yield from stock_faults(scenario)
     if not any(finding.path[0] == "operations" for finding in faults):
         yield from _ways(scenario)
 
@@ -359,4 +361,4 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
         if pool.name not in used and not asked & set(pool.skills)
     )
     told.extend(full_pools_assumed(scenario))
-    return tuple(told)
+    return (*told, *stock_notices(scenario, expected_arrivals(scenario)))

@@ -273,6 +273,17 @@ class Operation(Declared):
     """Whether what is done together is one lot from then on."""
 
 
+class StandingOrder(Declared):
+    """Deliveries that come at fixed times, whatever is on hand."""
+
+    packs: Annotated[Parameter, Amount("1", above=0)]
+    """The packs of a delivery, rounded up to whole ones."""
+    every_d: Annotated[Parameter, Amount("d", at_least=0.01)]
+    """The days from one delivery to the next."""
+    first_d: Days | None = None
+    """The day of the first; where not given, as many days after the beginning as between two."""
+
+
 class Material(Declared):
     """Something operations use up."""
 
@@ -291,7 +302,23 @@ class Material(Declared):
     lead_time_d: Days | None = None
     """Days from order to delivery."""
     shelf_life_d: SomeDays | None = None
-    """Days until it expires."""
+    """Days until it expires, from its delivery."""
+    stock: Quantity | None = None
+    """Units on hand at the beginning, all of them fresh. Without it the material never runs out."""
+    reorder_point: Quantity | None = None
+    """An order is placed when what is on hand and on order, less what those who wait want, is no more than
+    this.
+    """
+    order_up_to: Annotated[Parameter, Amount("1", above=0)] | None = None
+    """An order lifts that number to this; without `reorder_point` whatever is asked for is ordered anew.
+    Without it, as many minimum orders (or packs) are ordered as lift it above `reorder_point`.
+    """
+    review_every_d: Annotated[Parameter, Amount("d", at_least=0.01)] | None = None
+    """How often it is looked at whether to order, from the beginning on; without it, whenever
+    some is asked for or expires.
+    """
+    standing_order: StandingOrder | None = None
+    """Deliveries that come at fixed times, whatever is on hand."""
     supplier: Word | None = None
     """The organisation of the atlas that supplies it, by key."""
     concept: Word | None = None

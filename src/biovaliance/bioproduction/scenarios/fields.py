@@ -24,6 +24,7 @@ from biovaliance.bioproduction.scenarios.document import (
     Pool,
     Scenario,
     ScheduledArrivals,
+    StandingOrder,
     Test,
     Window,
 )
@@ -42,7 +43,8 @@ TABLES: tuple[type[BaseModel], ...] = (
         Calendar,
         Breakdown,
     ),
-    *(Changeover, Pool, Operation, Failure, Branch, Test, Material, Costs, Parameter),
+    *(Changeover, Pool, Operation, Failure, Branch, Test, Material, StandingOrder, Costs),
+    Parameter,
 )
 """The tables whose keys a person fills in."""
 _KIND_HELP = "How patients arrive: by chance, at a fixed interval, or on given days."

@@ -100,14 +100,20 @@ def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
         }
     )
     if told["bottleneck"]:
-        used = told["pools"][told["bottleneck"]]["utilisation_share"]
-        tiles.append(
-            {
-                "value": pool_word(told["bottleneck"]),
-                "label": _("is what patients wait for most"),
-                "note": _("at work %(share)s of its hours") % {"share": share(used)}
-                if used is not None
-                else "",
-            }
-        )
+        tiles.append(_bottleneck_tile(told))
     return tiles
+
+
+def _bottleneck_tile(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return what patients wait for most: a pool, or a material that runs out."""
+    name, label = told["bottleneck"], _("is what patients wait for most")
+    if told.get("bottleneck_kind") == "material":
+        lacked = share(told["materials"][name]["short_share"])
+        return {
+            "value": word(name),
+            "label": label,
+            "note": _("waited for %(share)s of the time") % {"share": lacked},
+        }
+    used = told["pools"][name]["utilisation_share"]
+    note = _("at work %(share)s of its hours") % {"share": share(used)} if used is not None else ""
+    return {"value": pool_word(name), "label": label, "note": note}

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from biovaliance.foundation.wording import capitalised
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title, word
+from biovaliance.web.bioproduction.results.runs.stocked import stock_figures
 from biovaliance.web.bioproduction.results.runs.timeline import DAY_H, gantt_figure, level_figures
 from biovaliance.web.bioproduction.results.words import (
     count,
@@ -40,6 +41,7 @@ def simulation_figures(result: Json, name: str) -> list[Figure]:
     found.append(waits_figure(told, source, status))
     if told["pools"]:
         found.append(pools_figure(told, source, status))
+    found += stock_figures(result, source, status)
     timeline = result.get("timeline")
     if timeline and timeline["bars"]:
         found.append(gantt_figure(timeline, source, status))
@@ -170,11 +172,12 @@ def waits_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
 def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     """Return how much of its hours each pool works, and which one the line waits for."""
     rows, items = [], []
+    limit = told["bottleneck"] if told.get("bottleneck_kind", "pool") == "pool" else None
     ranked = sorted(told["pools"].items(), key=lambda item: -(item[1]["utilisation_share"] or 0))
     for name, each in ranked:
         used = each["utilisation_share"] or 0.0
         low, high = each["ci95"]
-        limits = name == told["bottleneck"]
+        limits = name == limit
         rows.append(
             (
                 text(pool_word(name), name),
@@ -194,8 +197,11 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
                 "note": _("← most waited for") if limits else "",
             }
         )
-    limit = told["bottleneck"]
     title = _("No patient waits for a pool")
+    if told.get("bottleneck_kind") == "material":
+        title = _("Most waiting is for a material, “%(material)s”, and not for a pool") % {
+            "material": word(told["bottleneck"])
+        }
     if limit:
         used = told["pools"][limit]["utilisation_share"] or 0.0
         title = _("Most waiting is for: %(pool)s (at work %(share)s of its hours)") % {

@@ -19,6 +19,7 @@ from biovaliance.bioproduction.scenarios.document import (
     PoissonArrivals,
     Pool,
     ScheduledArrivals,
+    StandingOrder,
     Test,
 )
 
@@ -129,8 +130,18 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
         FieldOf("minimum_order", "parameter", "1"),
         FieldOf("lead_time_d", "parameter", "d"),
         FieldOf("shelf_life_d", "parameter", "d"),
+        FieldOf("stock", "parameter", "1"),
+        FieldOf("reorder_point", "parameter", "1"),
+        FieldOf("order_up_to", "parameter", "1"),
+        FieldOf("review_every_d", "parameter", "d"),
+        FieldOf("standing_order", "table", table=StandingOrder),
         FieldOf("supplier", "text"),
         FieldOf("concept", "text"),
+    ),
+    StandingOrder: (
+        FieldOf("packs", "parameter", "1"),
+        FieldOf("every_d", "parameter", "d"),
+        FieldOf("first_d", "parameter", "d"),
     ),
     Costs: (
         FieldOf("batches_per_year", "parameter", "1/y"),
