@@ -147,7 +147,7 @@ def test_the_kinds_keep_only_what_they_use():
     for kind, expected in (
         ("simulation", {"seed": 1, "replications": 100}),
         ("next-unit", {"seed": 1, "replications": 20}),
-        ("day", {"seed": 1, "replications": 20}),
+        ("day", {"seed": 1, "replications": 400}),
         ("morris", {"seed": 1, "trajectories": 50}),
         ("sobol", {"seed": 1, "base_points": 1024}),
         ("schedule", {"seed": 1, "patients": 20, "seconds": 20}),
