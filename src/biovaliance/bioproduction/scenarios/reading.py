@@ -208,7 +208,7 @@ def _kinds(path: Path, context: Mapping[str, Any]) -> Text:
 
 def _unknown_key(path: Path, place: Path) -> Finding:
     known = _keys_of_kind(place[-2]) if len(place) > 1 and place[-2] in _NOT_KEYS else keys_at(path[:-1])
-    close = get_close_matches(str(path[-1]), known, 1, 0.6)
+    close = get_close_matches(str(path[-1]), known, 1, 0.7)
     if close:
         return found(path, "", "unknown-key-close", close=close[0])
     return found(path, "", "unknown-key", known=", ".join(sorted(known)))
