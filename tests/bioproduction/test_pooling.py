@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from biovaliance.bioproduction.costs.costing import cost_of
 from biovaliance.bioproduction.costs.lead_time import lead_time_h
 from biovaliance.bioproduction.costs.numbers import numbers_of
+from biovaliance.bioproduction.diagram.cards import cards_of
 from biovaliance.bioproduction.engine.parts import run_part
 from biovaliance.bioproduction.engine.plain import is_plain
 from biovaliance.bioproduction.engine.replications import Code
@@ -432,3 +433,13 @@ def test_what_cannot_be_meant_of_a_pooling_is_refused(operations, words):
 )
 def test_what_is_done_before_or_after_a_pooling_goes_with_it(operations):
     assert donors(*operations).operations
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "5 lots become one"), ("fr", "5 lots n’en font plus qu’un")]
+)
+def test_the_drawing_says_that_lots_become_one(language, words):
+    lines = [
+        [line.text.replace("\u00a0", " ") for line in card.lines] for card in cards_of(donors(), language)
+    ]
+    assert [words in each for each in lines] == [False, True, False]
