@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.results.figures import Figure, by_name
 from biovaliance.web.bioproduction.results.files import with_downloads
-from biovaliance.web.bioproduction.results.naming import number_name, pool_word
+from biovaliance.web.bioproduction.results.naming import number_name, pool_word, word
 from biovaliance.web.bioproduction.results.runs.plan_tiles import present_plan
 from biovaliance.web.bioproduction.results.runs.planned import plan_figures
 from biovaliance.web.bioproduction.results.runs.simulated import simulation_figures
