@@ -22,6 +22,7 @@ from biovaliance.web.bioproduction.results.words import (
     share,
     status_word,
 )
+from biovaliance.web.bioproduction.scenarios.words import note_words, source_words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 MOST_MOVERS = 15
@@ -329,5 +330,5 @@ def _mover(compared: Compared, side: Side, each: Mover, titles: list[str], place
         even(each.at_low),
         even(each.at_high),
         text(status_word(str(row.status)), str(row.status), status=str(row.status)),
-        text(row.source or _("no source"), note=row.parameter.note),
+        text(source_words(row.source) or _("no source"), note=note_words(row.parameter.note)),
     )
