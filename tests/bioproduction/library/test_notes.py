@@ -1,4 +1,4 @@
-"""The notes and sources of the library's numbers in French: all of them, none too many, with the same numbers."""
+"""The notes and sources of the library's numbers in French: all, none too many, the same numbers."""
 
 import re
 import tomllib
@@ -10,7 +10,10 @@ from biovaliance.bioproduction.library.notes import french_notes, note_text, sou
 
 NAMES = [entry.name for entry in entries()]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:e\d+)?")
-IN_THOUSANDS = {"en": re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), "fr": re.compile(r"(?<=\d)\u202f(?=\d{3}(?!\d))")}
+IN_THOUSANDS = {
+    "en": re.compile(r"(?<=\d),(?=\d{3}(?!\d))"),
+    "fr": re.compile(r"(?<=\d)\u202f(?=\d{3}(?!\d))"),
+}
 CITATIONS = {
     "BioProcess International, autologous DC part 2",
     "BioPharm Int 21(10)",

@@ -1,7 +1,7 @@
 """What stands beside the numbers of the library's processes, in the reader's language: notes and sources.
 
-A scenario's text holds them in English. They are found by that text, so that a scenario begun from the library
-is read in French too; a note of one's own, and a citation, are said as they were written.
+A scenario's text holds them in English. They are found by that text, so that a scenario begun from the
+library is read in French too; a note of one's own, and a citation, are said as they were written.
 """
 
 import tomllib

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.calendars import HoursError, WorkHours, work_hours
 from biovaliance.bioproduction.scenarios.document import (
     END,
@@ -303,7 +304,7 @@ def _given(pool: Pool, hours: WorkHours | None) -> float:
 def notices(scenario: Scenario) -> tuple[Text, ...]:
     """Return what a reader should know before believing a run."""
     told = [
-        whole_sentence("overloaded", pool=name, load=decimals(load, 2))
+        whole_sentence("overloaded", pool=labels(name), load=decimals(load, 2))
         for name, load in loads(scenario).items()
         if load >= 1
     ]
@@ -313,7 +314,7 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
             told.append(
                 whole_sentence(
                     "rest-released",
-                    operation=operation.name,
+                    operation=labels(operation.name),
                     total=round(1 - missing, 9),
                     missing=round(missing, 9),
                 )
@@ -321,7 +322,7 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
     used = {name for operation in scenario.operations for name in operation.pools}
     asked = {skill for operation in scenario.operations for skill in operation.skills}
     told.extend(
-        whole_sentence("pool-unused", pool=pool.name)
+        whole_sentence("pool-unused", pool=labels(pool.name))
         for pool in scenario.pools
         if pool.name not in used and not asked & set(pool.skills)
     )

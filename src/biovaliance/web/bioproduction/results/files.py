@@ -1,7 +1,7 @@
 """Figures as files (CSV, Excel, JSON), each naming scenario, version, price year and seed.
 
-CSV and Excel are read by people: their heads and words are the reader's. JSON is read by programs: its keys and
-codes are the same in both languages.
+CSV and Excel are read by people: their heads and words are the reader's. JSON is read by programs: its keys
+and codes are the same in both languages.
 """
 
 import json
@@ -72,7 +72,7 @@ def figure_file(
 
 
 def _table(figure: Figure) -> tuple[list[str], list[list[Value]]]:
-    """Return the heads and the rows of a file for people, what is told beside a row in a column of its own."""
+    """Return the heads and the rows of a file for people, the notes in a column of their own."""
     titles = [column.label for column in figure.columns]
     rows: list[list[Value]] = [[cell.told for cell in row] for row in figure.rows]
     if figure.notes:

@@ -55,7 +55,9 @@ def duration(value: Distribution, of: str) -> dict[str, Any]:
     if isinstance(value, Deterministic):
         found = _number(value.value, "h", of)
         stated = "status" in value.value.model_fields_set
-        return found if stated else found | {"status": str(value.status), "source": source_words(value.source)}
+        return (
+            found if stated else found | {"status": str(value.status), "source": source_words(value.source)}
+        )
     return {
         "text": duration_text(value, reader_language()),
         "range": "",
