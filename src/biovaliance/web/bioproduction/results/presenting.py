@@ -291,7 +291,11 @@ def _linked(figure: Figure, run_key: str) -> Figure:
 
 def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
     low, high = told["throughput_ci95"]
-    lost = [f"{loss_word(name)}: {count(number)}" for name, number in told["losses"].items() if number]
+    lost = [
+        _("%(thing)s: %(key)s") % {"thing": loss_word(name), "key": count(number)}
+        for name, number in told["losses"].items()
+        if number
+    ]
     tiles = []
     if told["throughput_per_year"] is not None:
         note = _("95 %% interval %(interval)s") % {"interval": interval(low, high)} if low is not None else ""

@@ -144,7 +144,7 @@ def waits_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
                 Cell(count(each["failures"]), each["failures"]),
             )
         )
-        items.append({"name": scenario_title(name), "value": mean, "low": low, "high": high})
+        items.append({"name": word(name), "value": mean, "low": low, "high": high})
     longest = max(items, key=lambda item: item["value"], default=None)
     title = _("Nobody waits before any operation")
     if longest and longest["value"] > 0:
