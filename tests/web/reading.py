@@ -11,8 +11,8 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _INLINE = {"a", "abbr", "b", "cite", "em", "i", "mark", "q", "span", "strong", "sub", "sup", "time"}
 _SAID = ("aria-label", "title", "alt", "placeholder")
 _WORDS = {
-    "fr": r"the|of|and|with|without|per|hours?|days?|weeks?|months?|years?|not|is|are|was|were|by|from|to|for|"
-    r"each|every|its|their|when|where|which|that|this|these|has|have|than|between|before|after|share|price|"
+    "fr": r"the|of|and|with|without|per|hours?|days?|weeks?|months?|years?|not|is|are|was|were|by|from|for|"
+    r"to|each|every|its|their|when|where|which|that|this|these|has|have|than|between|before|after|share|price|"
     r"lead|wait|waits|value|steps?|pools?|staff|storage|release|failures?|operators|quality|laboratory|"
     r"assumed|seen|derived|unverified|people|rooms?|equipment|no source|batches|step|yes",
     "en": r"avec|sans|pour|une|des|les|sont|pas|dans|heures?|jours?|semaines?|années?|coûts?|prix|durée|"
@@ -93,7 +93,7 @@ def texts_of(page: str, language: str) -> list[str]:
 
 
 def out_of_place(text: str, language: str) -> list[str]:
-    """Return what of a text is of the other language, is written as the other one writes, or is for machines."""
+    """Return what of a text is of the other language, written as the other one writes, or for machines."""
     plain = _NOT_THE_PAGES.sub("", text)
     found = [*re.findall(rf"\b(?:{_WORDS[language]})\b", plain, re.IGNORECASE), *_RAW.findall(plain)]
     if language == "fr":

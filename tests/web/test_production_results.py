@@ -168,7 +168,7 @@ def test_a_figure_of_the_cost_is_the_same_as_csv_excel_and_json(client, language
 def test_the_files_of_the_unknowns_say_status_source_and_note_in_the_language_of_the_reader(client):
     address = "/fr/production/couts/car-t-manual/unknowns."
     rows = list(csv.DictReader(io.StringIO(client.get(f"{address}csv").content.decode("utf-8-sig"))))
-    vector = next(row for row in rows if row["Nombre"] == "Vecteur lentiviral\u00a0: prix")
+    vector = next(row for row in rows if row["Nombre"] == "Vecteur lentiviral\u00a0: prix d’une unité")
     assert (vector["Statut"], vector["Source"], vector["Note"]) == (
         "supposé",
         "valeur d’attente du modélisateur\u00a0: aucune source trouvée ici",
