@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr")
 MANUAL = process_text("car-t-manual")
 WRITTEN_BY_THE_USER = re.compile(
-    r"[a-z_]+(?:\.[a-z_]+|\[\d+\])+|'[^']*'|«\u00a0[^»]*\u00a0»|Mon-Fri|\b\w+_\w+\b|[a-z]+, [a-z]+, .*"
+    r"[a-z_]+(?:\.[a-z_]+|\[\d+\])+|'[^']*'|\"assumed\"|«\u00a0[^»]*\u00a0»|Mon-Fri|\b\w+_\w+\b|"
+    r"[a-z]+, [a-z]+, .*"
 )
 """What a fault quotes from a text: keys, names, values."""
 
