@@ -2,6 +2,7 @@
 
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 import biovaliance.bioproduction
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.reading import read_scenario
+from biovaliance.bioproduction.scenarios.toml_faults import fault_of_toml
 from biovaliance.bioproduction.sentences import sentence, sentences, shown, whole_sentence
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
 
 LINE = """
 [scenario]
@@ -82,7 +85,11 @@ def test_numbers_are_written_as_each_language_writes_them():
         ('"bioréacteur" = 1', '"bioreacteur" = 1', "n’est aucune ressource de ce scénario."),
         ('"bioréacteur" = 1', '"bioréacteur" = 3', "l’opération ne peut jamais commencer\u202f;"),
         ("patients = 10", "patients = 1000000000", "est hors limites\u202f; 10\u202f000\u202f000 au plus."),
-        ("duration_h = 24", "duration_h = nan", "n’est pas un nombre fini\u202f; écrivez un nombre en h."),
+        (
+            "duration_h = 24",
+            "duration_h = nan",
+            "n’est pas un nombre fini\u202f; écrivez un nombre en heures.",
+        ),
         ("duration_h = 24\n", "", "opération «\u00a0culture\u00a0», duration_h\u00a0: manque. Ajoutez"),
         (
             "duration_h = 24",
@@ -117,6 +124,30 @@ def test_what_is_no_toml_is_told_with_its_place_in_both_languages():
     assert "is no TOML" in refused.value.text.en
     assert "n’est pas du TOML\u00a0:" in refused.value.text.fr
     assert "line 1" in refused.value.text.en
+    assert "il manque ] à la fin de l’en-tête d’une table (ligne 1, colonne 10)" in refused.value.text.fr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a = 1\na = 2", "[a]\n[a]", "a = {b = 1}\n[a.c]", "a = {b = 1, b = 2}", "a = [1", "a = {b = 1"),
+        *("a", "a =", "[[a]\n", "a = 1 b = 2", 'a = "\\q"', 'a = "\\ud800"', 'a = "\\uzzzz"', 'a = "x'),
+        *("= 1", "!", "a = 2024-13-40", "a.b = 1\na = 2", "a = \x01", "[a]\nb.c = 1\n[a.b]"),
+    ],
+)
+def test_whatever_python_finds_wrong_with_a_toml_is_told_in_french(text):
+    with pytest.raises(tomllib.TOMLDecodeError) as wrong:
+        tomllib.loads(text)
+
+    told = fault_of_toml(str(wrong.value))
+
+    assert told.en == str(wrong.value)
+    assert told.fr.endswith(")")
+    assert not re.search(r"\b(at|line|in|a key|value|the|of|Cannot|Invalid|Expected)\b", told.fr), told.fr
+
+
+def test_a_fault_of_a_toml_that_no_sentence_is_known_for_is_told_as_it_comes():
+    assert fault_of_toml("Too strange") == Text("Too strange", "Too strange")
 
 
 def test_notices_are_told_in_both_languages():

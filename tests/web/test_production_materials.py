@@ -9,7 +9,7 @@ from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.engine.timelines import timeline_of_scenario
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from biovaliance.web.bioproduction.opened import open_process
-from biovaliance.web.bioproduction.results.presenting import present_simulation
+from biovaliance.web.bioproduction.results.runs.presenting import present_simulation
 
 
 @pytest.fixture(scope="module")

@@ -230,11 +230,38 @@ def test_a_figure_of_the_cost_is_the_same_as_csv_excel_and_json(client, language
     assert told["scenario_key"] == open_process("car-t-manual").key
     assert (told["price_year"], told["currency"], told["seed"]) == (2024, "EUR", 1)
     assert told["software"].startswith("Biovaliance ")
-    assert head[-6:] == ["scenario", "scenario_key", "price_year", "currency", "seed", "software"]
+    assert (
+        head[-6:]
+        == {
+            "en": ["Scenario", "Key of the scenario", "Price year", "Currency", "Seed", "Software"],
+            "fr": ["Scénario", "Clé du scénario", "Année des prix", "Monnaie", "Graine", "Logiciel"],
+        }[language]
+    )
+    facility = {"en": "Facility", "fr": "Locaux"}[language]
+    assert facility in [row[0] for row in rows]
+    assert "facility" in [row["line"] for row in told["rows"]]
     assert float(rows[-1][1]) == told["rows"][-1]["at_demand"]
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].content))
-    assert book["lines"].cell(len(rows) + 1, 2).value == told["rows"][-1]["at_demand"]
-    assert ("scenario_key", told["scenario_key"]) in [tuple(row) for row in book["about"].values]
+    table, about = book
+    assert table.cell(len(rows) + 1, 2).value == told["rows"][-1]["at_demand"]
+    assert (head[-5], told["scenario_key"]) in [tuple(row) for row in about.values]
+
+
+def test_the_files_of_the_unknowns_say_status_source_and_note_in_the_language_of_the_reader(client):
+    address = "/fr/production/couts/car-t-manual/unknowns."
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{address}csv").content.decode("utf-8-sig"))))
+    vector = next(row for row in rows if row["Nombre"] == "Vecteur lentiviral\u00a0: prix d’une unité")
+    assert (vector["Statut"], vector["Source"], vector["Note"]) == (
+        "supposé",
+        "valeur d’attente du modélisateur\u00a0: aucune source trouvée ici",
+        "ligne\u00a0: CAR-T autologue | ensemble | vecteur | vecteur lentiviral par dose",
+    )
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}xlsx").content))
+    assert book.sheetnames == ["Tableau", "À propos"]
+    assert [cell.value for cell in next(book["Tableau"].rows)][-1] == "Note"
+    told = json.loads(client.get(f"{address}json").content)
+    assert {row["status"] for row in told["rows"]} <= {"assumed", "unverified"}
+    assert vector["Note"] in [row["note"] for row in told["rows"]]
 
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed_and_numbers_stay_numbers():
@@ -253,7 +280,7 @@ def test_text_that_a_spreadsheet_would_run_is_disarmed_and_numbers_stay_numbers(
     assert rows[1][1] == "-5.0"
     assert rows[1][2] == "'+evil"
     book = openpyxl.load_workbook(io.BytesIO(figure_file(figure, "xlsx", facts).content))
-    assert [cell.value for cell in book["x"][2]] == ["'=HYPERLINK(1)", -5]
+    assert [cell.value for cell in book["Table"][2]] == ["'=HYPERLINK(1)", -5]
     assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
 
 

@@ -509,7 +509,7 @@ def test_a_finished_run_is_taken_away_whole(client):
     lines = list(
         csv.reader(io.StringIO(client.get(f"/en/production/runs/{row.key}/result.csv").content.decode()))
     )
-    assert lines[0] == ["figure", "value"]
+    assert lines[0] == ["Figure", "Value"]
     figures = dict(lines[1:])
     told = RESULT["simulation"]
     assert (figures["simulation.seed"], figures["simulation.replications"]) == ("1", "2")

@@ -12,10 +12,11 @@ from django.utils.translation import override
 
 from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.reading import read_scenario
+from biovaliance.bioproduction.schedule.planning import Wish, not_honoured
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.opened import open_kept
-from biovaliance.web.bioproduction.results.runs.plan_tiles import plan_tiles
-from biovaliance.web.bioproduction.results.runs.plan_words import moment_words, not_foreseen
+from biovaliance.web.bioproduction.results.runs.plan_tiles import plan_tiles, present_plan
+from biovaliance.web.bioproduction.results.runs.plan_words import moment_words
 from biovaliance.web.bioproduction.results.runs.planned import _unit_rows, plan_figures
 from biovaliance.web.bioproduction.runs import kinds, store
 from biovaliance.web.bioproduction.runs.kinds import Kind, work_out
@@ -177,13 +178,13 @@ def test_no_more_operations_are_kept_than_a_page_can_hold_and_the_rest_is_told(b
             + NIGHT,
             {},
             "Operation 'fill' can never start: it takes 4 h, and 'staff', 'night' are never open together",
-            "L’opération « fill » ne peut jamais commencer : elle dure 4 h, et « staff », « night » ne sont",
+            "L’opération « répartition aseptique » ne peut jamais commencer : elle dure 4 h, et « staff », «",
         ),
         (
             TEXT.replace("max_hold_h = 2", 'max_hold_h = 2\nat_max_hold = "block"\nbatch = 2'),
             {},
             "Operation 'fill' blocks the operation before it, and 'fill' is done in batches:",
-            "L’opération « fill » bloque celle qui la précède, et « fill » se fait par lots :",
+            "L’opération « répartition aseptique » bloque celle qui la précède, et « répartition aseptique »",
         ),
     ],
 )
@@ -247,17 +248,25 @@ def test_units_of_a_pool_stand_together_though_they_are_first_used_at_other_time
 
 
 def test_what_no_schedule_foresees_is_told_with_names_and_nothing_where_all_is_certain():
-    with override("en"):
-        told = not_foreseen(read_process("car-t-closed-automated"))
-        assert not_foreseen(scenario_of()) == []
-    assert told[0].startswith("All work is planned to succeed. What may fail: select, activate")
-    assert told[1] == "All units are planned to be there; absences and breakdowns are not: operators."
-    with override("fr"):
-        french = not_foreseen(read_process("car-t-closed-automated"))
-    assert french[1] == (
-        "Toutes les unités sont planifiées comme présentes\u202f; absences et pannes ne le sont "
-        "pas\u00a0: opérateurs."
+    told = list(not_honoured(read_process("car-t-closed-automated"), Wish()))
+    assert list(not_honoured(scenario_of(), Wish())) == []
+    assert told[0].en.startswith("All work is planned to succeed; what may fail: select, activate")
+    assert told[1].en == (
+        "Pool 'operators': all 8 are planned to be there, though 8% are absent on an average day."
     )
+    assert told[1].fr == (
+        "Ressource «\u00a0opérateurs\u00a0»\u00a0: toutes les unités (8) sont planifiées comme "
+        "présentes, alors que 8\u00a0% sont absentes un jour moyen."
+    )
+    assert all("--" not in each.en + each.fr for each in told)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_plan_tells_in_the_language_of_the_reader_what_it_does_not_foresee(best, language):
+    told = {"notices": ["All is sure."], "notices_fr": ["Tout est sûr."]}
+    with override(language):
+        shown = present_plan({**best.result["schedule"], **told}, scenario_of())
+    assert shown["not_foreseen"] == told["notices_fr" if language == "fr" else "notices"]
 
 
 def test_what_jams_is_told_by_pool(best):
@@ -393,7 +402,7 @@ def test_a_stopped_search_is_shown_with_the_best_plan_so_far(client, db):
     row = ended(asked(client, kept, patients="12"), found, RunState.STOPPED)
     shown = page(client, row)
     assert "The best schedule found until then is shown." in shown
-    assert "stopped before the end of the search" in shown
+    assert shown.lower().count("stopped") == shown.count("run-state-stopped") + 2  # the state, the notice
     again = re.search(r'<form method="post"[^>]*class="run-again">(.*?)</form>', shown, re.DOTALL)[1]
     assert 'name="patients" value="12"' in again
     assert 'name="seconds" value="5"' in again
@@ -427,6 +436,6 @@ def test_every_figure_is_taken_away_as_a_file_with_what_makes_it_again(client, k
     address = re.search(r'href="(/[^"]*plan-days[^"]*csv[^"]*)"', shown)[1]
     lines = list(csv.DictReader(io.StringIO(client.get(address).content.decode("utf-8-sig"))))
     assert [line["Operation"] for line in lines].count("fill") == 2
-    assert {line["seed"] for line in lines} == {"1"}
+    assert {line["Seed"] for line in lines} == {"1"}
     whole = client.get(f"/en/production/runs/{row.key}/result.json").json()
     assert whole["result"] == best.result

@@ -132,6 +132,8 @@ def test_whoever_asked_stops_a_run_and_keeps_what_is_finished(site):
     )
     page = visitor.get(f"/en/production/runs/{key}/")
     assert "Stopped before its end" in page
+    assert page.count("the figures are those of the finished ones") == 0  # it is said once, at the head
+    assert page.count("The figures are those of the finished ones.") == 1
     assert "Run it again" in page
 
 

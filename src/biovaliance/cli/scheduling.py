@@ -107,9 +107,8 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
             )
     answer = plan_files.plan_json(plan)
     _write(plan, answer, out, csv, ics)
-    stopped = ("Stopped; the best schedule found so far is kept.",) if plan.found.stopped else ()
-    for notice in (*plan.notices, *stopped):
-        typer.echo(notice, err=True)
+    for line in (*(notice.en for notice in plan.notices), *_hints(scenario, plan)):
+        typer.echo(line, err=True)
     if as_json:
         print_json(answer)
     else:
@@ -118,6 +117,18 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
     if not answer["patients_planned"]:
         print_error(_nobody(answer))
         raise typer.Exit(1)
+
+
+def _hints(scenario: Scenario, plan: "Plan") -> Iterator[str]:
+    """Yield what the options of this command can do about what the schedule does not foresee."""
+    from biovaliance.bioproduction.schedule.planning import varying_operations  # noqa: PLC0415 -- slow import
+
+    if varying_operations(scenario) and plan.safety_share is None:
+        yield "--safety-share 0.8 plans what is enough in 80 % of the cases."
+    if plan.notices:
+        yield "Plan again with --previous, --now and --event when something else happens."
+    if plan.found.stopped:
+        yield "Stopped; the best schedule found so far is kept."
 
 
 def _refuse_numbers(time_limit: float, work: float | None, weeks: float | None, move_cost: float) -> None:

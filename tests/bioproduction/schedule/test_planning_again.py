@@ -80,7 +80,7 @@ def test_an_absence_puts_off_what_has_not_started(plan):
 def test_a_unit_at_work_is_away_only_when_its_work_is_done(plan):
     planned = again(TWO_ROOMS, plan, 11, Away("room", 11, 30, units=2))
     assert planned.problem.pools[0].away == ((56, 120, 2),)  # both fills end at 14
-    assert any("only when that is done" in notice for notice in planned.notices)
+    assert any("only when that is done" in notice.en for notice in planned.notices)
     assert starts(planned)["P3", "fill", 1][0] == 30.0
 
 
@@ -247,7 +247,7 @@ def test_the_schedule_of_another_scenario_is_refused(plan):
 def test_a_schedule_that_does_not_hold_any_more_is_made_anew(plan):
     longer = TWO_ROOMS.model_copy(update={"pools": (TWO_ROOMS.pools[0].model_copy(update={"count": 1}),)})
     before = read_plan(json.dumps(plan_json(plan)), "schedule.json", longer)
-    assert any("does not hold any more" in notice for notice in before.notices)
+    assert any("does not hold any more" in notice.en for notice in before.notices)
     planned = plan_again(longer, before, QUICK)
     assert check_schedule(planned.problem, planned.schedule) == ()
     assert replace(planned.found, seconds=0.0).proven

@@ -170,7 +170,7 @@ def test_the_likeliest_way_is_planned_and_said():
     operations[2].pop("after")
     planned = problem_of(line(operations, [], [0]))
     assert [planned.problem.step(node).name for node in planned.problem.of_job[0]] == ["test", "fill"]
-    assert any("planned is 'fill' (70%)" in notice for notice in planned.notices)
+    assert any("planned is 'fill' (70%)" in notice.en for notice in planned.notices)
 
 
 def test_patients_arrive_as_in_the_first_replication_of_simulate():

@@ -15,6 +15,7 @@ from biovaliance.bioproduction.costs.kernel import (
 from biovaliance.bioproduction.costs.lead_time import later_operations, lead_time_h
 from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
 from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time_rests_on
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.prices import Conversion, PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.mixing import pools_that_change
@@ -235,7 +236,10 @@ def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text
     if made < wanted:
         found.append(
             whole_sentence(
-                "above-capacity", wanted=round(wanted), made=round(made), pool=str(kernel.tightest_pool())
+                "above-capacity",
+                wanted=round(wanted),
+                made=round(made),
+                pool=labels(str(kernel.tightest_pool())),
             )
         )
     if float(costed.fixed_per_year) == 0:
@@ -245,19 +249,19 @@ def _notices(numbers: Numbers, kernel: CostKernel, costed: Costed) -> tuple[Text
     for pool in pools_that_change(numbers.scenario):
         hours = float(kernel.changeover_h_per_batch[kernel.pools[pool.name]])
         code = "changeovers-of-campaigns" if pool.campaigns else "changeovers-as-mixed"
-        found.append(whole_sentence(code, pool=pool.name, hours=decimals(hours, 2)))
+        found.append(whole_sentence(code, pool=labels(pool.name), hours=decimals(hours, 2)))
     for number, pool in enumerate(numbers.scenario.pools):
         if pool.kind == "staff" and not numbers.has("pools", number, "cost_eur_per_h"):
-            found.append(whole_sentence("free-people", pool=pool.name))
+            found.append(whole_sentence("free-people", pool=labels(pool.name)))
         if pool.room_class and not numbers.has("costs", "room_price_eur_per_m2", pool.room_class):
-            found.append(whole_sentence("free-building", room_class=pool.room_class, pool=pool.name))
+            found.append(whole_sentence("free-building", room_class=pool.room_class, pool=labels(pool.name)))
     used = {name for operation in numbers.scenario.operations for name in operation.materials}
     priced = {
         material.name
         for number, material in enumerate(numbers.scenario.materials)
         if numbers.has("materials", number, "price_eur")
     }
-    found.extend(whole_sentence("free-material", material=name) for name in sorted(used - priced))
+    found.extend(whole_sentence("free-material", material=labels(name)) for name in sorted(used - priced))
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ import numpy as np
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.costs.tries import Tries, tries_of
 from biovaliance.bioproduction.costs.yearly import YearlyCosts
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
@@ -109,7 +110,9 @@ class CostKernel:
         tries, meant = self.tries, tries_of(self.numbers, self.flow, without_failures=True)
         doses = self.numbers.at("costs", "doses_per_batch", default=1.0)
         if np.any(np.asarray(tries.released * doses) <= 0):
-            raise InputError(whole_sentence("nothing-released", name=self.scenario.scenario.name))
+            raise InputError(
+                whole_sentence("nothing-released", name=library_title(self.scenario.scenario.name))
+            )
         stated: tuple[Number, ...] = tuple(float(pool.count) for pool in self.scenario.pools)
         capacity = self.capacity_batches(stated)
         wanted = self._wanted_batches(volume, doses * tries.released, capacity)
@@ -214,7 +217,9 @@ class CostKernel:
             return volume.doses_per_year / doses
         if volume.at_capacity:
             if not np.all(np.isfinite(capacity)):
-                raise InputError(whole_sentence("no-capacity", name=self.scenario.scenario.name))
+                raise InputError(
+                    whole_sentence("no-capacity", name=library_title(self.scenario.scenario.name))
+                )
             return capacity
         return self.stated_batches()
 
@@ -224,7 +229,9 @@ class CostKernel:
             return self.numbers.at("costs", "batches_per_year")
         rate = self._arrivals_per_day()
         if rate is None:
-            raise InputError(whole_sentence("no-yearly-volume", name=self.scenario.scenario.name))
+            raise InputError(
+                whole_sentence("no-yearly-volume", name=library_title(self.scenario.scenario.name))
+            )
         days = self.numbers.at("costs", "demand_d_per_year", default=DAYS_PER_YEAR)
         return rate * days * (1 - self.numbers.at("arrivals", "ineligible_share"))
 

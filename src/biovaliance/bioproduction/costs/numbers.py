@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel
 
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.prices import Conversion, Money, PriceTable, convert
 from biovaliance.bioproduction.scenarios.distributions import (
     Deterministic,
@@ -118,7 +119,7 @@ def numbers_of(scenario: Scenario, prices: PriceTable, *, year: int | None = Non
     """
     wanted = scenario.scenario.price_year if year is None else year
     if wanted is None:
-        raise InputError(whole_sentence("no-price-year", name=scenario.scenario.name))
+        raise InputError(whole_sentence("no-price-year", name=library_title(scenario.scenario.name)))
     converted = cache(lambda currency, of: convert(prices, Money(1.0, currency, of), "EUR", wanted))
     conversions: dict[tuple[str, int], Conversion] = {}
     rows: dict[Place, Row] = {}

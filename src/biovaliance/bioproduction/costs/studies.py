@@ -9,6 +9,7 @@ import numpy as np
 
 from biovaliance.bioproduction.costs.kernel import AS_STATED, CostKernel, Volume
 from biovaliance.bioproduction.costs.numbers import Numbers, Row, Vector
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.sensitivity.parameters import Matrix, Parameter, Shape
 from biovaliance.bioproduction.sensitivity.screening import elementary_effects
 from biovaliance.bioproduction.sensitivity.tornado import tornado
@@ -53,7 +54,7 @@ def cost_model(numbers: Numbers, volume: Volume = AS_STATED) -> CostModel:
     """
     rows = uncertain_rows(numbers)
     if not rows:
-        raise InputError(whole_sentence("no-range", name=numbers.scenario.scenario.name))
+        raise InputError(whole_sentence("no-range", name=library_title(numbers.scenario.scenario.name)))
     return CostModel(numbers, rows, volume)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.document import Operation
 from biovaliance.bioproduction.scenarios.flow import ENDS, Flow
 from biovaliance.bioproduction.scenarios.later import operations_after_release
@@ -122,7 +123,7 @@ class _Line:
         for _ in range(_MOST_PASSES):
             if self._pass() <= _SETTLED:
                 return
-        raise InputError(whole_sentence("endless-retries", name=self.scenario.scenario.name))
+        raise InputError(whole_sentence("endless-retries", name=library_title(self.scenario.scenario.name)))
 
     def _pass(self) -> float:
         change = 0.0

@@ -4,6 +4,7 @@ import numpy as np
 
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.finance import capital_recovery_factor
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR, hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Pool
 from biovaliance.bioproduction.sentences import named, whole_sentence
@@ -77,7 +78,9 @@ class YearlyCosts:
 
     def _need_life(self, years: Number, what: Text, key: str) -> None:
         if np.any(np.asarray(years) <= 0):
-            raise InputError(whole_sentence("no-life", name=self.scenario.scenario.name, what=what, key=key))
+            raise InputError(
+                whole_sentence("no-life", name=library_title(self.scenario.scenario.name), what=what, key=key)
+            )
 
     def _recovery(self, years: Number) -> Number:
         return recovery(self.numbers.at("costs", "discount_rate_share"), years)

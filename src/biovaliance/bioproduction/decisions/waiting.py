@@ -14,6 +14,7 @@ from biovaliance.bioproduction.costs.lead_time import until_release
 from biovaliance.bioproduction.decisions.pairing import Estimate, difference, estimate, outcomes
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
@@ -69,7 +70,7 @@ def worth_of_a_day(
         InputError: patients of the scenario are never lost while they wait, or the days are not above 0.
     """
     if scenario.arrivals.loss is None:
-        raise InputError(whole_sentence("nobody-is-lost", name=scenario.scenario.name))
+        raise InputError(whole_sentence("nobody-is-lost", name=library_title(scenario.scenario.name)))
     if not 0 < days < math.inf:
         raise InputError(whole_sentence("days-not-above-0", days=float(days)))
     line = until_release(scenario)

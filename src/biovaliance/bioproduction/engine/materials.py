@@ -15,6 +15,7 @@ from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.intervals import mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.replications import Replication
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.stocks import Stock
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
 from biovaliance.foundation.languages import Text
@@ -127,17 +128,17 @@ def material_notices(materials: dict[str, MaterialResult]) -> tuple[Text, ...]:
     told = []
     for name, each in materials.items():
         if each.waiting_at_end > 0:
-            told.append(whole_sentence("material-jams", material=name, waiting=each.waiting_at_end))
+            told.append(whole_sentence("material-jams", material=labels(name), waiting=each.waiting_at_end))
         elif each.delayed_starts > 0:
             told.append(
                 whole_sentence(
                     "material-delays",
-                    material=name,
+                    material=labels(name),
                     share=decimals(100 * each.short_share, 1),
                     starts=each.delayed_starts,
                 )
             )
         if each.expired_share >= _EXPIRES_MUCH:
             share = decimals(100 * each.expired_share, 1)
-            told.append(whole_sentence("material-expires", material=name, share=share))
+            told.append(whole_sentence("material-expires", material=labels(name), share=share))
     return tuple(told)

@@ -62,6 +62,19 @@ def facilities() -> dict[str, str]:
     return {name: title.en for name, title in facility_titles().items()}
 
 
+def library_title(scenario_name: str) -> Text:
+    """Return what a scenario is called in both languages: its own name, unless it is one of the library."""
+    entry = next((entry for entry in entries() if entry.title_en == scenario_name), None)
+    return Text(scenario_name, entry.title_fr if entry else scenario_name)
+
+
+def library_description(scenario_name: str, description: str) -> Text:
+    """Return what a scenario says of itself: in both languages where the library says the same of its own."""
+    entry = next((entry for entry in entries() if entry.title_en == scenario_name), None)
+    is_its_own = entry is None or read_process(entry.name).scenario.description != description
+    return Text(description, description if entry is None or is_its_own else entry.description_fr)
+
+
 def process_text(name: str, facility: str | None = None) -> str:
     """Return a process of the library as the text of a scenario, in its usual facility or another one.
 

@@ -6,16 +6,37 @@ of one's own, is said as it was written.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from biovaliance.foundation.languages import Language
+from biovaliance.foundation.languages import Language, Text
+from biovaliance.foundation.wording import WIDE
 
 
 def label(word: str, language: Language) -> str:
     """Return a name of an operation, pool, material, unit, calendar or unit procedure as a reader says it."""
     return french_words().get(word, word) if language == "fr" else word
+
+
+def labels(word: str) -> Text:
+    """Return such a name in both languages, for a sentence that is told in both; also of a choice: a / b."""
+    return Text(word, " / ".join(label(part, "fr") for part in word.split(" / ")))
+
+
+def listed(names: Iterable[str]) -> Text:
+    """Return several such names, one after the other."""
+    told = [labels(name) for name in names]
+    return Text(", ".join(each.en for each in told), ", ".join(each.fr for each in told))
+
+
+def quoted(names: Iterable[str]) -> Text:
+    """Return several such names in quotation marks."""
+    told = [labels(name) for name in names]
+    return Text(
+        ", ".join(f"'{each.en}'" for each in told),
+        ", ".join(f"«{WIDE}{each.fr}{WIDE}»" for each in told),
+    )
 
 
 @cache

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.calendars import HoursError, WorkHours, work_hours
 from biovaliance.bioproduction.scenarios.document import (
     END,
@@ -334,9 +335,9 @@ def _overloaded(scenario: Scenario) -> Iterator[Text]:
     for name, load in loads(scenario).items():
         if load >= 1:
             told = decimals(load, 2) if load < _WRITTEN_OUT else load
-            yield whole_sentence("overloaded", pool=name, load=told)
+            yield whole_sentence("overloaded", pool=labels(name), load=told)
         if load >= 1 and name in changing:
-            yield whole_sentence("overloaded-as-mixed", pool=name, load=decimals(without[name], 2))
+            yield whole_sentence("overloaded-as-mixed", pool=labels(name), load=decimals(without[name], 2))
 
 
 def notices(scenario: Scenario) -> tuple[Text, ...]:
@@ -348,7 +349,7 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
             told.append(
                 whole_sentence(
                     "rest-released",
-                    operation=operation.name,
+                    operation=labels(operation.name),
                     total=round(1 - missing, 9),
                     missing=round(missing, 9),
                 )
@@ -356,7 +357,7 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
     used = {name for operation in scenario.operations for name in operation.pools}
     asked = {skill for operation in scenario.operations for skill in operation.skills}
     told.extend(
-        whole_sentence("pool-unused", pool=pool.name)
+        whole_sentence("pool-unused", pool=labels(pool.name))
         for pool in scenario.pools
         if pool.name not in used and not asked & set(pool.skills)
     )

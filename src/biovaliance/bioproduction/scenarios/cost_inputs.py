@@ -41,7 +41,7 @@ class Costs(Declared):
     facility_life_years: Years | None = None
     """Years over which rooms are paid back."""
     equipment_life_years: Years | None = None
-    """Years over which equipment is paid back, where a pool has no life_years."""
+    """Years over which equipment is paid back, where a pool has no life of its own."""
     maintenance_share: Share | None = None
     """Maintenance and qualification a year, as a share of the price of equipment."""
     room_price_eur_per_m2: dict[RoomClass, EurPerArea] = Field(default_factory=dict)

@@ -52,7 +52,7 @@ class Head(Declared):
     price_year: Annotated[Whole, Field(ge=1950, le=2100)] | None = None
     """The year of its prices."""
     patients: Annotated[Whole, Field(ge=1, le=MOST_PATIENTS)] | None = None
-    """How many patients arrive; without `horizon_d` the run ends when the last has left."""
+    """How many patients arrive; without a horizon the run ends when the last has left."""
     horizon_d: Annotated[Parameter, Amount("d", above=0, at_most=365_000)] | None = None
     """The day the run ends; who has not left by then is counted as censored."""
     warm_up_patients: Annotated[Whole, Field(ge=0, le=MOST_PATIENTS)] = 0

@@ -145,6 +145,20 @@ class Parameter(Declared):
         return self
 
 
+_IN_FRENCH = {
+    "h": "heures",
+    "d": "jours",
+    "y": "années",
+    "1/d": "1/jour",
+    "1/y": "1/an",
+    "d/y": "jours par an",
+    "share": "part (0,2 pour 20\u00a0%)",
+    "EUR/y": "EUR par an",
+    "1": "unités",
+    "m2": "m²",
+    "EUR/m2": "EUR/m²",
+    "EUR/(m2 y)": "EUR/m² par an",
+}
 # What a person may have meant by another unit of time or money, in the unit of the key.
 _HOURS = {"h": 1.0, "min": 1 / 60, "d": 24.0, "day": 24.0, "days": 24.0, "wk": 168.0, "weeks": 168.0}
 
@@ -181,6 +195,11 @@ class Amount:
         return {"anyOf": [number, handler(schema)], "unit": self.unit}
 
     @property
+    def words(self) -> Text:
+        """The unit as a sentence says it: a number in h, un nombre en heures."""
+        return Text(self.unit, _IN_FRENCH.get(self.unit, self.unit))
+
+    @property
     def limit(self) -> Text:
         """The limits in words: "above 0, up to 1"."""
         words = [
@@ -199,9 +218,9 @@ class Amount:
         if isinstance(value, Parameter | Mapping):
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise refusal("amount-no-number", unit=self.unit)
+            raise refusal("amount-no-number", unit=self.words)
         if not math.isfinite(value):
-            raise refusal("amount-not-finite", unit=self.unit)
+            raise refusal("amount-not-finite", unit=self.words)
         return {"value": float(value)}
 
     def _within(self, parameter: Parameter) -> Parameter:
@@ -209,7 +228,7 @@ class Amount:
             self._refuse_unit(parameter)
         for number in {parameter.number, *parameter.span}:
             if not self.takes(number):
-                raise refusal("amount-out-of-range", number=number, unit=self.unit, limit=self.limit)
+                raise refusal("amount-out-of-range", number=number, unit=self.words, limit=self.limit)
         return parameter
 
     def takes(self, number: float) -> bool:

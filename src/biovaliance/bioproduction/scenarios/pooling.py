@@ -11,6 +11,7 @@ and nothing after it may lead back to it.
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.findings import Finding, Path
 from biovaliance.bioproduction.scenarios.findings import found as fault
@@ -28,7 +29,7 @@ def pooled_operations(scenario: Scenario) -> tuple[Operation, ...]:
 def full_pools_assumed(scenario: Scenario) -> tuple[Text, ...]:
     """Return what must be known of figures that are computed and not simulated: every pool is full."""
     return tuple(
-        whole_sentence("pools-taken-as-full", operation=each.name, lots=each.batch)
+        whole_sentence("pools-taken-as-full", operation=labels(each.name), lots=each.batch)
         for each in pooled_operations(scenario)
     )
 

@@ -4,6 +4,7 @@ text -> TOML -> declared tables (types, limits, units) -> what only holds betwee
 hours)
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -18,10 +19,12 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.extent import extent_faults
 from biovaliance.bioproduction.scenarios.findings import Finding, found
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
+from biovaliance.bioproduction.scenarios.toml_faults import fault_of_toml
 from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.toml_lines import Path, TomlLines, read_toml_text
+from biovaliance.foundation.wording import WIDE
 
 LARGEST_TEXT = 2_000_000
 """Characters in a scenario; hundreds of operations with sources take a tenth of it."""
@@ -47,7 +50,7 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
     try:
         raw = read_toml_text(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(whole_sentence("no-toml", file=file, found=str(error))) from None
+        raise InputError(whole_sentence("no-toml", file=file, found=fault_of_toml(str(error)))) from None
     except RecursionError:
         raise InputError(whole_sentence("too-deep", file=file)) from None
     return check_scenario(raw, file, TomlLines(text))
@@ -163,7 +166,8 @@ def _finding(detail: ErrorDetails) -> Finding:
 
 def _either(expected: str) -> Text:
     """Return pydantic's "'a', 'b' or 'c'" in both languages."""
-    return Text(expected, expected.replace(" or ", " ou "))
+    french = re.sub(r"'([^']*)'", f"«{WIDE}\\1{WIDE}»", expected.replace(" or ", " ou "))
+    return Text(expected, french)
 
 
 _PATTERNS = {

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.document import Material, Scenario
 from biovaliance.bioproduction.scenarios.findings import Finding, Path, found
 from biovaliance.bioproduction.scenarios.flow import flow_of
@@ -31,7 +32,7 @@ def stock_faults(scenario: Scenario) -> Iterator[Finding]:
                     "more-than-the-stock",
                     wanted=wanted,
                     most=units(stock, stock.most_on_hand),
-                    material=name,
+                    material=labels(name),
                 )
 
 
@@ -83,9 +84,13 @@ def _keeping(material: Material, stock: Stock) -> Iterator[Text]:
         return
     name, life = material.name, stock.shelf_h / 24
     if stock.review_h > stock.shelf_h:
-        yield whole_sentence("shelf-life-below-review", material=name, life=life, review=stock.review_h / 24)
+        yield whole_sentence(
+            "shelf-life-below-review", material=labels(name), life=life, review=stock.review_h / 24
+        )
     elif stock.lead_h > stock.shelf_h:
-        yield whole_sentence("shelf-life-below-lead", material=name, life=life, lead=stock.lead_h / 24)
+        yield whole_sentence(
+            "shelf-life-below-lead", material=labels(name), life=life, lead=stock.lead_h / 24
+        )
 
 
 def _asked_for(scenario: Scenario, arrivals: float) -> dict[str, float]:

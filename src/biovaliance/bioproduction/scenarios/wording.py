@@ -3,7 +3,7 @@
 import math
 
 from biovaliance.bioproduction.scenarios.distributions import Deterministic, Distribution
-from biovaliance.foundation.languages import Language
+from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.wording import WIDE, number_text
 
 _DIGITS = 4
@@ -34,6 +34,11 @@ def hours_text(hours: float, language: Language) -> str:
 def share_text(share: float, language: Language) -> str:
     """Return a share in per cent: 3.9 %."""
     return f"{figure_text(round(share * 100, 6), language)}{WIDE}%"
+
+
+def per_cent(share: float) -> Text:
+    """Return a share in whole per cent, as a sentence of each language says it."""
+    return Text(f"{share:.0%}", f"{share * 100:.0f}{WIDE}%")
 
 
 def duration_text(duration: Distribution, language: Language) -> str:

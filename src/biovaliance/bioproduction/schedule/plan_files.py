@@ -25,6 +25,7 @@ from biovaliance.bioproduction.schedule.routes import planned_route
 from biovaliance.bioproduction.schedule.search import Found
 from biovaliance.bioproduction.schedule.times import Clock
 from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Placement, Pool, Problem, Schedule
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
 FORMAT = 1
@@ -88,7 +89,8 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             }
             for each in plan.changes
         ],
-        "notices": list(plan.notices),
+        "notices": [notice.en for notice in plan.notices],
+        "notices_fr": [notice.fr for notice in plan.notices],
     }
 
 
@@ -287,7 +289,7 @@ def _before(raw: Mapping[str, Any], file: str, scenario: Scenario) -> Before:
     schedule = Schedule(tuple(placements), lost)
     broken = check_schedule(problem, schedule)
     if broken:
-        notices = (*notices, f"The earlier schedule does not hold any more in this scenario: {broken[0]}")
+        notices = (*notices, whole_sentence("plan-does-not-hold", why=broken[0]))
     day = raw["from"]
     clock = Clock(None if day is None else dt.date.fromisoformat(str(day)))
     return Before(

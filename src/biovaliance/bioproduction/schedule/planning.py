@@ -19,11 +19,14 @@ from biovaliance.bioproduction.engine.model import (
     Model,
     compile_scenario,
 )
+from biovaliance.bioproduction.library.catalogue import library_title
+from biovaliance.bioproduction.library.words import labels, listed, quoted
 from biovaliance.bioproduction.scenarios.checks import hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.mixing import longest_changeovers, pools_that_change
 from biovaliance.bioproduction.scenarios.pooling import pooled_operations
+from biovaliance.bioproduction.scenarios.wording import per_cent
 from biovaliance.bioproduction.schedule.durations import planned_h
 from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
@@ -31,7 +34,6 @@ from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Pool, Pro
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.wording import WIDE
 
 USUAL_WEEKS = 4
 MOST_NODES = 20_000
@@ -62,7 +64,7 @@ class Planned:
     problem: Problem
     route: tuple[tuple[int, tuple[int, ...]], ...]
     """The operations of a patient in order, each with those it needs."""
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
 
 def problem_of(scenario: Scenario, wish: Wish | None = None) -> Planned:
@@ -193,7 +195,7 @@ def _ways(name: str, demands: Sequence[Demand], counts: Sequence[int]) -> tuple[
     for each in options:
         size *= len(each)
     if size > MOST_WAYS:
-        raise InputError(whole_sentence("too-many-ways", name=name, found=size, most=MOST_WAYS))
+        raise InputError(whole_sentence("too-many-ways", name=labels(name), found=size, most=MOST_WAYS))
     found: dict[Takes, None] = {}
     for chosen in product(*options):
         total: dict[int, int] = {}
@@ -223,20 +225,23 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
         weeks = USUAL_WEEKS if wish.weeks is None else wish.weeks
         raise InputError(
             whole_sentence(
-                "nobody-arrives", name=scenario.scenario.name, weeks=float(weeks), seed=str(wish.seed)
+                "nobody-arrives",
+                name=library_title(scenario.scenario.name),
+                weeks=float(weeks),
+                seed=str(wish.seed),
             )
         )
     if wish.patients is not None and wish.weeks is None and len(arrivals) < wish.patients:
         raise InputError(
             whole_sentence(
                 "fewer-arrivals",
-                name=scenario.scenario.name,
+                name=library_title(scenario.scenario.name),
                 found=len(arrivals),
                 patients=wish.patients,
             )
         )
     for operation in pooled_operations(scenario)[:1]:
-        raise InputError(whole_sentence("pooled-and-scheduled", name=operation.name))
+        raise InputError(whole_sentence("pooled-and-scheduled", name=labels(operation.name)))
     batched = {operation.name for operation in scenario.operations if operation.batch > 1}
     flow = flow_of(scenario.operations)
     for number, operation in enumerate(scenario.operations):
@@ -245,7 +250,9 @@ def _refuse(scenario: Scenario, arrivals: Sequence[float], wish: Wish) -> None:
         before = {scenario.operations[need].name for need in flow.needs[number]}
         mixed = batched & {operation.name, *before}
         if mixed:
-            raise InputError(whole_sentence("blocks-beside-batch", name=operation.name, other=min(mixed)))
+            raise InputError(
+                whole_sentence("blocks-beside-batch", name=labels(operation.name), other=labels(min(mixed)))
+            )
 
 
 def _refuse_never(steps: Sequence[Step], pools: Sequence[Pool], grid: Grid) -> None:
@@ -253,18 +260,13 @@ def _refuse_never(steps: Sequence[Step], pools: Sequence[Pool], grid: Grid) -> N
     for step in steps:
         if all(Timing(pools, way, step.duration, grid).next_start(0) >= FAR for way in step.ways):
             names = [pools[pool].name for way in step.ways[:1] for pool, _ in way]
-            told = Text(
-                ", ".join(f"'{name}'" for name in names),
-                ", ".join(f"«{WIDE}{name}{WIDE}»" for name in names),
-            )
+            hours, told = grid.hours(step.duration), quoted(names)
             raise InputError(
-                whole_sentence(
-                    "never-open-together", name=step.name, hours=grid.hours(step.duration), pools=told
-                )
+                whole_sentence("never-open-together", name=labels(step.name), hours=hours, pools=told)
             )
 
 
-def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[str]:
+def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[Text]:
     """Yield what happens in the plant by chance or by rule, and is not in the schedule."""
     failing = [
         operation.name
@@ -272,66 +274,55 @@ def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[str]:
         if operation.failure is not None and operation.failure.share.number > 0
     ]
     if failing:
-        yield (
-            f"All work is planned to succeed; what may fail: {', '.join(failing)}. When it does, plan again "
-            "with --event."
-        )
-    varying = [
+        yield whole_sentence("plan-succeeds", names=listed(failing))
+    varying = varying_operations(scenario)
+    if varying and wish.safety_share is None:
+        yield whole_sentence("plan-means", names=listed(varying))
+    for pool in scenario.pools:
+        if pool.absence_share is not None and pool.absence_share.number > 0:
+            share = per_cent(pool.absence_share.number)
+            yield whole_sentence("plan-absences", pool=labels(pool.name), count=pool.count, share=share)
+        if pool.breakdown is not None:
+            yield whole_sentence("plan-breakdowns", pool=labels(pool.name))
+    for pool in pools_that_change(scenario):
+        yield whole_sentence("plan-changeovers", pool=labels(pool.name))
+    for material in scenario.materials:
+        if material.stock is not None:
+            yield whole_sentence("plan-stocks", material=labels(material.name))
+    yield from _rules_left_out(scenario, wish.grid)
+
+
+def varying_operations(scenario: Scenario) -> list[str]:
+    """Return the operations whose duration varies by chance."""
+    return [
         operation.name
         for operation in scenario.operations
         if operation.duration_h.distribution != "deterministic"
     ]
-    if varying and wish.safety_share is None:
-        yield (
-            f"Mean durations are planned where they vary: {', '.join(varying)}; --safety-share 0.8 plans "
-            "what is enough in 80 % of the cases."
-        )
-    changing = list(pools_that_change(scenario))
-    for pool in scenario.pools:
-        if pool.absence_share is not None and pool.absence_share.number > 0:
-            yield (
-                f"Pool '{pool.name}': all {pool.count} are planned to be there, though "
-                f"{pool.absence_share.number:.0%} are absent on an average day; give absences with --event."
-            )
-        if pool in changing:
-            yield (
-                f"Pool '{pool.name}': each operation is planned with the longest changeover it may begin "
-                "with; work of one kind in a row takes less."
-            )
-        if pool.breakdown is not None:
-            yield f"Pool '{pool.name}': no breakdown is planned; give those that happen with --event."
-    yield from _rules_left_out(scenario, wish.grid)
 
 
-def _rules_left_out(scenario: Scenario, grid: Grid) -> Iterator[str]:
+def _rules_left_out(scenario: Scenario, grid: Grid) -> Iterator[Text]:
     ineligible = scenario.arrivals.ineligible_share
     if ineligible is not None and ineligible.number > 0:
-        yield f"All patients are planned as eligible; on average {ineligible.number:.0%} are not."
+        yield whole_sentence("plan-eligible", share=per_cent(ineligible.number))
     loss = scenario.arrivals.loss
     if loss is not None and loss.hazard_per_d is not None:
-        yield "Patients lost by chance while they wait are not foreseen; the schedule keeps the waits short."
+        yield whole_sentence("plan-losses")
     for operation in scenario.operations:
+        name = labels(operation.name)
         if operation.queue_limit is not None:
-            yield (
-                f"Operation '{operation.name}': queue_limit {operation.queue_limit} is not kept; a schedule "
-                "says when each patient comes, so nobody has to be turned away."
-            )
+            yield whole_sentence("plan-queue-limit", operation=name, limit=operation.queue_limit)
         if operation.priority:
-            yield (
-                f"Operation '{operation.name}': priority {operation.priority} is a rule of first come first "
-                "served; the schedule orders by what all patients wait together."
-            )
+            yield whole_sentence("plan-priority", operation=name, priority=operation.priority)
         if operation.batch > 1:
-            yield (
-                f"Operation '{operation.name}': who is put together, up to {operation.batch}, is decided as "
-                "patients come; the search for a better schedule moves whole batches."
-            )
+            yield whole_sentence("plan-batches", operation=name, most=operation.batch)
     for calendar in scenario.calendars:
         edges = [edge for window in calendar.windows for edge in (window.start, window.end)]
         rough = sorted({edge for edge in edges if int(edge[3:]) % grid.minutes})
         if rough:
-            yield (
-                f"Calendar '{calendar.name}': {', '.join(rough)} is not on the grid of "
-                f"{grid.minutes} minutes; "
-                "the hours are taken as shorter."
+            yield whole_sentence(
+                "plan-rough-hours",
+                calendar=labels(calendar.name),
+                hours=", ".join(rough),
+                minutes=grid.minutes,
             )

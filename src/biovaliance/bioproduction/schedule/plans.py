@@ -17,6 +17,7 @@ from biovaliance.bioproduction.schedule.search import Found, Progress, find_sche
 from biovaliance.bioproduction.schedule.solving import Effort, Stop
 from biovaliance.bioproduction.schedule.times import Clock
 from biovaliance.bioproduction.schedule.values import Problem, Schedule
+from biovaliance.foundation.languages import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Plan:
     seed: int
     clock: Clock = field(default_factory=Clock)
     safety_share: float | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Text, ...] = ()
     changes: tuple[Change, ...] | None = None
     """None for a first plan."""
 
@@ -60,7 +61,7 @@ class Before:
     seed: int
     clock: Clock
     safety_share: float | None
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
 
 def make_plan(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
+from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.schedule.aims import Aim
@@ -20,7 +21,9 @@ from biovaliance.bioproduction.schedule.occupancy import Occupancy, held_until
 from biovaliance.bioproduction.schedule.planning import job_of, nodes_of_route
 from biovaliance.bioproduction.schedule.routes import Route
 from biovaliance.bioproduction.schedule.values import Job, Node, Placement, Pool, Problem, Schedule
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
 
 GRACE_H = 48.0
 USUAL_MOVE_H = 4.0
@@ -36,7 +39,7 @@ class Replan:
     aim: Aim
     before: Mapping[int, Placement]
     """Where nodes that are still to be done lay before."""
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class _State:
     before: dict[int, Placement]
     away: list[list[tuple[int, int, int]]]
     dropped: set[int] = field(default_factory=set)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
 
     def latest(self, patient: str, operation: str) -> int:
         """Return the latest run of an operation of a patient."""
@@ -306,7 +309,7 @@ def _batch(placed: Placement, new: Mapping[int, int]) -> Placement:
     return replace(placed, batch=new.get(placed.batch, -1)) if placed.batch >= 0 else placed
 
 
-def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[str]]:
+def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[Text]]:
     """Let units be away once the work they have started is done, and say where that is later than told."""
     started = {number: node.fixed for number, node in enumerate(problem.nodes) if node.fixed is not None}
     held = [Occupancy(pool.count) for pool in problem.pools]
@@ -317,7 +320,7 @@ def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[
                 until = FAR if keeps else held_until(problem, node, started) + problem.pools[taken].cleaning
                 held[taken].add(placed.start, until, units)
     pools: list[Pool] = []
-    notices: list[str] = []
+    notices: list[Text] = []
     for number, pool in enumerate(problem.pools):
         missing: list[tuple[int, int, int]] = []
         for start, end, units in state.away[number]:
@@ -326,10 +329,7 @@ def _with_away(state: _State, problem: Problem) -> tuple[tuple[Pool, ...], list[
                 held[number].add(begin, finish, there)
                 missing.append((begin, finish, there))
             if sum((finish - begin) * there for begin, finish, there in parts) < (end - start) * units:
-                notices.append(
-                    f"Pool '{pool.name}': its units hold work that has started, and are away only "
-                    "when that is done; where it stopped, give 'failed' or 'ends' for it."
-                )
+                notices.append(whole_sentence("plan-away-later", pool=labels(pool.name)))
         pools.append(replace(pool, away=tuple(missing)))
     return tuple(pools), notices
 

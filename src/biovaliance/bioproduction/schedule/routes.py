@@ -4,18 +4,20 @@ likeliest `next`.
 
 from graphlib import CycleError, TopologicalSorter
 
+from biovaliance.bioproduction.library.words import labels, quoted
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import Flow, flow_of
+from biovaliance.bioproduction.scenarios.wording import per_cent
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
-from biovaliance.foundation.wording import WIDE
 
 Route = tuple[tuple[int, tuple[int, ...]], ...]
 """Operations in order, each with those that must be done before."""
+_RELEASE = Text("release", "la libération")
 
 
-def planned_route(scenario: Scenario) -> tuple[Route, tuple[str, ...]]:
+def planned_route(scenario: Scenario) -> tuple[Route, tuple[Text, ...]]:
     """Return the operations of a patient in order, and which ways by chance were taken as the plan.
 
     Raises:
@@ -32,12 +34,9 @@ def planned_route(scenario: Scenario) -> tuple[Route, tuple[str, ...]]:
         if flow.branches[number]:
             target, share = _likeliest(flow, number, before)
             targets = [target] if target >= 0 else []
-            way = f"'{names[target]}'" if target >= 0 else "release"
-            notices.append(
-                f"Operation '{names[number]}' leads one way by chance; planned is {way} "
-                f"({share:.0%}). When a "
-                "patient goes another way, the rest of the plan does not hold for them."
-            )
+            way = quoted([names[target]]) if target >= 0 else _RELEASE
+            operation = labels(names[number])
+            notices.append(whole_sentence("plan-branch", operation=operation, way=way, share=per_cent(share)))
         for target in targets:
             if target not in before:
                 before[target] = set()
@@ -51,10 +50,7 @@ def planned_route(scenario: Scenario) -> tuple[Route, tuple[str, ...]]:
         )
     except CycleError as error:
         circle = [names[number] for number in error.args[1]]
-        told = Text(
-            ", ".join(f"'{name}'" for name in circle), ", ".join(f"«{WIDE}{name}{WIDE}»" for name in circle)
-        )
-        raise InputError(whole_sentence("planned-in-a-circle", names=told)) from None
+        raise InputError(whole_sentence("planned-in-a-circle", names=quoted(circle))) from None
     place = {number: rank for rank, number in enumerate(order)}
     route = tuple((number, tuple(sorted(before[number], key=place.__getitem__))) for number in order)
     return route, tuple(notices)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.names import folded
@@ -133,7 +134,7 @@ def tabulated(
     titles = (*_PART_HEADINGS[language], *HEADINGS[language])
     rows = []
     for each in parts:
-        head = [PART_LABELS[each.part].in_language(language), each.name]
+        head = [PART_LABELS[each.part].in_language(language), label(each.name, language)]
         if each.supply is None:
             rows.append([*head, *[""] * len(HEADINGS[language])])
             continue

@@ -9,6 +9,7 @@ from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.decisions.presenting import decide, present_decisions
 from biovaliance.web.bioproduction.opened import open_any
 from biovaliance.web.bioproduction.results.files import MEDIA, facts_of, figure_file
+from biovaliance.web.bioproduction.results.naming import scenario_title
 
 _PAGE = "bioproduction/decisions/decisions.html"
 
@@ -41,7 +42,7 @@ def decision_file(request: HttpRequest, process: str, decision: str, figure_form
     if found is None:
         raise Http404(decision)
     facts = facts_of(
-        scenario=opened.scenario.scenario.name,
+        scenario=scenario_title(opened.scenario.scenario.name),
         key=opened.key,
         price_year=decided.worked.result.price_year,
         currency="EUR",

@@ -36,8 +36,13 @@ class Cell:
 
     @property
     def plain(self) -> Value:
-        """What a file holds."""
+        """What a file for programs holds: the value, of words their code."""
         return self.text if self.value is None else self.value
+
+    @property
+    def told(self) -> Value:
+        """What a file for people holds: numbers as values, words as the reader says them."""
+        return self.text if self.value is None or isinstance(self.value, str) else self.value
 
 
 Row = tuple[Cell, ...]
@@ -73,6 +78,12 @@ class Figure:
     def statuses_told(self) -> tuple[str, ...]:
         """The statuses, each once."""
         return tuple(dict.fromkeys(self.statuses))
+
+    @property
+    def notes(self) -> list[str]:
+        """What is told beside each row; nothing where no row has any."""
+        found = ["; ".join(cell.note for cell in row if cell.note) for row in self.rows]
+        return found if any(found) else []
 
     @property
     def lined_rows(self) -> list[list[tuple[Cell, Column]]]:

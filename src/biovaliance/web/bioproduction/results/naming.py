@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from biovaliance.bioproduction.costs.numbers import Place
-from biovaliance.bioproduction.library.catalogue import entries
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.fields import field_words
@@ -23,8 +23,7 @@ def word(text: str) -> str:
 
 def scenario_title(name: str) -> str:
     """Return a scenario's name; one that is named as in the library, in the reader's language."""
-    entry = next((entry for entry in entries() if entry.title_en == name), None)
-    return entry.title_fr if entry is not None and reader_language() == "fr" else name
+    return library_title(name).in_language(reader_language())
 
 
 def pool_word(text: str) -> str:

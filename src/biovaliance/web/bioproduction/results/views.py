@@ -18,6 +18,7 @@ from biovaliance.web.bioproduction.results.cost.presenting import worked_figures
 from biovaliance.web.bioproduction.results.figures import Figure
 from biovaliance.web.bioproduction.results.files import MEDIA, facts_of, figure_file
 from biovaliance.web.bioproduction.results.money import tender_of
+from biovaliance.web.bioproduction.results.naming import scenario_title
 from biovaliance.web.bioproduction.results.runs.presenting import run_figures
 from biovaliance.web.bioproduction.results.store import read_finished_run
 
@@ -76,7 +77,7 @@ def cost_file(request: HttpRequest, process: str, figure: str, figure_format: st
     except InputError as error:
         raise Http404(str(error)) from None
     facts = facts_of(
-        scenario=opened.scenario.scenario.name,
+        scenario=scenario_title(opened.scenario.scenario.name),
         key=opened.key,
         price_year=worked.result.price_year,
         currency=tender.currency,
@@ -96,7 +97,7 @@ def run_file(_request: HttpRequest, run_key: str, figure: str, figure_format: st
     found = _pick(run_figures(cast("Mapping[str, Any]", row.result), opened), figure)
     scenario = opened.scenario.scenario if opened.scenario else None
     facts = facts_of(
-        scenario=scenario.name if scenario else opened.name,
+        scenario=scenario_title(scenario.name) if scenario else opened.name,
         key=opened.key,
         price_year=scenario.price_year if scenario else None,
         seed=row.settings.get("seed"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from biovaliance.bioproduction.scenarios.parameters import Status
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
@@ -12,15 +12,15 @@ from biovaliance.web.templatetags.biovaliance import reader_language
 from biovaliance.web.templatetags.components import status_words
 
 _LINES = {
-    "materials": gettext_noop("Materials"),
-    "consumables": gettext_noop("Consumables"),
-    "vector": gettext_noop("Vector"),
-    "labour": gettext_noop("Labour"),
-    "quality_control": gettext_noop("Quality control"),
-    "equipment": gettext_noop("Equipment"),
-    "facility": gettext_noop("Facility"),
-    "logistics": gettext_noop("Logistics"),
-    "failure": gettext_noop("Failures"),
+    "materials": gettext_lazy("Materials"),
+    "consumables": gettext_lazy("Consumables"),
+    "vector": gettext_lazy("Vector"),
+    "labour": gettext_lazy("Labour"),
+    "quality_control": gettext_lazy("Quality control"),
+    "equipment": gettext_lazy("Equipment"),
+    "facility": pgettext_lazy("line of cost", "Facility"),
+    "logistics": gettext_lazy("Logistics"),
+    "failure": gettext_lazy("Failures"),
 }
 TONES = {"seen": "data", "derived": "ink", "unverified": "soft", "assumed": "amber"}
 _DAYS_FROM_H = 72
@@ -41,7 +41,7 @@ _OUTCOMES = {
 
 def line_word(line: str) -> str:
     """Return what a line of cost is called."""
-    return _(_LINES[line])
+    return str(_LINES[line])
 
 
 def status_word(status: str) -> str:

@@ -22,7 +22,7 @@ class KeptScenarioOut(Schema):
     name: str
     begun_from: str = Field(description="The process of the library, or the scenario, it was made from.")
     url: str
-    text: str = Field(description="TOML, as the command line takes it.")
+    text: str = Field(description="TOML; the same file runs on one's own machine.")
 
 
 class RunOut(Schema):

@@ -116,15 +116,15 @@ def _refuse_too_long(kind: Kind, scenario: Scenario, wanted: dict[str, Any]) -> 
         raise RefusedError(
             _(
                 "One replication of this would take about %(events)s events; the site takes runs of up to "
-                "%(limit)s. Let fewer patients come, shorten the horizon, or run it on your own machine: the "
-                "command line has no such limit."
+                "%(limit)s. Let fewer patients come, shorten the horizon, or run it on your own machine, "
+                "where there is no such limit."
             )
             % (told | {"events": number(events // wanted["replications"])})
         )
     raise RefusedError(
         _(
             "This would take about %(events)s events; the site takes runs of up to %(limit)s. Ask for up to "
-            "%(most)s replications, or run it on your own machine: the command line has no such limit."
+            "%(most)s replications, or run it on your own machine, where there is no such limit."
         )
         % told
     )

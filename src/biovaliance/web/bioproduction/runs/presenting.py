@@ -1,6 +1,7 @@
 """From a run to what its page shows, and the form that asks for one, in the reader's language."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.conf import settings
@@ -11,9 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.web.access import may_stop
 from biovaliance.web.addresses import absolute
+from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.opened import Opened
+from biovaliance.web.bioproduction.results.naming import scenario_title
 from biovaliance.web.bioproduction.results.runs.presenting import present_simulation
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.forms import (
@@ -208,18 +212,28 @@ def _drawn(row: RunRow, opened: Opened | None) -> dict[str, Any]:
     if not row.result or opened is None:
         return {}
     try:
-        return present_simulation(cast("dict[str, Any]", row.result), opened, row.key) | {"is_drawn": True}
+        drawn = present_simulation(cast("dict[str, Any]", row.result), opened, row.key)
+        return drawn | {"is_drawn": True, "notices": _notices(row, drawn)}
     except (KeyError, TypeError):
         if row.versions == versions():
             raise
         return {}
 
 
+def _notices(row: RunRow, drawn: Mapping[str, Any]) -> list[str]:
+    """Return what is told beside the figures; that the run was stopped is told at the head of its page."""
+    if row.state != RunState.STOPPED or "simulation" not in drawn:
+        return list(drawn.get("notices", ()))
+    done, wanted = drawn["simulation"]["replications"], row.settings["replications"]
+    stopped = words(whole_sentence("stopped", done=done, wanted=wanted))
+    return [notice for notice in drawn["notices"] if notice != stopped]
+
+
 def _scenario(row: RunRow) -> tuple[str, str]:
     """Return the name and the page of the scenario that was run."""
     entry = entry_of(row)
     if entry is None:
-        return row.scenario.name, reverse("production_scenario", args=[row.scenario.key])
+        return scenario_title(row.scenario.name), reverse("production_scenario", args=[row.scenario.key])
     name = entry.title_fr if reader_language() == "fr" else entry.title_en
     return name, reverse("production_process", args=[entry.name])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from biovaliance.bioproduction.library.catalogue import Entry, entries, process_text
 from biovaliance.showcase.exports import safe_cell
@@ -109,7 +110,7 @@ def figures_csv(result: dict[str, Any]) -> str:
     """Return every figure of a result as a line: where it stands in the JSON, and its value."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("figure", "value"))
+    writer.writerow((_("Figure"), _("Value")))
     writer.writerows(_figures(result, ""))
     return out.getvalue()
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from biovaliance.bioproduction.engine.genealogy import genealogy_csv
 from biovaliance.web.access import let_stop, may_stop
 from biovaliance.web.bioproduction.opened import open_any, open_kept
+from biovaliance.web.bioproduction.results.naming import scenario_title
 from biovaliance.web.bioproduction.runs import store
 from biovaliance.web.bioproduction.runs.asking import RefusedError, TooManyError, ask
 from biovaliance.web.bioproduction.runs.forms import RunForm
@@ -60,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _name(opened: Any) -> str:
-    return opened.scenario.scenario.name if opened.scenario else opened.name
+    return scenario_title(opened.scenario.scenario.name) if opened.scenario else opened.name
 
 
 def _too_many(request: HttpRequest, many: TooManyError, back: str) -> HttpResponse:

@@ -79,12 +79,12 @@ def problem_words(row: RunRow) -> str:
         case "time" if row.kind == Kind.SCHEDULE:
             return _(
                 "It took longer than the %(seconds)s seconds a run may take here. Ask for fewer patients, or "
-                "run it on your own machine: the command line has no such limit."
+                "run it on your own machine, where there is no such limit."
             ) % {"seconds": number(problem["seconds"])}
         case "time":
             return _(
                 "It took longer than the %(seconds)s seconds a run may take here. Ask for fewer "
-                "replications, or run it on your own machine: the command line has no such limit."
+                "replications, or run it on your own machine, where there is no such limit."
             ) % {"seconds": number(problem["seconds"])}
         case "memory":
             return _(

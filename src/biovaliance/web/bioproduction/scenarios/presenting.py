@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from biovaliance.bioproduction.costs.costing import CostResult
-from biovaliance.bioproduction.library.catalogue import Entry, entries, facility_titles, families
+from biovaliance.bioproduction.library.catalogue import (
+    Entry,
+    entries,
+    facility_titles,
+    families,
+    library_description,
+    library_title,
+)
 from biovaliance.bioproduction.library.swapping import others_of
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.document import Scenario
@@ -89,11 +96,13 @@ def _library_row(entry: Entry) -> dict[str, Any]:
 def present_scenario(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     """Return a scenario's page."""
     title = title_of(opened)
+    description = _description(opened)
     context: dict[str, Any] = {
         "title": title,
         "crumbs": [{"label": _("Production"), "url": reverse("production")}, {"label": title}],
         "opened": opened,
-        "description": _description(opened),
+        "description": description,
+        "summary": f"{description.split('. ')[0].rstrip('.')}.",
         "facility": _facility(opened),
         "problems": [told(each) for each in opened.refusal.problems] if opened.refusal else [],
         "refusal": localised(opened.refusal.text) if opened.refusal else "",
@@ -103,7 +112,6 @@ def present_scenario(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "origin": _origin(opened),
         "technologies": _technologies(opened),
         "compare_url": compare_address(opened.name),
-        "source_language": "en" if opened.is_of_library and reader_language() != "en" else "",
         "legend": legend(),
     }
     if opened.scenario is None:
@@ -148,13 +156,16 @@ def title_of(opened: Opened) -> str:
     """Return what a scenario is called: the catalogue's title, or the name it gives itself."""
     if opened.entry:
         return opened.entry.title(reader_language())
-    return opened.scenario.scenario.name if opened.scenario else _("Scenario %(key)s") % {"key": opened.name}
+    if opened.scenario is None:
+        return _("Scenario %(key)s") % {"key": opened.name}
+    return localised(library_title(opened.scenario.scenario.name))
 
 
 def _description(opened: Opened) -> str:
-    if opened.entry and reader_language() == "fr":
-        return opened.entry.description_fr
-    return opened.scenario.scenario.description if opened.scenario else ""
+    if opened.scenario is None:
+        return opened.entry.description_fr if opened.entry else ""
+    head = opened.scenario.scenario
+    return localised(library_description(head.name, head.description))
 
 
 def _facility(opened: Opened) -> str:

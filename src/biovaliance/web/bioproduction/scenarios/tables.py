@@ -21,8 +21,10 @@ from biovaliance.web.bioproduction.scenarios.words import (
     figure,
     hours,
     in_unit,
+    note_words,
     said,
     share,
+    source_words,
 )
 from biovaliance.web.templatetags.biovaliance import reader_language
 
@@ -40,8 +42,8 @@ def _number(parameter: Parameter, unit: str, of: str) -> dict[str, Any]:
         "text": in_unit(parameter.number, unit),
         "range": "" if low == high else f"{in_unit(low, unit)} – {in_unit(high, unit)}",
         "status": "" if parameter.source == BY_DEFINITION else str(parameter.status),
-        "source": "" if parameter.source == BY_DEFINITION else parameter.source,
-        "note": parameter.note,
+        "source": "" if parameter.source == BY_DEFINITION else source_words(parameter.source),
+        "note": note_words(parameter.note),
         "grade": parameter.grade,
         "year": parameter.price_year,
         "of": of,
@@ -53,13 +55,15 @@ def duration(value: Distribution, of: str) -> dict[str, Any]:
     if isinstance(value, Deterministic):
         found = _number(value.value, "h", of)
         stated = "status" in value.value.model_fields_set
-        return found if stated else found | {"status": str(value.status), "source": value.source}
+        return (
+            found if stated else found | {"status": str(value.status), "source": source_words(value.source)}
+        )
     return {
         "text": duration_text(value, reader_language()),
         "range": "",
         "status": str(value.status),
-        "source": value.source,
-        "note": value.note,
+        "source": source_words(value.source),
+        "note": note_words(value.note),
         "grade": value.grade,
         "year": None,
         "of": of,

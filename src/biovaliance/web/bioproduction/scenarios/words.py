@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from biovaliance.bioproduction.library.notes import note_text, source_text
 from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
 from biovaliance.foundation.errors import Problem
@@ -44,6 +45,16 @@ UNITS = {
 def said(word: str | None) -> str:
     """Return a word of the library in the reader's language."""
     return label(word, reader_language()) if word else ""
+
+
+def note_words(note: str) -> str:
+    """Return a note of a number in the reader's language; one of one's own as it was written."""
+    return note_text(note, reader_language())
+
+
+def source_words(source: str) -> str:
+    """Return where a number comes from; a citation stays as it was written."""
+    return source_text(source, reader_language())
 
 
 def euros(amount: float) -> str:

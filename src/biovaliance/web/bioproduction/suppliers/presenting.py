@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.library.words import label
 from biovaliance.synergies.suppliers.processes import Part, PartSupply, gaps
 from biovaliance.synergies.suppliers.supply import StepSupply
@@ -86,8 +87,8 @@ def _within(label: str) -> str:
 def process_name(opened: Opened) -> str:
     """Return how a scenario is called in the reader's language."""
     if opened.entry is not None:
-        return opened.entry.title_fr if reader_language() == "fr" else opened.entry.title_en
-    return opened.scenario.scenario.name if opened.scenario else opened.name
+        return opened.entry.title(reader_language())
+    return words(library_title(opened.scenario.scenario.name)) if opened.scenario else opened.name
 
 
 def _titles() -> dict[Part, str]:

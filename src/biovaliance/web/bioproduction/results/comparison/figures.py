@@ -15,6 +15,7 @@ from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import number_name, pool_word, scenario_title
 from biovaliance.web.bioproduction.results.units import unit_at
 from biovaliance.web.bioproduction.results.words import count, figure, hours, line_word, share, status_word
+from biovaliance.web.bioproduction.scenarios.words import note_words, source_words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 MOST_MOVERS = 15
@@ -322,5 +323,5 @@ def _mover(compared: Compared, side: Side, each: Mover, titles: list[str], place
         even(each.at_low),
         even(each.at_high),
         text(status_word(str(row.status)), str(row.status), status=str(row.status)),
-        text(row.source or _("no source"), note=row.parameter.note),
+        text(source_words(row.source) or _("no source"), note=note_words(row.parameter.note)),
     )

@@ -11,6 +11,7 @@ from biovaliance.web.bioproduction.results.naming import number_name
 from biovaliance.web.bioproduction.results.units import unit_at
 from biovaliance.web.bioproduction.results.words import TONES, figure, share, status_word
 from biovaliance.web.bioproduction.results.working import Worked
+from biovaliance.web.bioproduction.scenarios.words import note_words, source_words
 
 MOST_BARS = 12
 MOST_ROWS = 40
@@ -96,7 +97,7 @@ def _unknown(worked: Worked, each: Carried) -> tuple[Cell, ...]:
         Cell(figure(high), high) if has_range else Cell("–"),
         text(unit_of(worked, each)),
         text(status_word(str(row.status)), str(row.status), status=str(row.status)),
-        text(row.source or _("no source"), note=row.parameter.note),
+        text(source_words(row.source) or _("no source"), note=note_words(row.parameter.note)),
     )
 
 

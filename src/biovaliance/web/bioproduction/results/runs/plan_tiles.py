@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
-from biovaliance.web.bioproduction.results.runs.plan_words import days_words, not_foreseen
+from biovaliance.web.bioproduction.results.runs.plan_words import days_words
 from biovaliance.web.bioproduction.results.words import count, figure, hours, share
+from biovaliance.web.templatetags.biovaliance import reader_language
 
 Json = Mapping[str, Any]
 
@@ -25,7 +26,7 @@ def present_plan(plan: Json, scenario: Scenario) -> dict[str, Any]:
             "seed": plan["seed"],
             "seconds": figure(max(0.1, round(plan["seconds"], 1))),
         },
-        "not_foreseen": not_foreseen(scenario),
+        "not_foreseen": plan["notices_fr" if reader_language() == "fr" else "notices"],
         "worst_status": str(worst_status(scenario)),
     }
 
@@ -67,5 +68,4 @@ def _gap_tile(plan: Json) -> dict[str, str]:
         value, label = count(fewer), _("more could be planned, at most")
     else:
         value, label = share(plan["gap_share"]), _("better could be possible, at most")
-    note = _("stopped before the end of the search") if plan["stopped"] else ""
-    return {"value": value, "label": label, "note": note}
+    return {"value": value, "label": label, "note": ""}

@@ -1,18 +1,16 @@
-"""What is said of a schedule: its moments, why somebody is not planned, and what no schedule foresees."""
+"""What is said of a schedule: its moments, and why somebody is not planned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from biovaliance.bioproduction.scenarios.document import Scenario
-from biovaliance.bioproduction.scenarios.mixing import pools_that_change
 from biovaliance.bioproduction.schedule.dispatching import HELD_TOO_LONG, LOST_WAITING, STUCK
 from biovaliance.bioproduction.schedule.inserting import NEVER
-from biovaliance.web.bioproduction.results.naming import pool_word, word
-from biovaliance.web.bioproduction.results.words import figure, joined
+from biovaliance.web.bioproduction.results.naming import pool_word
+from biovaliance.web.bioproduction.results.words import figure
 
 DAY_H = 24
 _REASONS = {
@@ -58,51 +56,3 @@ def unit_name(pool: str, number: int) -> str:
 def unit_names(row: Mapping[str, Any]) -> list[str]:
     """Return the units an operation takes, each by pool and number."""
     return [unit_name(pool, number) for pool, own in row["units"].items() for number in own]
-
-
-def not_foreseen(scenario: Scenario) -> list[str]:
-    """Return what happens in the plant by chance or by rule, and is in no schedule."""
-    return list(_not_foreseen(scenario))
-
-
-def _not_foreseen(scenario: Scenario) -> Iterator[str]:
-    operations = scenario.operations
-    failing = [each.name for each in operations if each.failure and each.failure.share.number > 0]
-    if failing:
-        yield _("All work is planned to succeed. What may fail: %(names)s.") % {"names": _named(failing)}
-    varying = [each.name for each in operations if each.duration_h.distribution != "deterministic"]
-    if varying:
-        yield _("Mean durations are planned where they vary: %(names)s.") % {"names": _named(varying)}
-    branching = [each.name for each in operations if each.next]
-    if branching:
-        told = {"names": _named(branching)}
-        yield _("The likeliest way is planned where chance decides what follows: %(names)s.") % told
-    missing = [
-        pool.name
-        for pool in scenario.pools
-        if pool.breakdown is not None or (pool.absence_share and pool.absence_share.number > 0)
-    ]
-    if missing:
-        told = {"names": joined([pool_word(name) for name in missing])}
-        yield _("All units are planned to be there; absences and breakdowns are not: %(names)s.") % told
-    changing = [pool_word(pool.name) for pool in pools_that_change(scenario)]
-    if changing:
-        told = {"names": joined(changing)}
-        yield _("Each operation is planned with the longest changeover it may begin with: %(names)s.") % told
-    arrivals = scenario.arrivals
-    if arrivals.ineligible_share is not None and arrivals.ineligible_share.number > 0:
-        yield _("All patients are planned as eligible.")
-    if arrivals.loss is not None and arrivals.loss.hazard_per_d is not None:
-        yield _("Patients lost by chance while they wait are not foreseen.")
-    ruled = [each.name for each in operations if each.queue_limit is not None or each.priority]
-    if ruled:
-        told = {"names": _named(ruled)}
-        yield _("Priorities and limits of queues are not kept, a schedule needs none: %(names)s.") % told
-    batched = [each.name for each in operations if each.batch > 1]
-    if batched:
-        told = {"names": _named(batched)}
-        yield _("Who is put together in a batch is not searched, only when it is done: %(names)s.") % told
-
-
-def _named(operations: list[str]) -> str:
-    return joined([word(name) for name in operations])

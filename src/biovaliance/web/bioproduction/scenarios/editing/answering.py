@@ -85,7 +85,7 @@ def _row(label: str, now: float, before: float | None, text: Any) -> dict[str, s
     if before is not None and before > 0 and abs(now - before) > 1e-9 * before:
         part = (now - before) / before
         sign = "+" if part > 0 else "−"
-        shown = share(round(abs(part), 3)) if abs(part) >= 0.0005 else f"<{WIDE}0.1{WIDE}%"
+        shown = share(round(abs(part), 3)) if abs(part) >= 0.0005 else f"<{WIDE}{share(0.001)}"
         change, tone = f"{sign}{shown}", "up" if part > 0 else "down"
     return {
         "label": label,

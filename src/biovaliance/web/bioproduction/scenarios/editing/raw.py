@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from biovaliance.web.templatetags.biovaliance import reader_language
+
 Raw = Mapping[str, Any]
 
 
@@ -26,6 +28,8 @@ def shown(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float) and reader_language() == "fr":
+        return str(value).replace(".", ",")  # it is read with a comma or a point
     if isinstance(value, int | float | str):
         return str(value)
     return json.dumps(value, ensure_ascii=False, default=str)
