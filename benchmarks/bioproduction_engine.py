@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.bioproduction_line import PATIENTS_PER_DAY, given, line, run_salabim, run_simpy
 from biovaliance.bioproduction.engine import running
-from biovaliance.bioproduction.engine.kernel import compiled
+from biovaliance.bioproduction.engine.kernel.entry import compiled
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biovaliance.bioproduction.engine.model import compile_scenario
-from biovaliance.bioproduction.engine.plain import is_plain
+from biovaliance.bioproduction.engine.reference.plain import is_plain
 from biovaliance.bioproduction.engine.running import trace_of
 from biovaliance.bioproduction.engine.traces import trace_rows
 from biovaliance.bioproduction.scenarios.reading import check_scenario

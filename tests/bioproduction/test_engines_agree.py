@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine.kernel import compiled
+from biovaliance.bioproduction.engine.kernel.entry import compiled
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
-from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
-from biovaliance.bioproduction.engine.reference import Reference
+from biovaliance.bioproduction.engine.reference.plain import PlainRun, is_plain
+from biovaliance.bioproduction.engine.reference.run import Reference
 from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.spread import Spread
 from biovaliance.bioproduction.scenarios.reading import check_scenario

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
-from biovaliance.bioproduction.engine.plain import is_plain
+from biovaliance.bioproduction.engine.reference.plain import is_plain
 from biovaliance.bioproduction.engine.running import simulate, trace_of
 from biovaliance.bioproduction.engine.timelines import timeline_of_scenario
 from biovaliance.bioproduction.engine.traces import StockLine, all_rows, trace_csv, trace_rows

@@ -9,7 +9,7 @@ from biovaliance.bioproduction.costs.lead_time import lead_time_h
 from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.diagram.cards import cards_of
 from biovaliance.bioproduction.engine.parts import run_part
-from biovaliance.bioproduction.engine.plain import is_plain
+from biovaliance.bioproduction.engine.reference.plain import is_plain
 from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.running import simulate, trace_of
 from biovaliance.bioproduction.prices import bundled_prices

@@ -7,7 +7,7 @@
 No stream is consumed in turn: a number is a hash of its address. So two scenarios that differ in one pool
 give each patient the same durations (common random numbers), the order of events changes no draw, and both
 engines draw the same. The hash is the finaliser of SplitMix64 (G. Steele, D. Lea, C. Flood 2014, OOPSLA;
-constants by D. Stafford), applied at each arrow; `kernel_draws` says the same for the compiler, and a test
+constants by D. Stafford), applied at each arrow; `kernel.draws` says the same for the compiler, and a test
 holds the two against each other.
 """
 

@@ -7,13 +7,13 @@ import numpy as np
 
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.draws import MASK
-from biovaliance.bioproduction.engine.kernel import FULL, STOPPED, compiled
-from biovaliance.bioproduction.engine.memory import Floats, Integers, memory_of, signed, widest
-from biovaliance.bioproduction.engine.memory_shelves import sizes
+from biovaliance.bioproduction.engine.kernel.entry import FULL, STOPPED, compiled
+from biovaliance.bioproduction.engine.kernel.memory import Floats, Integers, memory_of, signed, widest
+from biovaliance.bioproduction.engine.kernel.plain import compiled_plain, plain_tables
+from biovaliance.bioproduction.engine.kernel.shelf_memory import sizes
 from biovaliance.bioproduction.engine.model import Model
-from biovaliance.bioproduction.engine.plain import PlainRun, is_plain
-from biovaliance.bioproduction.engine.plain_kernel import compiled_plain, plain_tables
-from biovaliance.bioproduction.engine.reference import Reference
+from biovaliance.bioproduction.engine.reference.plain import PlainRun, is_plain
+from biovaliance.bioproduction.engine.reference.run import Reference
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.spread import Spread
 from biovaliance.bioproduction.sentences import whole_sentence

@@ -3,7 +3,7 @@
 Up to `KEPT` observations are kept as they are, and percentiles are theirs. Beyond that each observation only
 counts in the bin of its leading nine binary digits, so that a percentile is off by less than 0.1 % of itself,
 whatever the number of observations; histograms of several runs add up. Below 2^-20 h (4 ms) counts as 0,
-above 2^27 h as 2^27 h. The kernel fills the same arrays; see `kernel_statistics`.
+above 2^27 h as 2^27 h. The kernel fills the same arrays; see `kernel.figures`.
 """
 
 import math

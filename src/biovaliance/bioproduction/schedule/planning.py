@@ -10,7 +10,6 @@ from itertools import product
 
 from biovaliance.bioproduction.costs.lead_time import later_operations
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine.first_draws import FirstDraws
 from biovaliance.bioproduction.engine.model import (
     INTERVAL,
     NO_LIMIT,
@@ -19,6 +18,7 @@ from biovaliance.bioproduction.engine.model import (
     Model,
     compile_scenario,
 )
+from biovaliance.bioproduction.engine.reference.first_draws import FirstDraws
 from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.library.words import labels, listed, quoted
 from biovaliance.bioproduction.scenarios.checks import hours_of_pools

@@ -92,8 +92,8 @@ def main(pipe: Connection) -> None:
 
 def _load_engine() -> None:
     """Load both kernels; on a machine that never ran them they are compiled, which takes a minute or two."""
-    from biovaliance.bioproduction.engine.kernel import compiled  # noqa: PLC0415 -- slow import
-    from biovaliance.bioproduction.engine.plain_kernel import compiled_plain  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.engine.kernel.entry import compiled  # noqa: PLC0415 -- slow import
+    from biovaliance.bioproduction.engine.kernel.plain import compiled_plain  # noqa: PLC0415 -- slow import
 
     compiled()
     compiled_plain()

@@ -3,24 +3,24 @@
 from numba import uint64
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import END
-from biovaliance.bioproduction.engine.kernel_capacity import take
-from biovaliance.bioproduction.engine.kernel_draws import draw, uniform
-from biovaliance.bioproduction.engine.kernel_queues import enter, own_row, remove
-from biovaliance.bioproduction.engine.kernel_rows import free_material, free_patient, push
-from biovaliance.bioproduction.engine.kernel_setups import breaks_campaign, changeover, take_idle
-from biovaliance.bioproduction.engine.kernel_shelves import (
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.capacity import take
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel.draws import draw, uniform
+from biovaliance.bioproduction.engine.kernel.figures import happened, observe
+from biovaliance.bioproduction.engine.kernel.queues import enter, own_row, remove
+from biovaliance.bioproduction.engine.kernel.rows import free_material, free_patient, push
+from biovaliance.bioproduction.engine.kernel.setups import breaks_campaign, changeover, take_idle
+from biovaliance.bioproduction.engine.kernel.shelves import (
     are_enough,
     order_what_is_due,
     queue_changes,
     queue_is_empty,
     take_materials,
 )
-from biovaliance.bioproduction.engine.kernel_statistics import happened, observe
-from biovaliance.bioproduction.engine.kernel_units import (
+from biovaliance.bioproduction.engine.kernel.units import (
     done,
     forget_interruptible,
     note_interruptible,

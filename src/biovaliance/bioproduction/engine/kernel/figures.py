@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine import spread as s
-from biovaliance.bioproduction.engine.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
 from biovaliance.bioproduction.engine.replications import Code
 
 KEPT, SHIFT, OFFSET, BINS = s.KEPT, s.SHIFT, s.OFFSET, s.BINS

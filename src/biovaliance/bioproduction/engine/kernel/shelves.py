@@ -1,13 +1,13 @@
 """Materials that can run out, in the kernel: the same as `shelves`."""
 
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine import memory_shelves as ms
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import DELIVERED, EXPIRES, REVIEW, STANDING
-from biovaliance.bioproduction.engine.kernel_rows import push
-from biovaliance.bioproduction.engine.kernel_statistics import moved
-from biovaliance.bioproduction.engine.kernel_units import reconsider
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel import shelf_memory as ms
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel.figures import moved
+from biovaliance.bioproduction.engine.kernel.rows import push
+from biovaliance.bioproduction.engine.kernel.units import reconsider
 from biovaliance.bioproduction.engine.replications import Code
 
 ORDERED, CODE_DELIVERED, DISCARDED = int(Code.ORDERED), int(Code.DELIVERED), int(Code.DISCARDED)

@@ -2,10 +2,10 @@
 
 from numba import uint64
 
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import ABSENT, BREAKS_AFTER, MARGIN, REPAIRED_AFTER
-from biovaliance.bioproduction.engine.kernel_draws import FIRST, draw, sample_at, uniform
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel.draws import FIRST, draw, sample_at, uniform
 from biovaliance.bioproduction.engine.model import FIT, INTERRUPT
 
 

@@ -1,7 +1,7 @@
 """Patients and their material, in the reference engine."""
 
-from biovaliance.bioproduction.engine.capacity import Units
-from biovaliance.bioproduction.engine.first_draws import First
+from biovaliance.bioproduction.engine.reference.capacity import Units
+from biovaliance.bioproduction.engine.reference.first_draws import First
 
 WAITING, RUNNING, PAUSED, DONE = range(4)
 

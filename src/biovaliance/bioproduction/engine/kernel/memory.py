@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from biovaliance.bioproduction.engine import memory_shelves as ms
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.draws import Spec
+from biovaliance.bioproduction.engine.kernel import shelf_memory as ms
 from biovaliance.bioproduction.engine.model import INTERRUPT, Model, Resource, Step
 from biovaliance.bioproduction.engine.spread import BINS, KEPT
 
@@ -360,7 +360,7 @@ def _leave_room(arrays: _Arrays, model: Model, room: int, trace_room: int) -> No
     arrays.leave_floats(EVENT_TIMES_AT, header[EVENTS_ROOM])
     arrays.leave(PATIENTS_AT, room * header[PATIENT_WIDTH])
     arrays.leave(MATERIAL_AT, room * header[MATERIAL_WIDTH])
-    # The hours of patients and material stand behind those of the events: see `kernel_rows.clear`.
+    # The hours of patients and material stand behind those of the events: see `rows.clear`.
     arrays.more_floats += room * (PATIENT_FLOATS + MATERIAL_FLOATS)
     arrays.leave(NUMBERS_AT, statistics)
     arrays.leave(BINS_AT, statistics * BINS)

@@ -8,14 +8,10 @@ follows the patients present at a time and not those who ever came.
 import math
 from collections.abc import Callable
 from functools import cache
-from hashlib import blake2b
-from pathlib import Path
 
 from numba import njit, uint64
 
-from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import (
     ARRIVAL,
     BATCH,
@@ -31,8 +27,9 @@ from biovaliance.bioproduction.engine.events import (
     PATIENCE_H,
     REPAIRED,
 )
-from biovaliance.bioproduction.engine.kernel_arrivals import arrive, expect
-from biovaliance.bioproduction.engine.kernel_capacity import (
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.arrivals import arrive, expect
+from biovaliance.bioproduction.engine.kernel.capacity import (
     account,
     begin_day,
     break_after,
@@ -42,16 +39,17 @@ from biovaliance.bioproduction.engine.kernel_capacity import (
     repaired_after,
     settle,
 )
-from biovaliance.bioproduction.engine.kernel_draws import base_of, mix
-from biovaliance.bioproduction.engine.kernel_flow import end, leave, start_what_can
-from biovaliance.bioproduction.engine.kernel_rows import clear, drop_first, purge, push
-from biovaliance.bioproduction.engine.kernel_shelves import (
+from biovaliance.bioproduction.engine.kernel.compiling import fingerprint, part, piece
+from biovaliance.bioproduction.engine.kernel.draws import base_of, mix
+from biovaliance.bioproduction.engine.kernel.flow import end, leave, start_what_can
+from biovaliance.bioproduction.engine.kernel.rows import clear, drop_first, purge, push
+from biovaliance.bioproduction.engine.kernel.shelves import (
     begin_shelves,
     shelves_have_room,
     stock_changes,
     write_shelves,
 )
-from biovaliance.bioproduction.engine.kernel_units import (
+from biovaliance.bioproduction.engine.kernel.units import (
     cleaned,
     done,
     pause,
@@ -67,16 +65,6 @@ CENSORED, STUCK = r.CENSORED, r.STUCK
 ENDED, FULL, STOPPED = range(3)
 """How a run ended: at its end, for want of room, or because it was asked to."""
 _LOOK_EVERY = 4095
-_READ_BY_KERNEL = (
-    "compiling",
-    "draws",
-    "events",
-    "memory",
-    "memory_shelves",
-    "model",
-    "replications",
-    "spread",
-)
 
 
 @part
@@ -303,7 +291,7 @@ def _run_one(I, F, base, stop):
 @cache
 def compiled() -> Callable[..., tuple[int, int]]:
     """Return the entry of the kernel, compiled at its first call or loaded from numba's cache."""
-    fingerprint = _fingerprint()
+    sources = fingerprint()
 
     @njit(
         "UniTuple(int64, 2)"
@@ -314,7 +302,7 @@ def compiled() -> Callable[..., tuple[int, int]]:
     )
     def run(I, F, seed, first, counts, figures, stop):
         """Run as many replications as there are rows; return how many were finished, and why no more."""
-        version = fingerprint  # part of the key of the cache: other sources, another kernel
+        version = sources  # part of the key of the cache: other sources, another kernel
         for place in range(len(counts)):
             ended = _run_one(I, F, base_of(seed, first + place), stop)
             if ended != ENDED or version == 0:
@@ -324,12 +312,3 @@ def compiled() -> Callable[..., tuple[int, int]]:
         return len(counts), ENDED
 
     return run
-
-
-def _fingerprint() -> int:
-    """Return a number that changes with the sources of the kernel; numba itself only looks at one file."""
-    digest = blake2b(digest_size=6)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.stem.startswith("kernel") or path.stem in _READ_BY_KERNEL:
-            digest.update(path.read_bytes())
-    return int.from_bytes(digest.digest(), "little") | 1

@@ -1,7 +1,7 @@
 """What the idle units of pools are set up for, in the kernel: the same as `setups`."""
 
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.compiling import part
 
 
 @part

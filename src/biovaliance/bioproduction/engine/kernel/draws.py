@@ -6,8 +6,8 @@ import numpy as np
 from numba import int64, uint64
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
 
 GOLDEN = np.uint64(draws.GOLDEN)
 FIRST = np.uint64(draws.FIRST)

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from biovaliance.bioproduction.engine.events import END, MARGIN
-from biovaliance.bioproduction.engine.material import PAUSED, RUNNING
+from biovaliance.bioproduction.engine.reference.material import PAUSED, RUNNING
 from biovaliance.bioproduction.engine.replications import Code
 
 if TYPE_CHECKING:
-    from biovaliance.bioproduction.engine.line import Line
+    from biovaliance.bioproduction.engine.reference.line import Line
 
 
 def pause(line: "Line", pool: int) -> None:

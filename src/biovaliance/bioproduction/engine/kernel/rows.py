@@ -1,8 +1,8 @@
 """Rows of the kernel's memory: the events ahead in a heap, and taking and freeing patients and material."""
 
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import BATCH, END, LIMIT, LOSS
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
 
 
 @part

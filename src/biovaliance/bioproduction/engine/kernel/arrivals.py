@@ -6,16 +6,16 @@ import numpy as np
 from numba import uint64
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine import memory as m
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import ARRIVAL, LOSS
-from biovaliance.bioproduction.engine.kernel_capacity import begin_window
-from biovaliance.bioproduction.engine.kernel_draws import draw, patient_key, uniform
-from biovaliance.bioproduction.engine.kernel_queues import enter
-from biovaliance.bioproduction.engine.kernel_rows import new_patient, push
-from biovaliance.bioproduction.engine.kernel_shelves import begin_window_of_shelves
-from biovaliance.bioproduction.engine.kernel_statistics import happened
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.capacity import begin_window
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel.draws import draw, patient_key, uniform
+from biovaliance.bioproduction.engine.kernel.figures import happened
+from biovaliance.bioproduction.engine.kernel.queues import enter
+from biovaliance.bioproduction.engine.kernel.rows import new_patient, push
+from biovaliance.bioproduction.engine.kernel.shelves import begin_window_of_shelves
 from biovaliance.bioproduction.engine.model import INTERVAL, POISSON
 from biovaliance.bioproduction.engine.replications import Code
 

@@ -13,10 +13,10 @@ from collections import deque
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.model import Model
+from biovaliance.bioproduction.engine.reference.routes import Routes
+from biovaliance.bioproduction.engine.reference.visits import Visits
 from biovaliance.bioproduction.engine.replications import Replication
-from biovaliance.bioproduction.engine.routes import Routes
 from biovaliance.bioproduction.engine.spread import Spread
-from biovaliance.bioproduction.engine.visits import Visits
 
 
 def is_plain(model: Model) -> bool:

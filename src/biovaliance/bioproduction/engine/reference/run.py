@@ -31,10 +31,10 @@ from biovaliance.bioproduction.engine.events import (
     PATIENCE_H,
     REPAIRED,
 )
-from biovaliance.bioproduction.engine.line import Line
-from biovaliance.bioproduction.engine.material import WAITING, Patient
 from biovaliance.bioproduction.engine.model import INTERRUPT, INTERVAL, NO_LIMIT, POISSON, Model
-from biovaliance.bioproduction.engine.pausing import pause, resume
+from biovaliance.bioproduction.engine.reference.line import Line
+from biovaliance.bioproduction.engine.reference.material import WAITING, Patient
+from biovaliance.bioproduction.engine.reference.pausing import pause, resume
 from biovaliance.bioproduction.engine.replications import Code, Replication
 from biovaliance.bioproduction.engine.spread import Spread
 

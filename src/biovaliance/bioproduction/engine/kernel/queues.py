@@ -3,13 +3,13 @@
 from numba import uint64
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import BATCH, LIMIT
-from biovaliance.bioproduction.engine.kernel_draws import draw, sample_at
-from biovaliance.bioproduction.engine.kernel_rows import new_material, push
-from biovaliance.bioproduction.engine.kernel_shelves import queue_grows
-from biovaliance.bioproduction.engine.kernel_units import reconsider
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel.draws import draw, sample_at
+from biovaliance.bioproduction.engine.kernel.rows import new_material, push
+from biovaliance.bioproduction.engine.kernel.shelves import queue_grows
+from biovaliance.bioproduction.engine.kernel.units import reconsider
 
 DURATION = draws.DURATION
 

@@ -5,9 +5,9 @@ wanted.
 import numpy as np
 
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.capacity import Capacity
-from biovaliance.bioproduction.engine.material import Patient
 from biovaliance.bioproduction.engine.model import Model
+from biovaliance.bioproduction.engine.reference.capacity import Capacity
+from biovaliance.bioproduction.engine.reference.material import Patient
 from biovaliance.bioproduction.engine.replications import Code, Replication
 from biovaliance.bioproduction.engine.spread import Spread
 

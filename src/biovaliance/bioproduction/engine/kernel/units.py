@@ -1,11 +1,11 @@
-"""Giving units back, interrupting and resuming work in the kernel: the last part of `reference`."""
+"""Giving units back, interrupting and resuming work in the kernel: the last part of `reference.line`."""
 
-from biovaliance.bioproduction.engine import memory as m
-from biovaliance.bioproduction.engine.compiling import part, piece
 from biovaliance.bioproduction.engine.events import CLEANED, END, MARGIN
-from biovaliance.bioproduction.engine.kernel_capacity import account, hold, interrupts, resume_units
-from biovaliance.bioproduction.engine.kernel_rows import push
-from biovaliance.bioproduction.engine.kernel_statistics import happened
+from biovaliance.bioproduction.engine.kernel import memory as m
+from biovaliance.bioproduction.engine.kernel.capacity import account, hold, interrupts, resume_units
+from biovaliance.bioproduction.engine.kernel.compiling import part, piece
+from biovaliance.bioproduction.engine.kernel.figures import happened
+from biovaliance.bioproduction.engine.kernel.rows import push
 from biovaliance.bioproduction.engine.replications import Code
 
 CODE_PAUSED, CODE_RESUMED = int(Code.PAUSED), int(Code.RESUMED)

@@ -5,8 +5,8 @@ import numpy.typing as npt
 
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.model import RELEASED, THROWN_AWAY, Model
+from biovaliance.bioproduction.engine.reference.routes import NOT_BEGUN, Routes
 from biovaliance.bioproduction.engine.replications import Replication
-from biovaliance.bioproduction.engine.routes import NOT_BEGUN, Routes
 from biovaliance.bioproduction.engine.spread import Spread
 
 Floats = npt.NDArray[np.float64]

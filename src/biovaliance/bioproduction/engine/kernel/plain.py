@@ -1,4 +1,4 @@
-"""The compiled engine for plain lines: `plain` in machine code, a few times as fast as `kernel`.
+"""The compiled engine for plain lines: `reference.plain` in machine code, a few times as fast as `entry`.
 
 Each patient is in one place at a time, at work or in the queue of a pool, so a row per patient and one event
 per patient at work are all there is. An event that ends mostly begins another, which takes its place in the
@@ -8,8 +8,6 @@ heap without the heap being closed and opened again. One loop is one function: c
 import math
 from collections.abc import Callable
 from functools import cache
-from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 from numba import njit, uint64
@@ -17,10 +15,10 @@ from numba import njit, uint64
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine import spread as s
-from biovaliance.bioproduction.engine.compiling import piece
-from biovaliance.bioproduction.engine.kernel import ENDED, FULL, STOPPED
-from biovaliance.bioproduction.engine.kernel_draws import base_of, draw, patient_key, sample_at, uniform
-from biovaliance.bioproduction.engine.memory import HEADER, VALUES_AT, Floats, Integers, signed
+from biovaliance.bioproduction.engine.kernel.compiling import fingerprint, piece
+from biovaliance.bioproduction.engine.kernel.draws import base_of, draw, patient_key, sample_at, uniform
+from biovaliance.bioproduction.engine.kernel.entry import ENDED, FULL, STOPPED
+from biovaliance.bioproduction.engine.kernel.memory import HEADER, VALUES_AT, Floats, Integers, signed
 from biovaliance.bioproduction.engine.model import INTERVAL, POISSON, RELEASED, THROWN_AWAY, Model
 
 # Columns of the operations, of the run, of the patients.
@@ -39,7 +37,6 @@ PATIENT_COUNT, RELEASED_COUNT, CENSORED, SCRAPPED = r.PATIENTS, r.GONE_RELEASED,
 EVENTS, COUNTED = r.EVENTS, r.COUNTED_RELEASED
 DURATION, FAILS, ARRIVES = draws.DURATION, draws.FAILS, draws.ARRIVES
 _LOOK_EVERY = 4095
-_READ = ("compiling", "draws", "kernel_draws", "memory", "model", "plain_kernel", "replications", "spread")
 
 
 @piece
@@ -104,7 +101,7 @@ def _observe(moments, groups, kept, numbers, bins, statistic, value, group):
 @cache
 def compiled_plain() -> Callable[..., tuple[int, int]]:
     """Return the entry of this kernel, compiled at its first call or loaded from numba's cache."""
-    fingerprint = _fingerprint()
+    sources = fingerprint()
     two = "float64[:, ::1]"
 
     @njit(
@@ -120,7 +117,7 @@ def compiled_plain() -> Callable[..., tuple[int, int]]:
         kept, numbers, bins, counts, moments, groups, pools, windows, stop,
     ):  # fmt: skip
         """Run as many replications as there are rows; return how many were finished, and why no more."""
-        version = fingerprint  # part of the key of the cache: other sources, another kernel
+        version = sources  # part of the key of the cache: other sources, another kernel
         steps, n_pools = len(step_i), len(counts_of_pools)
         who = np.empty((room, PATIENT_COLUMNS), np.int64)
         hours = np.empty((room, PATIENT_FLOATS), np.float64)
@@ -331,14 +328,6 @@ def compiled_plain() -> Callable[..., tuple[int, int]]:
         return len(counts), ENDED
 
     return run
-
-
-def _fingerprint() -> int:
-    """Return a number that changes with the sources of this kernel; numba itself only looks at this file."""
-    digest = blake2b(digest_size=6)
-    for name in _READ:
-        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
-    return int.from_bytes(digest.digest(), "little") | 1
 
 
 def plain_tables(

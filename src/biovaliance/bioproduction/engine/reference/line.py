@@ -6,16 +6,16 @@ from heapq import heappush
 from typing import Any
 
 from biovaliance.bioproduction.engine import draws
-from biovaliance.bioproduction.engine.capacity import Capacity, Units
 from biovaliance.bioproduction.engine.events import BATCH, CLEANED, END, LIMIT
-from biovaliance.bioproduction.engine.first_draws import FirstDraws
-from biovaliance.bioproduction.engine.material import DONE, RUNNING, WAITING, Patient, Token
 from biovaliance.bioproduction.engine.model import NO_LIMIT, RELEASED, THROWN_AWAY, Model, Step
-from biovaliance.bioproduction.engine.observing import Observer
-from biovaliance.bioproduction.engine.pausing import resume
+from biovaliance.bioproduction.engine.reference.capacity import Capacity, Units
+from biovaliance.bioproduction.engine.reference.first_draws import FirstDraws
+from biovaliance.bioproduction.engine.reference.material import DONE, RUNNING, WAITING, Patient, Token
+from biovaliance.bioproduction.engine.reference.observing import Observer
+from biovaliance.bioproduction.engine.reference.pausing import resume
+from biovaliance.bioproduction.engine.reference.setups import Setups
+from biovaliance.bioproduction.engine.reference.shelves import Shelves
 from biovaliance.bioproduction.engine.replications import Code
-from biovaliance.bioproduction.engine.setups import Setups
-from biovaliance.bioproduction.engine.shelves import Shelves
 from biovaliance.bioproduction.engine.spread import Spread
 
 
