@@ -1,7 +1,10 @@
 """The notes and sources of the library's numbers in French: all, none too many, the same numbers."""
 
+import csv
+import io
 import re
 import tomllib
+from importlib.resources import files
 
 import pytest
 
@@ -46,6 +49,11 @@ def all_said(key):
     return {text for file in texts() for text in said(tomllib.loads(file), key) if text}
 
 
+def price_sources():
+    table = files("biovaliance.bioproduction") / "tables" / "price_indices.csv"
+    return {row["source"] for row in csv.DictReader(io.StringIO(table.read_text(encoding="utf-8")))}
+
+
 def numbers(text, language):
     """The numbers of a text, as they are written without the signs of either language."""
     plain = IN_THOUSANDS[language].sub("", text.replace("²", "2"))
@@ -62,7 +70,12 @@ def test_every_note_and_every_source_of_a_process_is_said_in_french(name):
 
 @pytest.mark.parametrize(("table", "key"), [("notes", "note"), ("sources", "source")])
 def test_no_french_stands_for_a_text_that_the_library_no_longer_has(table, key):
-    assert set(french_notes()[table]) - all_said(key) == set()
+    there = all_said(key) | (price_sources() if key == "source" else set())
+    assert set(french_notes()[table]) - there == set()
+
+
+def test_every_source_of_the_table_of_prices_is_said_in_french():
+    assert price_sources() - set(french_notes()["sources"]) == set()
 
 
 @pytest.mark.parametrize("table", ["notes", "sources"])

@@ -1,16 +1,33 @@
 """Work that rests while units are not there, in the reference engine."""
 
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from biovaliance.bioproduction.engine.events import END, MARGIN
-from biovaliance.bioproduction.engine.reference.material import PAUSED, RUNNING
+from biovaliance.bioproduction.engine.reference.capacity import Capacity
+from biovaliance.bioproduction.engine.reference.material import PAUSED, RUNNING, Token
 from biovaliance.bioproduction.engine.replications import Code
 
-if TYPE_CHECKING:
-    from biovaliance.bioproduction.engine.reference.line import Line
+
+class Interrupted(Protocol):
+    """What this reads and changes of a line."""
+
+    now: float
+    live: int
+    capacity: Capacity
+    interruptible: dict[int, Token]
+    paused: list[Token]
+
+    def push(self, time: float, kind: int, what: Any) -> int:
+        """Put an event ahead and return its number."""
+
+    def work_done(self) -> None:
+        """Note that something in progress has ended."""
+
+    def note(self, code: Code, token: Token) -> None:
+        """Write an event of some material into the trace."""
 
 
-def pause(line: "Line", pool: int) -> None:
+def pause(line: Interrupted, pool: int) -> None:
     """Interrupt what started last, until no more units of a pool work than there are; what ends at this very
     moment is not interrupted.
     """
@@ -34,7 +51,7 @@ def pause(line: "Line", pool: int) -> None:
             line.note(Code.PAUSED, token)
 
 
-def resume(line: "Line") -> None:
+def resume(line: Interrupted) -> None:
     """Take up again what was interrupted, what started first before the others."""
     for token in sorted(line.paused, key=lambda paused: paused.turn):
         if line.capacity.resume(token.taken, line.now):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from biovaliance.bioproduction.costs.costing import CostResult
 from biovaliance.foundation.wording import number_text
 from biovaliance.web.bioproduction.results.words import share
+from biovaliance.web.bioproduction.scenarios.words import source_words
 from biovaliance.web.templatetags.biovaliance import reader_language
 
 _PLACES = 4
@@ -31,7 +32,7 @@ def conversion_words(result: CostResult) -> list[str]:
             "year": year,
             "eur": number_text(conversion.factor, reader_language(), _PLACES),
             "to": result.price_year,
-            "sources": "; ".join(dict.fromkeys(step.source for step in conversion.steps)),
+            "sources": "; ".join(dict.fromkeys(source_words(step.source) for step in conversion.steps)),
         }
         found.append(_way(currency, year == result.price_year) % told)
     return found
