@@ -242,12 +242,12 @@ def test_a_material_without_a_stock_changes_no_event_and_no_figure():
 def test_a_trace_tells_of_materials_only_where_they_can_run_out():
     usual, stocked = line({}), line({"stock": 1, "reorder_point": 0, "pack_size": 2.5})
     assert trace_csv(compile_scenario(usual), trace_of(usual).replications[0]).splitlines()[0] == (
-        "time_h,event,patient,lot,operation,attempt,batch"
+        "time_h,event,patient,lot,operation,attempt,batch,into,released_by,still_open,doses"
     )
     lines = trace_csv(compile_scenario(stocked), trace_of(stocked).replications[0]).splitlines()
-    assert lines[0] == "time_h,event,patient,lot,operation,attempt,batch,material,amount"
-    assert "0.0,ordered,,,,,,vector,2.5" in lines
-    assert "0.0,arrived,0,P0.1,,1,,," in lines
+    assert lines[0].endswith(",batch,into,released_by,still_open,doses,material,amount")
+    assert "0.0,ordered,,,,,,,,,,vector,2.5" in lines
+    assert "0.0,arrived,0,P0.1,,1,,,,,,," in lines
 
 
 def test_the_timeline_shows_what_is_on_hand():

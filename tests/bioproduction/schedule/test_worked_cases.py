@@ -101,7 +101,7 @@ def test_each_operation_is_planned_with_the_longest_changeover_it_may_begin_with
     )
     planned = problem_of(scenario)
     assert [planned.problem.grid.hours(step.duration) for step in planned.problem.steps] == [5, 6, 1]
-    assert any("longest changeover it may begin with" in notice for notice in planned.notices)
+    assert any("longest changeover it may begin with" in notice.en for notice in planned.notices)
 
 
 def test_a_blocked_operation_keeps_the_units_of_the_one_before():
