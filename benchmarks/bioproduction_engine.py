@@ -27,7 +27,7 @@ from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
 
 RESULTS = Path(__file__).parent / "results" / "bioproduction_engine.json"
-ROUNDS = 5
+ROUNDS = 15
 SWEEP_RUNS, SWEEP_PATIENTS = 22_000, 200
 SIZES = (10_000, 100_000, 1_000_000)
 
