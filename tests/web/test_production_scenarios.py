@@ -201,3 +201,30 @@ def test_what_has_not_the_shape_of_a_key_is_asked_of_no_database(django_assert_n
 
     with django_assert_num_queries(0):
         assert read_scenario_row(name) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            {
+                "stock at the beginning": "6",
+                "reorder point": "2",
+                "ordered up to": "8",
+                "looked at every": "7",
+            },
+        ),
+        ("fr", {"stock de départ": "6", "point de commande": "2", "recomplété à": "8", "revu tous les": "7"}),
+    ],
+)
+def test_a_material_that_can_run_out_says_how_more_of_it_comes(client, language, words):
+    text = process_text("car-t-manual")
+    for key, value in (("stock", 6), ("reorder_point", 2), ("order_up_to", 8), ("review_every_d", 7)):
+        text = changed(text, lambda document: put(document, ("materials", 2, key), value))  # noqa: B023 -- at once
+    page = get(client, "production_scenario", keep(text), language=language).content.decode()
+    for label, value in words.items():
+        assert re.search(
+            rf'<span class="soft">{label}</span> <span class="stated"><span class="stated-value">{value}',
+            page,
+        )

@@ -226,9 +226,38 @@ def _material(material: Material) -> dict[str, Any]:
         "kind": MATERIAL_KINDS[material.kind],
         "unit": said(material.unit) if material.unit != "1" else "",
         "price": number(material.price_eur, "EUR", _("Price of %(name)s") % {"name": name}),
-        "pack": number(material.pack_size, "1", _("Pack of %(name)s") % {"name": name}),
-        "lead": number(material.lead_time_d, "d", _("Lead time of %(name)s") % {"name": name}),
-        "shelf": number(material.shelf_life_d, "d", _("Shelf life of %(name)s") % {"name": name}),
+        "numbers": [{"label": label, "number": found} for label, found in _supply(material, name) if found],
         "supplier": material.supplier or "",
         **_links(material),
     }
+
+
+def _supply(material: Material, name: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Yield how a material comes and how long it keeps."""
+    standing = material.standing_order
+    yield _("pack"), number(material.pack_size, "1", _("Pack of %(name)s") % {"name": name})
+    yield (
+        _("minimum order, in packs"),
+        number(material.minimum_order, "1", _("Minimum order of %(name)s") % {"name": name}),
+    )
+    yield _("lead time"), number(material.lead_time_d, "d", _("Lead time of %(name)s") % {"name": name})
+    yield _("shelf life"), number(material.shelf_life_d, "d", _("Shelf life of %(name)s") % {"name": name})
+    yield _("stock at the beginning"), number(material.stock, "1", _("Stock of %(name)s") % {"name": name})
+    yield (
+        _("reorder point"),
+        number(material.reorder_point, "1", _("Reorder point of %(name)s") % {"name": name}),
+    )
+    yield (
+        _("ordered up to"),
+        number(material.order_up_to, "1", _("Level to which %(name)s is ordered") % {"name": name}),
+    )
+    yield (
+        _("looked at every"),
+        number(
+            material.review_every_d, "d", _("How often the stock of %(name)s is looked at") % {"name": name}
+        ),
+    )
+    if standing is not None:
+        what = _("Standing order of %(name)s") % {"name": name}
+        yield _("standing order, in packs"), number(standing.packs, "1", what)
+        yield _("standing order, every"), number(standing.every_d, "d", what)
