@@ -76,6 +76,15 @@ def test_the_lots_are_summed_up_and_offered(client, run):
     assert 'name="robots" content="noindex"' in shown
 
 
+def test_every_lot_is_listed_and_leads_to_its_story(client, run):
+    shown = lots(client, run).content.decode()
+    for number in range(10):
+        assert f'href="/en/production/runs/{run.key}/lots/?lot=P{number}.1"' in shown
+    assert "more lot" not in shown
+    assert "Tous les lots" in lots(client, run, language="fr").content.decode()
+    assert "All lots</h2>" not in lots(client, run, "?lot=P0.2").content.decode()
+
+
 def test_a_pool_is_followed_to_its_donors_and_to_its_release(client, run):
     shown = lots(client, run, "?lot=P0.2").content.decode()
     assert (

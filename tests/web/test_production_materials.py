@@ -78,7 +78,7 @@ def test_what_was_on_hand_is_a_chart_with_its_table(ran):
 
 def test_the_tile_and_the_pools_say_that_a_material_is_what_holds_the_line(ran):
     told = told_in(ran)
-    assert told["tiles"][-1]["value"] == "vector"
+    assert told["tiles"][-1]["value"] == "Vector"
     assert told["tiles"][-1]["note"].startswith("waited for 66")
     pools = told["figures"]["pools"]
     assert pools.title == "Most waiting is for a material, “vector”, and not for a pool"
@@ -101,5 +101,5 @@ def test_a_run_kept_before_materials_could_run_out_is_shown_as_ever(ran):
     old["timeline"] = {key: value for key, value in ran["timeline"].items() if key != "on_hand"}
     told = told_in(old)
     assert not {"materials", "on_hand"} & set(told["figures"])
-    assert told["tiles"][-1]["value"] == "room"
+    assert told["tiles"][-1]["value"] == "Room"
     assert told["figures"]["pools"].rows[0][-1].value == "yes"

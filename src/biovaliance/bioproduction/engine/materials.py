@@ -20,6 +20,7 @@ from biovaliance.bioproduction.scenarios.stocks import Stock
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
 from biovaliance.foundation.languages import Text
 
+_MANY = 10
 _EXPIRES_MUCH = 0.1
 """The share of a material that expires from which on it is told."""
 _PLACES = 9
@@ -128,17 +129,24 @@ def material_notices(materials: dict[str, MaterialResult]) -> tuple[Text, ...]:
     told = []
     for name, each in materials.items():
         if each.waiting_at_end > 0:
-            told.append(whole_sentence("material-jams", material=labels(name), waiting=each.waiting_at_end))
+            told.append(
+                whole_sentence("material-jams", material=labels(name), waiting=_some(each.waiting_at_end))
+            )
         elif each.delayed_starts > 0:
             told.append(
                 whole_sentence(
                     "material-delays",
                     material=labels(name),
-                    share=decimals(100 * each.short_share, 1),
-                    starts=each.delayed_starts,
+                    share=decimals(100 * each.short_share, 0),
+                    starts=_some(each.delayed_starts),
                 )
             )
         if each.expired_share >= _EXPIRES_MUCH:
             share = decimals(100 * each.expired_share, 1)
             told.append(whole_sentence("material-expires", material=labels(name), share=share))
     return tuple(told)
+
+
+def _some(mean: float) -> Text:
+    """Return a mean number of patients or starts, in whole ones where there are many."""
+    return decimals(mean, 0 if mean >= _MANY or mean.is_integer() else 1)

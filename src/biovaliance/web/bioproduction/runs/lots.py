@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from biovaliance.web.models import RunRow
 
 MOST_OFFERED = 300
 """Lots that the form offers by name; any other may be written."""
+MOST_LISTED = 40
+"""Lots that are listed where none is asked for; the file has all."""
 MOST_BESIDE = 12
 """Lots of a batch that are named."""
 _SHELF = Shelf(4)
@@ -101,9 +104,24 @@ def present_lots(row: RunRow, told: Told, name: str) -> dict[str, Any]:
         "first": every[0].name if every else "P0.1",
         "summary": _summary(every, released),
         "offered": [each.name for each in released[:MOST_OFFERED]],
+        "listed": [] if lot else [_listed(row.key, each) for each in every[:MOST_LISTED]],
+        "left_out": 0 if lot else max(0, len(every) - MOST_LISTED),
         "lot": lot,
         "figures": _figures(told, lot, row) if lot else [],
         "said": _said(lot) if lot else "",
+    }
+
+
+def _listed(run_key: str, lot: Lot) -> dict[str, Any]:
+    """Return a lot as the list of all shows it."""
+    return {
+        "name": lot.name,
+        "url": f"{reverse('production_run_lots', args=[run_key])}?{urlencode({'lot': lot.name})}",
+        "begun": figure(lot.begun_h),
+        "ended": "–" if lot.ended_h is None else figure(lot.ended_h),
+        "end": _(_EVENTS[lot.end]),
+        "into": lot.into,
+        "doses": figure(lot.doses),
     }
 
 

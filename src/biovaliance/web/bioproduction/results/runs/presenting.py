@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from biovaliance.foundation.wording import capitalised
 from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.results.figures import Figure, by_name
 from biovaliance.web.bioproduction.results.files import with_downloads
@@ -110,10 +111,10 @@ def _bottleneck_tile(told: Mapping[str, Any]) -> dict[str, str]:
     if told.get("bottleneck_kind") == "material":
         lacked = share(told["materials"][name]["short_share"])
         return {
-            "value": word(name),
+            "value": capitalised(word(name)),
             "label": label,
             "note": _("waited for %(share)s of the time") % {"share": lacked},
         }
     used = told["pools"][name]["utilisation_share"]
     note = _("at work %(share)s of its hours") % {"share": share(used)} if used is not None else ""
-    return {"value": pool_word(name), "label": label, "note": note}
+    return {"value": capitalised(pool_word(name)), "label": label, "note": note}

@@ -100,7 +100,6 @@ def _materials(materials: Json, told: Json, source: str, status: tuple[str, ...]
             "Amounts are those of a replication, mean, each in the unit of its material. What was ordered "
             "last may not have come by the end. A material whose stock is not given never runs out."
         ),
-        is_open=True,
     )
 
 
