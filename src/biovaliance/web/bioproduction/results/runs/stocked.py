@@ -59,7 +59,6 @@ def _materials(materials: Json, told: Json, source: str, status: tuple[str, ...]
                 "low": low,
                 "high": high,
                 "tone": "accent" if limits else "data",
-                "note": _("← most waited for") if limits else "",
             }
         )
     first, most = ranked[0]
