@@ -194,7 +194,6 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
                 "low": low,
                 "high": high,
                 "tone": "accent" if limits else "data",
-                "note": _("← most waited for") if limits else "",
             }
         )
     title = _("No patient waits for a pool")
