@@ -15,13 +15,13 @@ from biovaliance.bioproduction.costs.kernel import (
 from biovaliance.bioproduction.costs.lead_time import later_operations, lead_time_h
 from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
 from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time_rests_on
-from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.prices import Conversion, PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.mixing import pools_that_change
 from biovaliance.bioproduction.scenarios.pooling import full_pools_assumed
 from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
+from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.languages import Text
 
 

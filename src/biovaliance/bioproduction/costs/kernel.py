@@ -25,12 +25,12 @@ import numpy as np
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.costs.tries import Tries, tries_of
 from biovaliance.bioproduction.costs.yearly import YearlyCosts
-from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.mixing import changeovers_of_mixed_work
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 
 DAYS_PER_YEAR = 365.0

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel
 
-from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.prices import Conversion, Money, PriceTable, convert
 from biovaliance.bioproduction.scenarios.distributions import (
     Deterministic,
@@ -27,6 +26,7 @@ from biovaliance.bioproduction.scenarios.distributions import (
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.parameters import Parameter, Status
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 
 Place = tuple[str | int, ...]

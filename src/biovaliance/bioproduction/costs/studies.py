@@ -9,12 +9,12 @@ import numpy as np
 
 from biovaliance.bioproduction.costs.kernel import AS_STATED, CostKernel, Volume
 from biovaliance.bioproduction.costs.numbers import Numbers, Row, Vector
-from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.sensitivity.parameters import Matrix, Parameter, Shape
 from biovaliance.bioproduction.sensitivity.screening import elementary_effects
 from biovaliance.bioproduction.sensitivity.tornado import tornado
 from biovaliance.bioproduction.sensitivity.variance import variance_study
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 
 Method = Literal["tornado", "morris", "sobol"]

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
-from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.document import Operation
 from biovaliance.bioproduction.scenarios.flow import ENDS, Flow
 from biovaliance.bioproduction.scenarios.later import operations_after_release
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 
 _MOST_PASSES = 10_000

@@ -4,10 +4,10 @@ import numpy as np
 
 from biovaliance.bioproduction.costs.numbers import Number, Numbers
 from biovaliance.bioproduction.finance import capital_recovery_factor
-from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.checks import HOURS_PER_YEAR, hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Pool
 from biovaliance.bioproduction.sentences import named, whole_sentence
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 

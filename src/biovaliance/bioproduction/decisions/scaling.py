@@ -18,8 +18,8 @@ import numpy as np
 from biovaliance.bioproduction.costs.kernel import Costed, CostKernel, Volume
 from biovaliance.bioproduction.costs.numbers import Numbers, Place, Vector
 from biovaliance.bioproduction.finance import scaled_cost
-from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
+from biovaliance.bioproduction.words.names import label
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import LANGUAGES, Text
 

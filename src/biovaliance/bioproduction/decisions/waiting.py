@@ -14,11 +14,11 @@ from biovaliance.bioproduction.costs.lead_time import until_release
 from biovaliance.bioproduction.decisions.pairing import Estimate, difference, estimate, outcomes
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
-from biovaliance.bioproduction.library.catalogue import library_title
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 
 USUAL_REPLICATIONS = 400

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from biovaliance.bioproduction.diagram.lettering import broken
 from biovaliance.bioproduction.diagram.values import Card, Line, LineKind
-from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import END, SCRAP, Failure, Operation, Scenario
 from biovaliance.bioproduction.scenarios.wording import duration_text, figure_text, share_text
+from biovaliance.bioproduction.words.names import label
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.wording import WIDE, capitalised
 

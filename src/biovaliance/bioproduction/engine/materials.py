@@ -15,9 +15,9 @@ from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.intervals import mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.replications import Replication
-from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.stocks import Stock
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
+from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.languages import Text
 
 _MANY = 10

@@ -8,15 +8,14 @@ Both files end with their table [costs], so that putting them together is puttin
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 from importlib.resources import files
 
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.reading import read_scenario
+from biovaliance.bioproduction.words.titles import catalogue_tables
 from biovaliance.foundation.errors import NotFoundError
 from biovaliance.foundation.languages import Language, Text
 
@@ -44,7 +43,7 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """Return all processes, in the order of the catalogue."""
-    return tuple(Entry(name, **fields) for name, fields in _catalogue()["processes"].items())
+    return tuple(Entry(name, **fields) for name, fields in catalogue_tables()["processes"].items())
 
 
 def families() -> dict[str, Text]:
@@ -60,12 +59,6 @@ def facility_titles() -> dict[str, Text]:
 def facilities() -> dict[str, str]:
     """Return the facilities: what each is, by name."""
     return {name: title.en for name, title in facility_titles().items()}
-
-
-def library_title(scenario_name: str) -> Text:
-    """Return what a scenario is called in both languages: its own name, unless it is one of the library."""
-    entry = next((entry for entry in entries() if entry.title_en == scenario_name), None)
-    return Text(scenario_name, entry.title_fr if entry else scenario_name)
 
 
 def library_description(scenario_name: str, description: str) -> Text:
@@ -105,7 +98,7 @@ def read_process(name: str, facility: str | None = None) -> Scenario:
 
 
 def _titles(table: str) -> Iterable[tuple[str, dict[str, str]]]:
-    return _catalogue()[table].items()
+    return catalogue_tables()[table].items()
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -117,10 +110,3 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def _text(folder: str, name: str) -> str:
     return (files("biovaliance.bioproduction.library") / folder / f"{name}.toml").read_text(encoding="utf-8")
-
-
-@cache
-def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    """Return the bundled catalogue, read once per process."""
-    file = files("biovaliance.bioproduction.library") / "catalogue.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))

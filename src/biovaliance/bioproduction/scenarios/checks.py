@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.calendars import HoursError, WorkHours, work_hours
 from biovaliance.bioproduction.scenarios.document import (
     END,
@@ -33,6 +32,7 @@ from biovaliance.bioproduction.scenarios.pooling import full_pools_assumed, pool
 from biovaliance.bioproduction.scenarios.setups import setup_faults
 from biovaliance.bioproduction.scenarios.stock_checks import stock_faults, stock_notices
 from biovaliance.bioproduction.sentences import WHAT, decimals, whole_sentence
+from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.languages import Text
 
 RESERVED = (END, SCRAP, "repeat")

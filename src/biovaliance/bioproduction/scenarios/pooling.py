@@ -11,13 +11,13 @@ and nothing after it may lead back to it.
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.findings import Finding, Path
 from biovaliance.bioproduction.scenarios.findings import found as fault
 from biovaliance.bioproduction.scenarios.flow import Flow
 from biovaliance.bioproduction.scenarios.later import operations_after_release
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.languages import Text
 
 

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterator
 
-from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.document import Material, Scenario
 from biovaliance.bioproduction.scenarios.findings import Finding, Path, found
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.stocks import Stock, stocks_of, units
 from biovaliance.bioproduction.sentences import decimals, whole_sentence
+from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.languages import Text
 
 POLICY = ("reorder_point", "order_up_to", "review_every_d", "standing_order")

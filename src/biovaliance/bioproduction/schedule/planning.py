@@ -19,8 +19,6 @@ from biovaliance.bioproduction.engine.model import (
     compile_scenario,
 )
 from biovaliance.bioproduction.engine.reference.first_draws import FirstDraws
-from biovaliance.bioproduction.library.catalogue import library_title
-from biovaliance.bioproduction.library.words import labels, listed, quoted
 from biovaliance.bioproduction.scenarios.checks import hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
@@ -32,6 +30,8 @@ from biovaliance.bioproduction.schedule.hours import FAR, Timing
 from biovaliance.bioproduction.schedule.routes import planned_route
 from biovaliance.bioproduction.schedule.values import Grid, Job, Node, Pool, Problem, Step, Takes
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.names import labels, listed, quoted
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 

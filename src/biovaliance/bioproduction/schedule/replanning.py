@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
-from biovaliance.bioproduction.library.words import labels
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.schedule.aims import Aim
@@ -22,6 +21,7 @@ from biovaliance.bioproduction.schedule.planning import job_of, nodes_of_route
 from biovaliance.bioproduction.schedule.routes import Route
 from biovaliance.bioproduction.schedule.values import Job, Node, Placement, Pool, Problem, Schedule
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 

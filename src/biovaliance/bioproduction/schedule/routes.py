@@ -4,11 +4,11 @@ likeliest `next`.
 
 from graphlib import CycleError, TopologicalSorter
 
-from biovaliance.bioproduction.library.words import labels, quoted
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import Flow, flow_of
 from biovaliance.bioproduction.scenarios.wording import per_cent
 from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.words.names import labels, quoted
 from biovaliance.foundation.errors import InputError
 from biovaliance.foundation.languages import Text
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.words.names import label
 from biovaliance.foundation.languages import Language, Text
 from biovaliance.foundation.names import folded
 from biovaliance.foundation.places import Coordinates

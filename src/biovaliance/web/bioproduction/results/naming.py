@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from biovaliance.bioproduction.costs.numbers import Place
-from biovaliance.bioproduction.library.catalogue import library_title
-from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.fields import field_words
+from biovaliance.bioproduction.words.names import label
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.wording import capitalised
 from biovaliance.web.templatetags.biovaliance import reader_language
 

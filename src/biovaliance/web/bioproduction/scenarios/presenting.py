@@ -15,11 +15,11 @@ from biovaliance.bioproduction.library.catalogue import (
     facility_titles,
     families,
     library_description,
-    library_title,
 )
 from biovaliance.bioproduction.library.swapping import others_of
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.opened import Opened, open_any

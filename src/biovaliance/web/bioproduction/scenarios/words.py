@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from biovaliance.bioproduction.library.notes import note_text, source_text
-from biovaliance.bioproduction.library.words import label
 from biovaliance.bioproduction.scenarios.wording import figure_text, hours_text, share_text
+from biovaliance.bioproduction.words.names import label
+from biovaliance.bioproduction.words.notes import note_text, source_text
 from biovaliance.foundation.errors import Problem
 from biovaliance.foundation.wording import WIDE
 from biovaliance.web.templatetags.biovaliance import reader_language

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from biovaliance.bioproduction.library.catalogue import library_title
-from biovaliance.bioproduction.library.words import label
+from biovaliance.bioproduction.words.names import label
+from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.synergies.suppliers.processes import Part, PartSupply, gaps
 from biovaliance.synergies.suppliers.supply import StepSupply
 from biovaliance.synergies.suppliers.telling import nearest_text

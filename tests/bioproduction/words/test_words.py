@@ -10,7 +10,7 @@ from biovaliance.bioproduction.library.catalogue import (
     families,
     read_process,
 )
-from biovaliance.bioproduction.library.words import french_words, label
+from biovaliance.bioproduction.words.names import french_words, label
 
 NAMES = [entry.name for entry in entries()]
 

@@ -25,6 +25,6 @@ def source_text(source: str, language: Language) -> str:
 @cache
 def french_notes() -> Mapping[str, Mapping[str, str]]:
     """Return the bundled French notes and sources by the English ones, read once per process."""
-    file = files("biovaliance.bioproduction.library") / "notes.toml"
+    file = files("biovaliance.bioproduction.words") / "notes.toml"
     found: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
     return found

@@ -42,6 +42,6 @@ def quoted(names: Iterable[str]) -> Text:
 @cache
 def french_words() -> Mapping[str, str]:
     """Return the bundled French words by the English ones, read once per process."""
-    file = files("biovaliance.bioproduction.library") / "words.toml"
+    file = files("biovaliance.bioproduction.words") / "names.toml"
     words: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["french"]
     return words

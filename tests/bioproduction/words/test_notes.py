@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from biovaliance.bioproduction.library.catalogue import entries, facility_text, facility_titles, process_text
-from biovaliance.bioproduction.library.notes import french_notes, note_text, source_text
+from biovaliance.bioproduction.words.notes import french_notes, note_text, source_text
 
 NAMES = [entry.name for entry in entries()]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:e\d+)?")
