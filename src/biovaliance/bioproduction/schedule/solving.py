@@ -1,7 +1,9 @@
 """Running the solver so that it can be stopped at any moment and says what it has found."""
 
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -54,12 +56,22 @@ def solve(model: cp_model.CpModel, effort: Effort, stop: Stop) -> Outcome:
         solver.parameters.max_deterministic_time = effort.work
         solver.parameters.interleave_search = effort.workers > 1
     statuses: list[int] = []
-    thread = threading.Thread(target=lambda: statuses.append(int(solver.solve(model))), daemon=True)
-    thread.start()
-    try:
-        stopped = _wait(thread, solver, stop)
-    except KeyboardInterrupt:
-        stopped = _wait(thread, solver, lambda: True)
+    ended = threading.Event()
+
+    def work() -> None:
+        try:
+            statuses.append(int(solver.solve(model)))
+        finally:
+            ended.set()
+
+    with _heard_interrupts() as heard:
+        threading.Thread(target=work, daemon=True).start()
+        stopped = False
+        # An interrupted `Thread.join` takes a thread that works on for dead (Python 3.11 and 3.12).
+        while not ended.wait(_LOOK_S):
+            stopped = stopped or bool(heard) or stop()
+            if stopped:
+                solver.stop_search()
     status = statuses[0] if statuses else int(cp_model.UNKNOWN)
     found = status in _FOUND
     usable = found or status == cp_model.UNKNOWN
@@ -73,15 +85,21 @@ def solve(model: cp_model.CpModel, effort: Effort, stop: Stop) -> Outcome:
     )
 
 
-def _wait(thread: threading.Thread, solver: cp_model.CpSolver, stop: Stop) -> bool:
-    """Wait for a search, and end it when asked to; return whether it was."""
-    stopped = False
-    while thread.is_alive():
-        try:
-            thread.join(_LOOK_S)
-            if stopped or stop():
-                stopped = True
-                solver.stop_search()
-        except KeyboardInterrupt:
-            stopped = True
-    return stopped
+@contextmanager
+def _heard_interrupts() -> Iterator[list[int]]:
+    """Note Ctrl-C instead of raising it: at the wrong moment it would leave a search behind that goes on
+    unseen, and the program could not end. Only the main thread is ever interrupted.
+    """
+    heard: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+    before = signal.getsignal(signal.SIGINT)
+    if before in {None, signal.SIG_IGN}:
+        yield heard
+        return
+    signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, before)
