@@ -35,7 +35,7 @@ def _patterns() -> list[URLPattern]:
 
 SENT = {"production_check", "production_swap", "production_run_start", "production_run_stop"}
 """What takes a form and leads to a page."""
-KEPT = {"production_scenario", "production_run", "production_runs_of"}
+KEPT = {"production_scenario", "production_run", "production_runs_of", "production_run_lots"}
 """Pages of what visitors keep; there are none until somebody does, and no sitemap lists them."""
 
 

@@ -75,6 +75,24 @@ def test_a_run_shows_that_it_is_done_without_being_loaded_anew(visit, axe):
     seen_by_axe(window, axe)
 
 
+@pytest.mark.parametrize(("language", "follow"), [("en", "Follow this lot"), ("fr", "Suivre ce lot")])
+def test_a_lot_of_a_run_is_followed(visit, axe, language, follow):
+    window = visit(language=language)
+    form_of(window, language)
+    window.page.locator("#run-replications").fill("1")
+    window.page.locator("#run-seed").fill("31")
+    window.page.get_by_role("button", name=WORDS[language]["start"]).click()
+    link = window.page.locator("a[href$='/lots/']").first
+    expect(link).to_be_visible(timeout=LONGEST_WAIT_MS)
+    link.click()
+    expect(window.page.locator("table a").first).to_have_text("P0.1")
+    seen_by_axe(window, axe)
+    window.page.locator("#lot").fill("P1.1")
+    window.page.get_by_role("button", name=follow).click()
+    expect(window.page.locator("h2").first).to_have_text("P1.1")
+    seen_by_axe(window, axe)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_schedule_is_asked_for_and_drawn_by_patient_and_by_unit(visit, axe, language):
     window = visit(language=language)
