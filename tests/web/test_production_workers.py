@@ -200,7 +200,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_run_back(site):
     assert end(worker) == ""
     assert worker.returncode == 0
     assert visitor.state(key) == "waiting"
-    assert not any(map(alive, begun))
+    wait_for(lambda: not any(map(alive, begun)), "the end of what the worker had begun")
     site.work()
     assert visitor.until(key, "done")["result"]["simulation"]["replications"] == 1500
 
