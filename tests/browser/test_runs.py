@@ -124,3 +124,5 @@ def test_without_script_a_link_looks_again(visit):
     while window.page.locator("[data-look]").count():
         window.page.locator("[data-look]").click()
     expect(window.page.locator(".run-state-done")).to_be_visible()
+    # Closed while it loads itself anew, the other window could keep the browser from ending.
+    expect(scripted.page.locator(".run-state-done")).to_be_visible()
