@@ -12,6 +12,7 @@ MODULES = (
     "benchmarks.consortium",
     "benchmarks.bulk",
     "benchmarks.supply_network",
+    "benchmarks.bioproduction_exactness",
     "benchmarks.bioproduction_engine",
     "benchmarks.bioproduction_cost",
     "benchmarks.schedule",

@@ -218,6 +218,48 @@ def production() -> str:
     )
 
 
+def production_exactness() -> str:
+    """Return the section on how exact the production engine and its sums are."""
+    found = read("bioproduction_exactness")
+    forms = [
+        (
+            f"{row['case']}: {row['figure']}",
+            f"{row['expected']:.5g}",
+            f"{row['found']:.5g}",
+            " to ".join(f"{end:.5g}" for end in row["interval99"]),
+            "inside" if row["inside"] else "OUTSIDE",
+        )
+        for row in found["closed_forms"]
+    ]
+    sums = [
+        (row["figure"], f"{row['expected']:.10g}", f"{row['found']:.10g}", f"{row['error_share']:.0e}")
+        for row in found["sums"]
+    ]
+    indices = [
+        (row["function"], f"{row['runs']:,}", f"{row['first_error']:.4f}", f"{row['total_error']:.4f}")
+        for row in found["indices"]
+    ]
+    simpy, jobs, published = found["simpy"], found["two_machines"], found["published"]
+    same = ", ".join(f"{count} with the {engine} engine" for engine, count in simpy["same"].items())
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in published["verdicts"].items())
+    return section(
+        "Production engine and sums: exactness",
+        found["command"],
+        f"Queues and stocks in closed form, {found['customers_per_case']:,} customers each, "
+        f"{found['customers']:,} in all, each case with seeds of its own. Of {len(forms)} figures about "
+        "one in a hundred would lie outside its 99 % interval by chance.",
+        table(("case", "closed form", "found", "99 % interval", ""), forms),
+        f"SimPy beside ours, {simpy['lines']} random lines with shared pools, failures, rework and "
+        f"priorities, {simpy['events']:,} events: the same events at the same times to the last digit in {same}.",
+        table(("sum", "expected", "found", "off by, as a share"), sums),
+        f"Goal: 1e-09. Five jobs on two machines take {jobs['found']} h, as Johnson's rule says "
+        f"({jobs['expected']}).",
+        table(("function", "runs", "largest error, first order", "largest error, total"), indices),
+        f"Goal: 0.01. Published figures: {published['tests']} tests, {published['failures']} of them fail; "
+        f"the rows of [the page that tells them](../background/bioproduction-validation.md) say {verdicts}.",
+    )
+
+
 def consortium() -> str:
     """Return the section on consortia."""
     found = read("consortium")
@@ -304,7 +346,8 @@ def schedules() -> str:
 def page() -> str:
     """Return the whole page."""
     sections = [demo, website, weights, lighthouse, search, tagging, linking, connections]
-    sections += [ranking_report.ranking, consortium, supply_network, production, production_cost, schedules]
+    sections += [ranking_report.ranking, consortium, supply_network]
+    sections += [production_exactness, production, production_cost, schedules]
     return "\n\n".join([HEAD.strip(), *(make() for make in sections)]) + "\n"
 
 

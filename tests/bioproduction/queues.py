@@ -3,8 +3,6 @@
 import math
 from typing import Any
 
-from biovaliance.bioproduction.engine.intervals import student
-from biovaliance.bioproduction.engine.results import Distribution
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 
@@ -26,17 +24,6 @@ def queue(
 def exponential(mean: float) -> dict[str, Any]:
     """Return an exponential duration."""
     return {"distribution": "exponential", "mean": mean}
-
-
-def interval99(spread: Distribution, replications: int) -> tuple[float, float]:
-    """Return the 99 % interval of a mean whose 95 % interval is told."""
-    half = (
-        (spread.ci95[1] - spread.ci95[0])
-        / 2
-        * student(0.99, replications - 1)
-        / student(0.95, replications - 1)
-    )
-    return spread.mean - half, spread.mean + half
 
 
 def erlang_c(offered: float, servers: int) -> float:

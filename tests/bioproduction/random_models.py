@@ -288,3 +288,54 @@ def plain_model(seed: int) -> Model:
             }
         )
     )
+
+
+def random_line(seed: int) -> Model:
+    """Return a line of some operations that share a few pools, fail, lead back, and have priorities."""
+    chance = random.Random(seed)
+    pools = [{"name": f"P{number}", "count": chance.randint(1, 4)} for number in range(chance.randint(1, 4))]
+    for pool in pools:
+        if pool["count"] == 1 and seed % 2:
+            pool["changeover_h"] = 1.5
+    names = [f"O{number}" for number in range(chance.randint(2, 9))]
+    operations: list[dict[str, Any]] = []
+    for number, name in enumerate(names):
+        operation = {
+            "name": name,
+            "duration_h": random_duration(chance),
+            "pools": {chance.choice(pools)["name"]: 1},
+        }
+        if chance.random() < 0.1:
+            operation["pools"] = {}
+        if chance.random() < 0.4:
+            then = chance.choice(["scrap", "repeat", chance.choice(names[: number + 1])])
+            operation["failure"] = {"share": chance.choice([0.05, 0.3]), "then": then}
+            if chance.random() < 0.5:
+                operation["failure"]["max_attempts"] = 3
+        if chance.random() < 0.3:
+            operation["priority"] = chance.randint(-2, 2)
+        if number + 2 < len(names) and chance.random() < 0.2:
+            operation["next"] = [
+                {"to": names[number + 1], "share": 0.6},
+                {"to": names[number + 2], "share": 0.3},
+            ]
+        operations.append(operation)
+    operations.extend(
+        {
+            "name": name,
+            "after": [names[-1]],
+            "duration_h": random_duration(chance, 60),
+            "pools": {chance.choice(pools)["name"]: 1},
+            "test": {"gates_release": False},
+            "failure": {"share": 0.3, "then": chance.choice(["scrap", "repeat"]), "max_attempts": 2},
+            "priority": -3,
+        }
+        for name in ("sterility", "mycoplasma")[: seed % 3]
+    )
+    table = {
+        "scenario": {"name": f"Line {seed}", "patients": 60},
+        "arrivals": {"kind": "poisson", "rate_per_d": chance.choice([1, 3, 6])},
+        "pools": pools,
+        "operations": operations,
+    }
+    return compile_scenario(check_scenario(table))

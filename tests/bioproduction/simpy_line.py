@@ -7,6 +7,8 @@ import simpy
 
 from biovaliance.bioproduction.engine import draws
 from biovaliance.bioproduction.engine.model import RELEASED, Model, Step
+from biovaliance.bioproduction.engine.parts import run_part
+from biovaliance.bioproduction.engine.replications import Code
 
 Event = tuple[float, str, int, int]
 """Time, what happened, operation, attempt."""
@@ -131,3 +133,14 @@ class SimpyLine:
             return RELEASED
         gating = [other for other in step.successors if self.model.steps[other].gates]
         return gating[0] if gating else RELEASED
+
+
+def events_by_patient(model: Model, seed: int, engine: Any) -> dict[int, list[Event]]:
+    """Return the same events as our engine tells them."""
+    done = run_part(model, seed, 0, 1, engine, traced=True).replications[0]
+    found: dict[int, list[Event]] = {}
+    for time, (code, patient, step, attempt, _) in zip(
+        done.trace_times.tolist(), done.trace_what.tolist(), strict=True
+    ):
+        found.setdefault(patient, []).append((time, Code(code).name, step, attempt))
+    return found

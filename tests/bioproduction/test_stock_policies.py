@@ -1,4 +1,4 @@
-"""Stocks against the closed forms of inventory theory: inside the 99 % interval, 200,000 customers each."""
+"""Stocks against the closed forms of inventory theory: inside the 99 % interval, 200,000 customers a case."""
 
 import math
 import random
@@ -7,144 +7,39 @@ import numpy as np
 import pytest
 import simpy
 
-from biovaliance.bioproduction.engine.intervals import mean_and_half_width, student
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
 from biovaliance.bioproduction.engine.replications import Code
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.scenarios.reading import check_scenario
-from tests.bioproduction.queues import erlang_b, interval99
-
-REPLICATIONS = 20
-PATIENTS = 10_000
-
-
-def shop(rate_per_d, material, patients=PATIENTS, **operation):
-    """Return customers who come by chance and take a unit each."""
-    return check_scenario(
-        {
-            "scenario": {"name": "Shop", "patients": patients, "warm_up_patients": patients // 20},
-            "arrivals": {"kind": "poisson", "rate_per_d": rate_per_d},
-            "materials": [{"name": "unit", **material}],
-            "operations": [{"name": "take", "duration_h": 0, "materials": {"unit": 1}, **operation}],
-        }
-    )
+from tests.bioproduction.closed_forms import measure, seeds_of
+from tests.bioproduction.inventory_cases import STOCKS, poisson, shop
+from tests.bioproduction.queueing_cases import QUEUES
 
 
-def shares_lost(scenario, replications=REPLICATIONS):
+@pytest.mark.parametrize("case", STOCKS, ids=lambda case: case.name)
+def test_a_stock_has_the_figures_of_its_closed_form(case):
+    place = len(QUEUES) + STOCKS.index(case)
+    assert [each for each in measure(case, 10_000, seeds_of(place)) if not each.inside] == []
+
+
+def test_who_waits_for_a_stock_is_counted_and_so_is_what_was_ordered():
+    mean = 2 * 2.0
+    result = simulate(shop(2, {"stock": 5, "order_up_to": 5, "lead_time_d": 2}, 10_000), 20, seed=20)
+    found = result.materials["unit"]
+    waits = 1 - math.fsum(poisson(mean, count) for count in range(5))  # on order X >= S
+    assert found.delayed_starts / found.used == pytest.approx(waits, abs=0.01)
+    assert found.waiting_h == pytest.approx(result.wait_h.mean * 10_000 * 0.95, rel=0.02)
+
+    material = {"stock": 9, "reorder_point": 3, "pack_size": 6, "lead_time_d": 1.5}
+    found = simulate(shop(2, material, 10_000), 20, seed=20).materials["unit"]
+    assert found.ordered == 6 * found.orders
+
+
+def shares_lost(scenario, replications):
     """Return the share of the customers turned away in each replication."""
     part = run_part(compile_scenario(scenario), 20, 0, replications)
     return [float(one.counts[5] / one.counts[0]) for one in part.replications]
-
-
-def assert_within99(expected, values):
-    mean, half = mean_and_half_width(values)
-    half *= student(0.99, len(values) - 1) / student(0.95, len(values) - 1)
-    assert mean - half <= expected <= mean + half, (mean - half, expected, mean + half)
-
-
-def poisson(mean, count):
-    return math.exp(-mean) * mean**count / math.factorial(count)
-
-
-def expected_left(level, mean):
-    """Return the mean of what is left of so many after a Poisson demand."""
-    return math.fsum((level - count) * poisson(mean, count) for count in range(level))
-
-
-@pytest.mark.parametrize(("level", "lead_d"), [(2, 1), (5, 2), (8, 2.5)])
-def test_a_base_stock_whose_customers_do_not_wait_loses_what_erlang_says(level, lead_d):
-    # (S-1, S) with lost sales: units on order are the calls of Erlang B, whatever the lead time's law.
-    # W. Karush (1957), Operations Research 5(5), 693-703.
-    scenario = shop(2, {"stock": level, "order_up_to": level, "lead_time_d": lead_d}, queue_limit=0)
-    assert_within99(erlang_b(2 * lead_d, level), shares_lost(scenario))
-
-
-@pytest.mark.parametrize(("level", "lead_d"), [(2, 1), (5, 2)])
-def test_a_base_stock_whose_customers_wait_has_as_many_on_order_as_a_poisson_number(level, lead_d):
-    # On order X ~ Poisson(rate x lead) (Palm): on hand (S - X)+, waiting (X - S)+, who comes waits if X >= S.
-    # G. J. Feeney, C. C. Sherbrooke (1966), Management Science 12(5), 391-411.
-    mean = 2 * lead_d
-    result = simulate(
-        shop(2, {"stock": level, "order_up_to": level, "lead_time_d": lead_d}), REPLICATIONS, seed=20
-    )
-    found = result.materials["unit"]
-    scale = student(0.99, REPLICATIONS - 1) / student(0.95, REPLICATIONS - 1)
-    waits = 1 - math.fsum(poisson(mean, count) for count in range(level))
-
-    left = expected_left(level, mean)
-    half = (found.on_hand_ci95[1] - found.on_hand_mean) * scale
-    assert abs(found.on_hand_mean - left) <= half
-    half = (found.short_ci95[1] - found.short_share) * scale
-    short = waits - poisson(mean, level)  # somebody waits: X > S
-    assert abs(found.short_share - short) <= half
-    waiting = left + mean - level  # E(X - S)+
-    low, high = interval99(result.wait_h, REPLICATIONS)
-    assert low <= waiting / 2 * 24 <= high  # Little
-    assert found.delayed_starts / found.used == pytest.approx(waits, abs=0.01)
-    assert found.waiting_h == pytest.approx(result.wait_h.mean * PATIENTS * 0.95, rel=0.02)
-
-
-def test_a_reorder_point_and_a_lot_leave_the_position_anywhere_between():
-    # (r, Q), Poisson demand: the inventory position is even on r+1 .. r+Q, on hand is (position - X)+.
-    # G. Hadley, T. M. Whitin (1963), Analysis of Inventory Systems, ch. 4.
-    point, lot, mean = 3, 6, 2 * 1.5
-    material = {"stock": 9, "reorder_point": point, "pack_size": lot, "lead_time_d": 1.5}
-    result = simulate(shop(2, material), REPLICATIONS, seed=20)
-    found = result.materials["unit"]
-    expected = (
-        math.fsum(expected_left(position, mean) for position in range(point + 1, point + lot + 1)) / lot
-    )
-    half = (found.on_hand_ci95[1] - found.on_hand_mean) * (
-        student(0.99, REPLICATIONS - 1) / student(0.95, REPLICATIONS - 1)
-    )
-    assert abs(found.on_hand_mean - expected) <= half
-    assert found.ordered == lot * found.orders
-
-
-@pytest.mark.parametrize("packs", [8, 12])
-def test_what_keeps_until_the_next_delivery_is_sold_like_newspapers(packs):
-    # One lot at a time: of Q, the demand of a period D is met up to Q, and (Q - D)+ is thrown away.
-    material = {
-        "stock": packs,
-        "shelf_life_d": 5,
-        "standing_order": {"packs": packs, "every_d": 5},
-    }
-    scenario = shop(2, material, queue_limit=0)
-    left = expected_left(packs, 10)
-    assert_within99(1 - (packs - left) / 10, shares_lost(scenario))
-    found = simulate(scenario, REPLICATIONS, seed=20).materials["unit"]
-    assert found.expired_share == pytest.approx(left / packs, rel=0.03)
-
-
-def lost_of_two_periods(packs, mean):
-    """Return the share of the demand lost where each delivery keeps for two periods, by its Markov chain.
-
-    The state is what is left of the delivery before when the next one comes; the older is sold first.
-    """
-    size = packs + 1
-    pmf = [poisson(mean, count) for count in range(20 * size)]
-    moves, lost = np.zeros((size, size)), np.zeros(size)
-    for old in range(size):
-        for demand, chance in enumerate(pmf):
-            moves[old, min(packs, max(0, packs + old - demand) if demand > old else packs)] += chance
-            lost[old] += chance * max(0, demand - old - packs)
-    values, vectors = np.linalg.eig(moves.T)
-    steady = np.real(vectors[:, np.argmax(np.real(values))])
-    return float(steady / steady.sum() @ lost) / mean
-
-
-@pytest.mark.parametrize("packs", [4, 6])
-def test_what_keeps_for_two_deliveries_is_lost_as_its_chain_says(packs):
-    # G. J. van Zyl (1964), Inventory control for perishable commodities; S. Nahmias (1982), Operations
-    # Research 30(4), 680-708: fixed life, oldest first, lost sales, here with the same delivery each period.
-    material = {
-        "stock": packs,
-        "shelf_life_d": 4,
-        "standing_order": {"packs": packs, "every_d": 2},
-    }
-    scenario = shop(2.5, material, queue_limit=0)
-    assert_within99(lost_of_two_periods(packs, 5), shares_lost(scenario))
 
 
 def starts_in_simpy(times_h, needs, policy):
@@ -248,5 +143,6 @@ def platelets(rate_per_d, life_d):
     return shop(
         rate_per_d,
         {"stock": math.ceil(2 * rate_per_d), "shelf_life_d": life_d, "standing_order": made},
+        10_000,
         queue_limit=0,
     )
