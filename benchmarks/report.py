@@ -250,7 +250,7 @@ def production_exactness() -> str:
         "one in a hundred would lie outside its 99 % interval by chance.",
         table(("case", "closed form", "found", "99 % interval", ""), forms),
         f"SimPy beside ours, {simpy['lines']} random lines with shared pools, failures, rework and "
-        f"priorities, {simpy['events']:,} events: the same events at the same times to the last digit in {same}.",
+        f"priorities, {simpy['events']:,} events: the same, at the same times to the last digit, in {same}.",
         table(("sum", "expected", "found", "off by, as a share"), sums),
         f"Goal: 1e-09. Five jobs on two machines take {jobs['found']} h, as Johnson's rule says "
         f"({jobs['expected']}).",
