@@ -14,6 +14,7 @@ from biovaliance.bioproduction.decisions.ramp import capacity_ramp
 from biovaliance.bioproduction.decisions.scaling import ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
 from biovaliance.bioproduction.prices import bundled_prices
+from biovaliance.bioproduction.scenarios.left_out import hands_left_out
 from biovaliance.bioproduction.sensitivity.targets import Range, TargetAlone, TargetTogether
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
 from biovaliance.cli.output import print_json
@@ -63,6 +64,8 @@ def next_unit(
         )
     if found.bottleneck is None:
         typer.echo("  no pool is a bottleneck: one more unit saves no more than chance does")
+    for left_out in hands_left_out(scenario):
+        typer.echo(left_out.en, err=True)
 
 
 def volume(
