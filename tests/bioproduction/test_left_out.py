@@ -41,7 +41,7 @@ def test_it_says_so_of_lots_held_too_long_unless_they_block_the_line_instead(rul
 
 
 def by_hand(**culture):
-    """The small line: a tenth of its batches are lost, then a culture of 100 hours is fed for a tenth of it."""
+    """The small line: a tenth of its batches fail, then a culture of 100 hours is fed a tenth of it."""
     make, grow, test = table()["operations"]
     operations = [make, {**grow, "hands_on_share": 0.1, **culture}, test]
     return scenario(operations=operations, costs={**table()["costs"], "hands_on_pool": "people"})

@@ -101,6 +101,19 @@ def test_every_number_with_a_source_opens_it(client):
 
 
 @pytest.mark.parametrize(
+    ("language", "phases"),
+    [
+        ("en", "phases: harvest, formulation, filling"),
+        ("fr", "phases\xa0: récolte, formulation, répartition"),
+    ],
+)
+def test_an_operation_names_its_phases(client, language, phases):
+    page = get(client, "production_process", "car-t-manual", language=language).content.decode()
+
+    assert page.count(phases) == 1
+
+
+@pytest.mark.parametrize(
     ("language", "price", "counted"),
     [
         (

@@ -1,7 +1,7 @@
 """What one answer about a line leaves out and another tells, so that no figure is read for more than it says.
 
 The costs know no queue, so nobody is lost in one; a run and a schedule take people only for operations that
-name them, so what is done by hand beside a culture, by `hands_on_share`, is not taken from the people there are.
+name them, so what is done by hand beside a culture, by `hands_on_share`, is not taken from those there are.
 """
 
 from biovaliance.bioproduction.scenarios.document import SCRAP, Operation, Scenario
