@@ -118,12 +118,12 @@ def test_an_operation_names_its_phases(client, language, phases):
     [
         (
             "en",
-            '>EUR\xa09,604</span> <span class="stated-range">prices of 2021<',
+            '>EUR\xa09,604</span> <span class="stated-range">(2021)<',
             "held too long, are not counted",
         ),
         (
             "fr",
-            '>9\u202f604\xa0€</span> <span class="stated-range">prix de\xa02021<',
+            '>9\u202f604\xa0€</span> <span class="stated-range">(2021)<',
             "trop longtemps ne sont pas comptés",
         ),
     ],
