@@ -75,6 +75,19 @@ def test_a_scenario_is_read_into_frozen_values():
         pool.count = 3
 
 
+def test_phases_say_what_is_done_within_an_operation_and_change_no_figure():
+    named = changed(GOOD, ('name = "culture"', 'name = "culture"\nphases = ["thaw", "seed", "expand"]'))
+    scenario = read_scenario(named)
+
+    assert scenario.operations[0].phases == ("thaw", "seed", "expand")
+    assert scenario.operations[1].phases == ()
+    assert list(parameters(scenario)) == list(parameters(read_scenario(GOOD)))
+    first, *_ = refused(changed(named, ('"thaw", "seed", "expand"', "1, 2")))
+    assert first.startswith(
+        "bad.toml:22: operation 'culture', phases[1] '1': is of the wrong kind; expected a text"
+    )
+
+
 def test_the_worst_status_is_that_of_the_least_sure_number():
     assert worst_status(read_scenario(GOOD)) is Status.ASSUMED  # plain numbers have no source
     places = [path for path, _ in parameters(read_scenario(GOOD))]

@@ -443,6 +443,26 @@ def test_a_run_is_told_by_its_figures(ran, language):
     assert [row[0].value for row in limit] == [ran["simulation"]["bottleneck"]]
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "left_out"),
+    [
+        ("en", "from arrival to release, mean", "Tests whose result comes after the release are not in it"),
+        (
+            "fr",
+            "de l’arrivée à la libération, en moyenne",
+            "Les contrôles dont le résultat vient après la libération n’y sont pas comptés",
+        ),
+    ],
+)
+def test_the_times_of_a_run_are_told_to_end_with_the_release_as_they_do(ran, language, label, left_out):
+    # The culture for sterility takes 14 days more: with it nobody would be through in less than 24.
+    assert ran["simulation"]["time_in_system_h"]["mean"] < 24 * 24
+    with translation.override(language):
+        told = present_simulation(json.loads(json.dumps(ran)), open_process("car-t-closed-automated"))
+    assert label in [tile["label"] for tile in told["tiles"]]
+    assert left_out in told["figures"]["time"].note
+
+
 def test_a_run_names_its_operations_in_the_readers_language(ran):
     with translation.override("fr"):
         told = present_simulation(json.loads(json.dumps(ran)), open_process("car-t-closed-automated"))

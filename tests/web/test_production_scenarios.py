@@ -100,6 +100,41 @@ def test_every_number_with_a_source_opens_it(client):
     assert "status-assumed" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "phases"),
+    [
+        ("en", "phases: harvest, formulation, filling"),
+        ("fr", "phases\xa0: récolte, formulation, répartition"),
+    ],
+)
+def test_an_operation_names_its_phases(client, language, phases):
+    page = get(client, "production_process", "car-t-manual", language=language).content.decode()
+
+    assert page.count(phases) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "counted"),
+    [
+        (
+            "en",
+            '>EUR\xa09,604</span> <span class="stated-range">(2021)<',
+            "held too long, are not counted",
+        ),
+        (
+            "fr",
+            '>9\u202f604\xa0€</span> <span class="stated-range">(2021)<',
+            "trop longtemps ne sont pas comptés",
+        ),
+    ],
+)
+def test_a_price_names_its_year_and_a_cost_what_it_does_not_count(client, language, price, counted):
+    page = get(client, "production_process", "car-t-manual", language=language).content.decode()
+
+    assert price in page
+    assert counted in page
+
+
 @pytest.mark.parametrize("name", ["production_process", "production_scenario"])
 def test_what_does_not_exist_is_not_found(client, name):
     assert get(client, name, "no-such-thing").status_code == 404

@@ -166,6 +166,8 @@ def _cost_lines(answer: Mapping[str, Any]) -> Iterator[str]:
             f"  release in two steps: {two['conforming_share']:.1%} of released doses conform to "
             f"{', '.join(two['later_tests'])}; {two['cost_eur_per_conforming_dose']:,.2f} per conforming dose"
         )
+    for left_out in answer["not_counted"]:
+        yield f"  {left_out}"
     yield f"  lead time without waiting: {answer['lead_time_h'] / 24:,.1f} days"
     for what in ("cost", "time"):
         shares = ", ".join(

@@ -14,6 +14,7 @@ from biovaliance.bioproduction.decisions.ramp import capacity_ramp
 from biovaliance.bioproduction.decisions.scaling import ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
 from biovaliance.bioproduction.prices import bundled_prices
+from biovaliance.bioproduction.scenarios.left_out import hands_left_out
 from biovaliance.bioproduction.sensitivity.targets import Range, TargetAlone, TargetTogether
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
 from biovaliance.cli.output import print_json
@@ -63,6 +64,8 @@ def next_unit(
         )
     if found.bottleneck is None:
         typer.echo("  no pool is a bottleneck: one more unit saves no more than chance does")
+    for left_out in hands_left_out(scenario):
+        typer.echo(left_out.en, err=True)
 
 
 def volume(
@@ -146,9 +149,8 @@ def day(
         f"{_estimate(found.lost_share, 1)} of patients lost"
     )
     more = _estimate(found.lost_share_per_day, 2)
-    typer.echo(
-        f"  one day more loses {more} of patients more: {found.patients_lost_per_day_and_year:.2f} a year"
-    )
+    told = "one day more" if found.days_added == 1 else f"each of {found.days_added:g} days more"
+    typer.echo(f"  {told} loses {more} of patients more: {found.patients_lost_per_day_and_year:.2f} a year")
 
 
 def ramp(

@@ -15,7 +15,7 @@ from biovaliance.bioproduction.decisions.places import Layout, compare_layouts
 from biovaliance.bioproduction.decisions.ramp import capacity_ramp
 from biovaliance.bioproduction.decisions.scaling import ways_over, ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
-from biovaliance.bioproduction.decisions.waiting import worth_of_a_day
+from biovaliance.bioproduction.decisions.waiting import usual_days, worth_of_a_day
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.reading import check_scenario
@@ -102,6 +102,26 @@ def test_a_test_after_release_costs_no_day():
     )
     both = [worth_of_a_day(each, replications=3, engine="reference") for each in (line, with_test)]
     assert both[0] == both[1]
+
+
+def test_a_line_with_shifts_is_given_a_week_so_that_a_day_is_told_from_the_day_of_the_week():
+    process = read_process("car-t-manual")
+    hazard = process.arrivals.loss.hazard_per_d.number
+    week = worth_of_a_day(process, replications=100)
+    day = worth_of_a_day(process, days=1, replications=100)
+    assert (week.days_added, day.days_added) == (7, 1)
+    low, high = week.lost_share_per_day.ci95
+    # In the days added, who would not be lost as the line stands is lost by the hazard alone.
+    assert low < -math.expm1(-7 * hazard) / 7 * (1 - week.lost_share.mean) < high
+    assert high - low < (day.lost_share_per_day.ci95[1] - day.lost_share_per_day.ci95[0]) / 10
+
+
+def test_patients_who_wait_to_a_limit_are_given_a_day_alone():
+    process = read_process("car-t-manual")
+    loss = process.arrivals.loss.model_copy(update={"limit_d": process.arrivals.loss.hazard_per_d})
+    limited = process.arrivals.model_copy(update={"loss": loss})
+    assert usual_days(process) == 7
+    assert usual_days(process.model_copy(update={"arrivals": limited})) == 1
 
 
 def test_a_day_is_worth_nothing_where_no_patient_is_lost():

@@ -21,6 +21,7 @@ def words_of(name):
     for table in (process.pools, process.operations, process.materials, process.calendars):
         yield from (thing.name for thing in table)
     yield from (each.unit_procedure for each in process.operations if each.unit_procedure)
+    yield from (phase for each in process.operations for phase in each.phases)
     yield from (material.unit for material in process.materials)
     yield from (skill for pool in process.pools for skill in pool.skills)
 

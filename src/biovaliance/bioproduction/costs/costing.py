@@ -17,6 +17,7 @@ from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
 from biovaliance.bioproduction.costs.resting import Resting, cost_rests_on, time_rests_on
 from biovaliance.bioproduction.prices import Conversion, PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.bioproduction.scenarios.left_out import losses_left_out
 from biovaliance.bioproduction.scenarios.mixing import pools_that_change
 from biovaliance.bioproduction.scenarios.pooling import full_pools_assumed
 from biovaliance.bioproduction.scenarios.statuses import worst_status
@@ -91,6 +92,8 @@ class CostResult:
     cost_rests_on: Resting
     time_rests_on: Resting
     notices: tuple[Text, ...]
+    not_counted: tuple[Text, ...]
+    """What the answer leaves out and a simulation tells."""
 
     @property
     def cost_eur_per_released_dose(self) -> float:
@@ -146,6 +149,8 @@ class CostResult:
             },
             "notices": [notice.en for notice in self.notices],
             "notices_fr": [notice.fr for notice in self.notices],
+            "not_counted": [each.en for each in self.not_counted],
+            "not_counted_fr": [each.fr for each in self.not_counted],
         }
 
 
@@ -183,6 +188,7 @@ def cost_of(scenario: Scenario, prices: PriceTable, *, year: int | None = None) 
         cost_rests_on=cost_rests_on(numbers),
         time_rests_on=time_rests_on(numbers),
         notices=_notices(numbers, kernel, costed),
+        not_counted=losses_left_out(scenario),
     )
 
 

@@ -1,8 +1,10 @@
 """What a day of vein-to-vein time is worth: patients not lost.
 
-A day without work is put before the first operation, and the line is run again with the same random numbers;
-what more patients are lost is what the day costs. In a line without queues and with a constant hazard h the
-share lost in T days is 1 - exp(-h T), and a day more costs about h exp(-h T) of the patients.
+Days without work are put before the first operation, and the line is run again with the same random numbers;
+what more patients are lost, by the day, is what a day costs. A line with shifts is given a week: one day
+would bring each patient to another day of the week, and what that does to waits and holds hides what the day
+does. In a line without queues and with a constant hazard h the share lost in T days is 1 - exp(-h T), and a
+day more costs about h exp(-h T) of the patients.
 """
 
 import math
@@ -22,7 +24,8 @@ from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
 
 USUAL_REPLICATIONS = 400
-"""One day more moves the patients of a week to other shifts: it takes many to tell its worth from that."""
+"""Each patient who is lost is a rare thing: it takes many to tell how much more often it is."""
+WEEK_D, DAY_D = 7.0, 1.0
 _ADDED = "one more day"
 _LINES = 2
 
@@ -37,6 +40,8 @@ class DayWorth:
     lost_share_per_day: Estimate
     """Patients lost more with one more day, over those who arrive."""
     patients_per_year: float
+    days_added: float
+    """So many days more were run; what they lose is told by the day."""
 
     @property
     def patients_lost_per_day_and_year(self) -> float:
@@ -50,19 +55,20 @@ class DayWorth:
             "lost_share": self.lost_share.to_json(),
             "lost_share_per_day": self.lost_share_per_day.to_json(),
             "patients_lost_per_day_and_year": self.patients_lost_per_day_and_year,
+            "days_added": self.days_added,
         }
 
 
 def worth_of_a_day(
     scenario: Scenario,
     *,
-    days: float = 1.0,
+    days: float | None = None,
     replications: int = USUAL_REPLICATIONS,
     seed: int = 1,
     engine: Engine = "compiled",
     progress: Callable[[int, int], None] | None = None,
 ) -> DayWorth:
-    """Return what a day is worth, from a line with `days` more.
+    """Return what a day is worth, from a line with `days` more; a week or a day, as `usual_days` says.
 
     `progress` is told after each of the two lines how many are run, and of how many.
 
@@ -71,6 +77,7 @@ def worth_of_a_day(
     """
     if scenario.arrivals.loss is None:
         raise InputError(whole_sentence("nobody-is-lost", name=library_title(scenario.scenario.name)))
+    days = usual_days(scenario) if days is None else days
     if not 0 < days < math.inf:
         raise InputError(whole_sentence("days-not-above-0", days=float(days)))
     line = until_release(scenario)
@@ -85,7 +92,18 @@ def worth_of_a_day(
         lost_share=estimate(before.lost_share),
         lost_share_per_day=difference(more, [old / days for old in before.lost_share]),
         patients_per_year=365 * arrivals_per_day(scenario),
+        days_added=days,
     )
+
+
+def usual_days(scenario: Scenario) -> float:
+    """Return a week where there are shifts, whose day of the week it keeps, and else a day.
+
+    A day too where patients wait no longer than a limit: a week would bring all of them past it.
+    """
+    loss = scenario.arrivals.loss
+    has_limit = loss is not None and loss.limit_d is not None
+    return WEEK_D if scenario.calendars and not has_limit else DAY_D
 
 
 def _with_days(scenario: Scenario, days: float) -> Scenario:

@@ -32,6 +32,7 @@ from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.extent import expected_events
+from biovaliance.bioproduction.scenarios.left_out import hands_left_out
 from biovaliance.bioproduction.scenarios.statuses import worst_status
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
@@ -111,7 +112,7 @@ def simulate(
     tasks = [(model, seed, first, min(size, wanted - first), engine) for first in firsts]
     parts, is_whole = _run(tasks, executor, _Watch(progress or _nobody, stop or _never))
     done = sum(len(part.replications) for part in parts)
-    told = notices(scenario)
+    told = (*notices(scenario), *hands_left_out(scenario))
     if not is_whole:
         told = (whole_sentence("stopped", done=done, wanted=wanted), *told)
     run = Run(

@@ -1,8 +1,10 @@
 """The tables of a scenario and their keys: the one declaration that reading, checking and the JSON schema
 share.
 
-Words follow ISA-88: a *process* is made of *operations*, which may be grouped in *unit procedures*; what they
-need at the same time, people, rooms, equipment, are *pools*, declared apart from the procedure.
+Words follow ISA-88: a *process* is made of *operations*, which may be grouped in *unit procedures* and name
+their *phases*; what they need at the same time, people, rooms, equipment, are *pools*, declared apart from
+the procedure. An operation is the smallest thing that has a time and takes units; its phases say what is done
+within it.
 """
 
 from typing import Annotated, Literal
@@ -231,6 +233,10 @@ class Operation(Declared):
     """Its name."""
     unit_procedure: Word | None = None
     """The unit procedure it belongs to."""
+    phases: tuple[Word, ...] = Field(default=(), max_length=50)
+    """What is done within it, one after the other, with all it takes. Told, not timed: what has a time or
+    units of its own is an operation.
+    """
     concept: Word | None = None
     """The term of the vocabulary it is, by key."""
     duration_h: Duration

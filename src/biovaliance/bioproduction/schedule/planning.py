@@ -22,6 +22,7 @@ from biovaliance.bioproduction.engine.reference.first_draws import FirstDraws
 from biovaliance.bioproduction.scenarios.checks import hours_of_pools
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.left_out import hands_left_out
 from biovaliance.bioproduction.scenarios.mixing import longest_changeovers, pools_that_change
 from biovaliance.bioproduction.scenarios.pooling import pooled_operations
 from biovaliance.bioproduction.scenarios.wording import per_cent
@@ -286,6 +287,7 @@ def not_honoured(scenario: Scenario, wish: Wish) -> Iterator[Text]:
             yield whole_sentence("plan-breakdowns", pool=labels(pool.name))
     for pool in pools_that_change(scenario):
         yield whole_sentence("plan-changeovers", pool=labels(pool.name))
+    yield from hands_left_out(scenario)
     for material in scenario.materials:
         if material.stock is not None:
             yield whole_sentence("plan-stocks", material=labels(material.name))

@@ -80,6 +80,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     return {
         "name": name,
         "group": said(operation.unit_procedure),
+        "phases": ", ".join(said(phase) for phase in operation.phases),
         "duration": duration(operation.duration_h, _("Duration of %(name)s") % {"name": name}),
         "pools": [
             *(_counted(said(pool), count) for pool, count in operation.pools.items()),

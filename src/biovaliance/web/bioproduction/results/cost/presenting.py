@@ -51,6 +51,7 @@ def present_cost(opened: Opened, asked: Asked | None = None) -> dict[str, Any]:
             "tiles": _tiles(worked, tender),
             "figures": linked,
             "notices": [words(notice) for notice in result.notices],
+            "not_counted": [words(each) for each in result.not_counted],
             "two_steps": _two_steps(worked, tender),
             "fixed": _fixed(worked, tender),
             "paid_back": paid_back_words(result),

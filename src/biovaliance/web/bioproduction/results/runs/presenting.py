@@ -89,7 +89,7 @@ def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
         tiles.append(
             {
                 "value": hours(time["mean"]),
-                "label": _("from arrival to the last step, mean"),
+                "label": _("from arrival to release, mean"),
                 "note": _("nine in ten less than %(time)s") % {"time": hours(time["p90"])},
             }
         )

@@ -88,7 +88,7 @@ def leaving_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
 
 
 def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[str, ...]) -> Figure:
-    """Return how the time from arrival to the end of the process is distributed."""
+    """Return how the time from arrival to release is distributed."""
     time = told["time_in_system_h"]
     drawing: dict[str, Any] = {}
     rows = []
@@ -99,7 +99,7 @@ def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[s
             "start": start / DAY_H,
             "width": width / DAY_H,
             "counts": histogram["counts"],
-            "x": {"label": _("Time from arrival to the last step"), "unit": _("days")},
+            "x": {"label": _("Time from arrival to release"), "unit": _("days")},
             "y": {"label": _("patients")},
             "marks": [
                 {"x": time["p50"] / DAY_H, "name": _("half")},
@@ -111,7 +111,9 @@ def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[s
             rows.append((Cell(figure(low), low), Cell(figure(high), high), Cell(count(number), number)))
     return Figure(
         name="time",
-        title=_("Half of the patients are through in less than %(half)s, one in ten after more than %(long)s")
+        title=_(
+            "Half of those released are through in less than %(half)s, one in ten after more than %(long)s"
+        )
         % {"half": hours(time["p50"]), "long": hours(time["p90"])},
         unit=_("Patients by time in the process, all replications together"),
         columns=columns(("from_d", _("From (days)")), ("to_d", _("to (days)")), ("patients", _("Patients"))),
@@ -120,8 +122,8 @@ def time_figure(told: Json, histogram: Json | None, source: str, status: tuple[s
         statuses=status,
         drawing=drawing,
         note=_(
-            "Mean %(mean)s (95 %% interval %(interval)s). Tests whose result comes after the release are in "
-            "it; who was still in the process is not."
+            "Mean %(mean)s (95 %% interval %(interval)s), of those released. Tests whose result comes after "
+            "the release are not in it, nor is who was lost or still in the process."
         )
         % {"mean": hours(time["mean"]), "interval": interval_h(*time["ci95"])},
     )

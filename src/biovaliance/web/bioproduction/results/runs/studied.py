@@ -205,7 +205,10 @@ def day_figure(found: Json, scenario: Scenario) -> Figure:
             (text(label), *(Cell(figure(round(value * by, 2)), value * by) for value in (mean, *ends)))
             for label, mean, ends, by in told
         ),
-        source=_("The line as it stands and with a day more, the same random numbers: “%(name)s”")
+        source=_(
+            "The line as it stands and with a day more, or a week where there are shifts, told by the day; "
+            "the same random numbers: “%(name)s”"
+        )
         % {"name": scenario_title(scenario.scenario.name)},
         statuses=() if rate is None else (str(rate.status),),
         note=_("A patient is lost by the rate that the scenario states for those who wait."),

@@ -92,6 +92,7 @@ FIELDS: dict[type[BaseModel], tuple[FieldOf, ...]] = {
     Operation: (
         FieldOf("name", "text"),
         FieldOf("unit_procedure", "text"),
+        FieldOf("phases", "words"),
         FieldOf("concept", "text"),
         FieldOf("duration_h", "duration"),
         FieldOf("setup", "text"),
