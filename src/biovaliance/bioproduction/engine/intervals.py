@@ -48,7 +48,7 @@ def interval(
         dependence: the correlation of neighbours, see `correlation`; 0 for replications.
         level: how often such intervals hold the truth.
         least: what the truth cannot lie below: 0 for a time. An interval ends there.
-        most: what it cannot lie above: 1 for a share.
+        most: what it cannot lie above: 1 for a share of time.
     """
     low, high = _unbounded(means, dependence, level)
     if math.isnan(low):

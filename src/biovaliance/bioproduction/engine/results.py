@@ -335,7 +335,7 @@ def _pools(model: Model, done: Sequence[Replication], waits: Sequence[Distributi
     return {
         resource.name: PoolResult(
             shares[number],
-            interval(by_pool[number], least=0, most=1),
+            interval(by_pool[number], least=0),
             waiting[number],
         )
         for number, resource in enumerate(model.resources)
