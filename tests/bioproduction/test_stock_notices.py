@@ -23,8 +23,8 @@ def line(material, horizon_d=100):
 def test_a_stock_that_is_not_enough_is_told_with_its_unit_and_in_the_readers_words():
     (told,) = notices(line({"stock": 0.3, "unit": "bag"}))
     assert told.en == (
-        "The stock of 'medium', 0.3 bag, is less than the 0.4 bag that the patients of a run take on average, "
-        "and none is ordered."
+        "The stock of 'medium', 0.3 bag, is less than the 0.4 bag that the patients of a run take on "
+        "average, and none is ordered."
     )
     assert told.fr == (
         "Le stock de «\u00a0milieu de culture\u00a0», 0,3\u00a0poche, est inférieur aux 0,4\u00a0poche que "

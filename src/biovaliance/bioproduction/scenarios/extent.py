@@ -1,7 +1,7 @@
 """How much a run has to do, told before it begins: a scenario that would never end is refused.
 
-Patients and their operations are events, and so are the shifts, days, breakdowns, looks at a stock and standing
-deliveries that go on as long as the run lasts.
+Patients and their operations are events, and so are the shifts, days, breakdowns, looks at a stock and
+standing deliveries that go on as long as the run lasts.
 """
 
 import math
