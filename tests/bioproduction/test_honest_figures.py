@@ -9,6 +9,7 @@ from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
 from biovaliance.bioproduction.engine.replications import TIME_IN_SYSTEM
 from biovaliance.bioproduction.engine.running import simulate
+from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from tests.bioproduction.queues import exponential, queue
 
@@ -47,6 +48,39 @@ def test_the_interval_of_symmetric_means_is_students():
     means = [1.0, 2.0, 3.0, 4.0, 5.0]
     half = student(0.95, 4) * math.sqrt(2.5 / 5)
     assert interval(means) == pytest.approx((3 - half, 3 + half))
+
+
+def test_an_interval_ends_where_the_truth_cannot_lie():
+    low, high = interval([0.0, 0.0, 0.0, 1.0])
+    assert low < 0
+    assert interval([0.0, 0.0, 0.0, 1.0], least=0) == (0, high)
+    assert interval([0.5, 1.0, 1.0, 1.0], least=0, most=1) == (interval([0.5, 1.0, 1.0, 1.0])[0], 1)
+    assert all(math.isnan(end) for end in interval([3.0], least=0, most=1))
+
+
+def test_no_interval_of_a_run_says_that_somebody_may_wait_less_than_no_time():
+    result = simulate(read_process("skin-substitute"), 5, seed=1)
+    for each in (result.time_in_system_h, result.wait_h, *(op.wait_h for op in result.operations.values())):
+        assert 0 <= each.ci95[0] <= each.mean <= each.ci95[1]
+    assert any(op.wait_h.ci95[0] == 0 < op.wait_h.mean for op in result.operations.values())
+    assert all(0 <= pool.ci95[0] <= pool.ci95[1] for pool in result.pools.values())
+
+
+def test_the_interval_of_a_share_of_time_is_turned_by_skewness_and_ends_at_nothing():
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Shop", "horizon_d": 30},
+            "arrivals": {"kind": "poisson", "rate_per_d": 1},
+            "materials": [{"name": "unit", "stock": 4, "order_up_to": 4, "lead_time_d": 1}],
+            "operations": [{"name": "serve", "duration_h": 1, "materials": {"unit": 1}}],
+        }
+    )
+    result = simulate(scenario, 6, seed=3, engine="reference")
+    found = result.materials["unit"]
+    assert 0 == found.short_ci95[0] < found.short_share < found.short_ci95[1]
+    assert found.on_hand_ci95[0] < found.on_hand_mean < found.on_hand_ci95[1]
+    middle = math.fsum(found.on_hand_ci95) / 2
+    assert middle != pytest.approx(found.on_hand_mean, rel=1e-6)  # Student's would be as wide on both sides
 
 
 def test_the_interval_of_skewed_means_reaches_further_on_the_side_of_the_tail():

@@ -232,6 +232,9 @@ def test_the_chart_has_a_row_for_each_patient_and_each_unit(best):
     drawing = figure(best, "plan-gantt").drawing
     assert drawing["kind"] == "gantt"
     assert {bar["patient"] for bar in drawing["bars"]} == {0, 1}
+    assert {f"P{bar['patient'] + drawing['first']}" for bar in drawing["bars"]} == {
+        row[0].text for row in figure(best, "plan-gantt").rows
+    }
     assert [bar["pools"] for bar in drawing["bars"]] == [["bench 1"], ["staff 1"], ["bench 1"], ["staff 1"]]
     assert drawing["pools"] == ["bench 1", "staff 1"]
     last = drawing["bars"][-1]

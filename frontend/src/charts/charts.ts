@@ -21,7 +21,7 @@ import { language, readStrings, type Strings } from '../shared/strings';
 import { watchTheme } from '../shared/theme';
 import './charts.css';
 import type { Figure, Gantt } from './figure';
-import { ganttRows } from './kinds/gantt';
+import { ganttRows, patientRow } from './kinds/gantt';
 import { heightOf, optionOf } from './options';
 import { onScreen, paper } from './palette';
 import type { Place } from './parts';
@@ -116,7 +116,7 @@ function addMoves(canvas: HTMLElement, figure: Gantt, say: Strings, chart: () =>
     const first = Math.floor((from / 100) * rows.length);
     const last = Math.ceil((to / 100) * rows.length);
     const seen = new Set(rows.slice(first, last));
-    const bars = figure.bars.filter((bar) => (layout === 'pool' ? bar.pools.some((pool) => seen.has(pool)) : seen.has(`${figure.patient_name} ${bar.patient + 1}`)));
+    const bars = figure.bars.filter((bar) => (layout === 'pool' ? bar.pools.some((pool) => seen.has(pool)) : seen.has(patientRow(figure, bar.patient))));
     if (!bars.length) return;
     chart().dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: Math.min(...bars.map((bar) => bar.start)), endValue: Math.max(...bars.map((bar) => bar.end)) });
   };

@@ -81,6 +81,8 @@ export interface Gantt extends Common {
   /** The rows by pool, where they are not to stand in the order of the bars. */
   pools?: string[];
   patient_name: string;
+  /** The number that the first patient is told by. */
+  first: number;
   x: Axis;
 }
 

@@ -5,7 +5,7 @@ import type { Api, Place } from '../../src/charts/parts';
 import { COMMON, PLACE, rowOf } from './sample';
 
 const bar = (patient: number, pools: string[], start: number, outcome = 'finished') => ({ patient, pools, operation: 'expand', start, end: start + 1, outcome, note: `expand, patient ${patient + 1}` });
-const GANTT: Gantt = { ...COMMON, kind: 'gantt', bars: [bar(2, ['room', 'people'], 3), bar(0, ['room'], 0), bar(0, ['people'], 1, 'failed')], operations: ['expand'], patient_name: 'Patient', x: { label: 'Days' } };
+const GANTT: Gantt = { ...COMMON, kind: 'gantt', bars: [bar(2, ['room', 'people'], 3), bar(0, ['room'], 0), bar(0, ['people'], 1, 'failed')], operations: ['expand'], patient_name: 'Patient', first: 1, x: { label: 'Days' } };
 
 interface Drawn {
   dataZoom: [{ endValue: number }, { endValue: number }];
@@ -17,6 +17,7 @@ const drawn = (figure: Gantt, rows: Place['rows']) => gantt(figure, { ...PLACE, 
 
 test('a Gantt has a row for each patient in their order, or for each pool', () => {
   expect(ganttRows(GANTT, { rows: 'patient' })).toEqual(['Patient 1', 'Patient 3']);
+  expect(ganttRows({ ...GANTT, first: 0 }, { rows: 'patient' })).toEqual(['Patient 0', 'Patient 2']);
   expect(ganttRows(GANTT, { rows: 'pool' })).toEqual(['room', 'people']);
   expect(ganttRows({ ...GANTT, pools: ['people', 'room'] }, { rows: 'pool' })).toEqual(['people', 'room']);
 });

@@ -15,7 +15,7 @@ use([BarChart, CustomChart, LineChart, DataZoomInsideComponent, GridComponent, L
 const make: Init = (place, options) => init(place, null, options);
 const WATERFALL: Figure = { ...COMMON, kind: 'waterfall', items: [{ name: 'Vector', value: 12000 }, { name: 'Labour', value: 6000 }, { name: 'Dose', value: 18000, total: true }], axis: { label: 'Cost', unit: 'EUR' } };
 const bar = (patient: number, pools: string[], start: number) => ({ patient, pools, operation: 'expand', start, end: start + 1, outcome: 'finished', note: 'expand' });
-const GANTT: Gantt = { ...COMMON, kind: 'gantt', bars: [bar(2, ['room', 'people'], 3), bar(0, ['room'], 0), bar(0, ['people'], 1)], operations: ['expand'], patient_name: 'Patient', x: { label: 'Days' } };
+const GANTT: Gantt = { ...COMMON, kind: 'gantt', bars: [bar(2, ['room', 'people'], 3), bar(0, ['room'], 0), bar(0, ['people'], 1)], operations: ['expand'], patient_name: 'Patient', first: 1, x: { label: 'Days' } };
 
 const ALL: Figure[] = [
   WATERFALL,

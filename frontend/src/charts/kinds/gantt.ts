@@ -7,10 +7,13 @@ import { type Api, decal, hue, leftOf, legend, legendRoom, type Place, roundTick
 /** Patients of a Gantt that are seen at once. */
 const ROWS_AT_ONCE = 30;
 
+/** Return what the row of a patient is called. */
+export const patientRow = (figure: Gantt, patient: number): string => `${figure.patient_name} ${patient + figure.first}`;
+
 /** Return the rows of a Gantt: patients in their order of arrival, or pools, work without any last. */
 export function ganttRows(figure: Gantt, place: Pick<Place, 'rows'>): string[] {
   if (place.rows === 'pool') return figure.pools ?? [...new Set(figure.bars.flatMap((bar) => bar.pools))];
-  return [...new Set(figure.bars.map((bar) => bar.patient))].sort((a, b) => a - b).map((number) => `${figure.patient_name} ${number + 1}`);
+  return [...new Set(figure.bars.map((bar) => bar.patient))].sort((a, b) => a - b).map((patient) => patientRow(figure, patient));
 }
 
 export function gantt(figure: Gantt, place: Place): EChartsCoreOption {
@@ -18,7 +21,7 @@ export function gantt(figure: Gantt, place: Place): EChartsCoreOption {
   const rows = ganttRows(figure, place);
   const index = new Map(rows.map((row, at) => [row, at]));
   const data = figure.bars.flatMap((bar, number) => {
-    const names = place.rows === 'pool' ? bar.pools : [`${figure.patient_name} ${bar.patient + 1}`];
+    const names = place.rows === 'pool' ? bar.pools : [patientRow(figure, bar.patient)];
     return names.map((name) => [index.get(name)!, bar.start, bar.end, number]);
   });
   const shown = Math.min(rows.length, place.rows === 'pool' ? rows.length : ROWS_AT_ONCE);

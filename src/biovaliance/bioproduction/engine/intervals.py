@@ -33,14 +33,30 @@ def mean_and_half_width(means: Sequence[float], level: float = 0.95) -> tuple[fl
     return mean, student(level, count - 1) * math.sqrt(variance / count)
 
 
-def interval(means: Sequence[float], dependence: float = 0.0, level: float = 0.95) -> tuple[float, float]:
+def interval(
+    means: Sequence[float],
+    dependence: float = 0.0,
+    level: float = 0.95,
+    *,
+    least: float = -math.inf,
+    most: float = math.inf,
+) -> tuple[float, float]:
     """Return the interval of the mean of several means; NaN where there are fewer than two.
 
     Args:
         means: of replications, or of groups of one run.
         dependence: the correlation of neighbours, see `correlation`; 0 for replications.
         level: how often such intervals hold the truth.
+        least: what the truth cannot lie below: 0 for a time. An interval ends there.
+        most: what it cannot lie above: 1 for a share of time.
     """
+    low, high = _unbounded(means, dependence, level)
+    if math.isnan(low):
+        return low, high
+    return max(low, least), min(high, most)
+
+
+def _unbounded(means: Sequence[float], dependence: float, level: float) -> tuple[float, float]:
     mean, half = mean_and_half_width(means, level)
     count = len(means)
     if math.isnan(half) or half == 0:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from biovaliance.bioproduction.engine import replications as r
-from biovaliance.bioproduction.engine.intervals import mean_and_half_width
+from biovaliance.bioproduction.engine.intervals import interval
 from biovaliance.bioproduction.engine.model import Model
 from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.scenarios.stocks import Stock
@@ -83,7 +83,6 @@ def _material(model: Model, number: int, stock: Stock, done: Sequence[Replicatio
     counts = np.mean([one.stocks[number] for one in done], axis=0)
     held = [_share(one, number, 0) / stock.parts for one in done]
     short = [_share(one, number, 1) for one in done]
-    (on_hand, more), (share, wider) = mean_and_half_width(held), mean_and_half_width(short)
     own = [place for place, (_, used) in enumerate(model.uses) if used == number]
     waiting = [math.fsum(one.lacking_hours[place] for place in own) for one in done]
     amounts = {
@@ -100,10 +99,10 @@ def _material(model: Model, number: int, stock: Stock, done: Sequence[Replicatio
         unit=stock.unit,
         at_start=round(stock.at_start / stock.parts, _PLACES),
         orders=float(counts[r.ORDERS]),
-        on_hand_mean=on_hand,
-        on_hand_ci95=(on_hand - more, on_hand + more),
-        short_share=share,
-        short_ci95=(share - wider, share + wider),
+        on_hand_mean=math.fsum(held) / len(held),
+        on_hand_ci95=interval(held, least=0),
+        short_share=math.fsum(short) / len(short),
+        short_ci95=interval(short, least=0, most=1),
         delayed_starts=float(counts[r.DELAYED_STARTS]),
         waiting_h=math.fsum(waiting) / len(done),
         waiting_at_end=float(counts[r.WAITING_AT_END]),

@@ -231,7 +231,7 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         lost_waiting=losses["hold_limit"] + losses["patience"] + losses["queue_full"],
         losses=losses,
         throughput_per_year=throughput,
-        throughput_ci95=interval(throughputs),
+        throughput_ci95=interval(throughputs, least=0),
         time_in_system_h=_distribution(done, spread, r.TIME_IN_SYSTEM),
         wait_h=_distribution(done, spread, r.WAIT),
         operations={
@@ -291,11 +291,11 @@ def _distribution(done: Sequence[Replication], spread: Spread, statistic: int) -
     )
     if len(done) == 1:
         means, middle = _grouped(done[0], statistic), mean
-        between = interval(means, correlation(means)) if means else (math.nan, math.nan)
+        between = interval(means, correlation(means), least=0) if means else (math.nan, math.nan)
     else:
         means = [float(one.moments[statistic, 1]) for one in done if one.moments[statistic, 0] > 0]
         middle, _ = mean_and_half_width(means)
-        between = interval(means)
+        between = interval(means, least=0)
     p50, p90, p95 = spread.quantiles(statistic, (0.5, 0.9, 0.95))
     return Distribution(
         mean=middle,
@@ -335,7 +335,7 @@ def _pools(model: Model, done: Sequence[Replication], waits: Sequence[Distributi
     return {
         resource.name: PoolResult(
             shares[number],
-            interval(by_pool[number]),
+            interval(by_pool[number], least=0),
             waiting[number],
         )
         for number, resource in enumerate(model.resources)

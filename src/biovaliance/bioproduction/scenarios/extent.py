@@ -1,7 +1,7 @@
 """How much a run has to do, told before it begins: a scenario that would never end is refused.
 
-Patients and their operations are events, and so are the shifts, days and breakdowns that go on as long as the
-run lasts.
+Patients and their operations are events, and so are the shifts, days, breakdowns, looks at a stock and
+standing deliveries that go on as long as the run lasts.
 """
 
 import math
@@ -18,6 +18,7 @@ from biovaliance.bioproduction.scenarios.checks import (
 from biovaliance.bioproduction.scenarios.document import Operation, Pool, Scenario, ScheduledArrivals
 from biovaliance.bioproduction.scenarios.findings import Finding, found
 from biovaliance.bioproduction.scenarios.flow import flow_of
+from biovaliance.bioproduction.scenarios.stocks import Stock, stocks_of
 
 MOST_EVENTS = 1e9
 """Events in one replication: some minutes of the compiled engine."""
@@ -48,6 +49,7 @@ def expected_events(scenario: Scenario) -> float:
     own = expected_arrivals(scenario) * (2 + 2 * math.fsum(visits))
     hours = hours_of_pools(scenario)
     around = math.fsum(_events_per_h(pool, hours[pool.name]) for pool in scenario.pools)
+    around += math.fsum(map(_by_the_clock_per_h, stocks_of(scenario.materials, scenario.operations)))
     return own + around * _lasts_h(scenario, visits) if around else own
 
 
@@ -94,6 +96,12 @@ def _events_per_h(pool: Pool, hours: WorkHours | None) -> float:
     if pool.breakdown is not None:
         events += 2 * pool.count / _between_breakdowns_h(pool)
     return events
+
+
+def _by_the_clock_per_h(stock: Stock) -> float:
+    """Return how often a stock is looked at by the clock, gets its standing order, and throws one away."""
+    looks = 1 / stock.review_h if stock.can_be_ordered and stock.review_h else 0.0
+    return looks + (2 / stock.standing_every_h if stock.standing else 0.0)
 
 
 def _between_breakdowns_h(pool: Pool) -> float:

@@ -7,9 +7,10 @@ from biovaliance.bioproduction.scenarios.document import Material, Scenario
 from biovaliance.bioproduction.scenarios.findings import Finding, Path, found
 from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.scenarios.stocks import Stock, stocks_of, units
-from biovaliance.bioproduction.sentences import decimals, whole_sentence
+from biovaliance.bioproduction.sentences import shown, whole_sentence
 from biovaliance.bioproduction.words.names import labels
 from biovaliance.foundation.languages import Text
+from biovaliance.foundation.wording import WIDE
 
 POLICY = ("reorder_point", "order_up_to", "review_every_d", "standing_order")
 SHORTEST_D = 0.01
@@ -62,20 +63,27 @@ def stock_notices(scenario: Scenario, arrivals: float) -> tuple[Text, ...]:
         if stock is None:
             continue
         if material.name not in asked:
-            told.append(whole_sentence("stock-unused", material=material.name))
+            told.append(whole_sentence("stock-unused", material=labels(material.name)))
         elif not stock.can_be_ordered and not stock.standing:
             there = units(stock, stock.at_start)
             if asked[material.name] > there:
                 told.append(
                     whole_sentence(
                         "stock-not-enough",
-                        material=material.name,
-                        there=there,
-                        asked=decimals(asked[material.name], 0),
+                        material=labels(material.name),
+                        there=_amount(there, material.unit),
+                        asked=_amount(asked[material.name], material.unit),
                     )
                 )
         told.extend(_keeping(material, stock))
     return tuple(told)
+
+
+def _amount(amount: float, unit: str) -> Text:
+    """Return an amount in four digits with its unit, where it has one."""
+    number = float(f"{amount:.4g}")
+    said = Text("", "") if unit == "1" else labels(unit)
+    return Text(f"{shown(number, 'en')} {said.en}".rstrip(), f"{shown(number, 'fr')}{WIDE}{said.fr}".rstrip())
 
 
 def _keeping(material: Material, stock: Stock) -> Iterator[Text]:

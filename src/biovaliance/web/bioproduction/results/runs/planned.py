@@ -88,6 +88,7 @@ def gantt_figure(plan: Json, pools: list[str], source: str, status: tuple[str, .
             "operations": [word(name) for name in dict.fromkeys(row["operation"] for row in rows)],
             "pools": _unit_rows(rows, pools),
             "patient_name": _("Patient"),
+            "first": 1,
             "bars": [_bar(row, number_of[row["patient"]]) for row in rows],
             "x": {"label": _("Days since the Monday it begins with"), "unit": _("days")},
         },

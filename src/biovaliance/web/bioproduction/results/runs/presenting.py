@@ -71,7 +71,6 @@ def _linked(figure: Figure, run_key: str) -> Figure:
 
 
 def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
-    low, high = told["throughput_ci95"]
     colon = _("%(thing)s: %(key)s")
     lost = [
         colon % {"thing": loss_word(name), "key": count(number)}
@@ -80,10 +79,7 @@ def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
     tiles = []
     if told["throughput_per_year"] is not None:
-        note = _("95 %% interval %(interval)s") % {"interval": interval(low, high)} if low is not None else ""
-        tiles.append(
-            {"value": count(told["throughput_per_year"]), "label": _("released doses a year"), "note": note}
-        )
+        tiles.append(_doses_tile(told))
     time = told["time_in_system_h"]
     if time["mean"] is not None:
         tiles.append(
@@ -103,6 +99,17 @@ def _run_tiles(told: Mapping[str, Any]) -> list[dict[str, str]]:
     if told["bottleneck"]:
         tiles.append(_bottleneck_tile(told))
     return tiles
+
+
+def _doses_tile(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return the doses of a year with their interval; what is counted with one is lots."""
+    lots, (low, high) = told["throughput_per_year"], told["throughput_ci95"]
+    doses = told.get("doses_per_year", lots)
+    each = doses / lots if lots else 1.0
+    note = ""
+    if low is not None:
+        note = _("95 %% interval %(interval)s") % {"interval": interval(low * each, high * each)}
+    return {"value": count(doses), "label": _("released doses a year"), "note": note}
 
 
 def _bottleneck_tile(told: Mapping[str, Any]) -> dict[str, str]:

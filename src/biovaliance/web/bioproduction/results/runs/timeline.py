@@ -28,7 +28,7 @@ def gantt_figure(timeline: Json, source: str, status: tuple[str, ...]) -> Figure
     left = timeline["bars_left_out"]
     rows = [
         (
-            text(str(bar["patient"] + 1), bar["patient"] + 1),
+            text(str(bar["patient"]), bar["patient"]),
             text(word(bar["operation"]), bar["operation"]),
             text(", ".join(pool_word(pool) for pool in bar["pools"]), ", ".join(bar["pools"])),
             Cell(figure(bar["start_h"]), bar["start_h"]),
@@ -64,6 +64,7 @@ def gantt_figure(timeline: Json, source: str, status: tuple[str, ...]) -> Figure
             "kind": "gantt",
             "operations": [word(operation) for operation in operations],
             "patient_name": _("Patient"),
+            "first": 0,  # as in the table of events and in the names of lots
             "bars": [_bar(bar) for bar in bars],
             "x": {"label": _("Days since the beginning"), "unit": _("days")},
         },
@@ -74,7 +75,7 @@ def gantt_figure(timeline: Json, source: str, status: tuple[str, ...]) -> Figure
 def _bar(bar: Json) -> dict[str, Any]:
     told = {
         "operation": word(bar["operation"]),
-        "patient": bar["patient"] + 1,
+        "patient": bar["patient"],
         "start": figure(bar["start_h"] / DAY_H),
         "time": hours(bar["end_h"] - bar["start_h"]),
         "outcome": outcome_word(bar["outcome"]),
