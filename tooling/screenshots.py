@@ -17,7 +17,7 @@ PAGES = {
     "connections": "/en/connections/?from=cellquest&to=femto-st",
     "profile": "/fr/projets/bioimp/",
     "production": "/en/production/library/car-t-closed-automated/#cost-head",
-    "editor": "/fr/production/edit/?from=car-t-closed-automated",
+    "editor": "/fr/production/modifier/?from=car-t-closed-automated",
 }
 FLAGS = [
     "--no-sandbox",

@@ -97,7 +97,11 @@ def test_the_worst_status_is_that_of_the_least_sure_number():
 BAD = [
     ("mean = 5", "mean = -5", "bad.toml:22: operation 'culture', duration_h.mean: -5 is out of range;"),
     ("mean = 5", "mean = -5", "expected a number in h, above 0."),
-    ("duration_h = 2\n", "\n", "operation 'test', duration_h: is missing. Add 'duration_h = ...'."),
+    (
+        "duration_h = 2\n",
+        "\n",
+        "operation 'test', duration_h: is missing. Give a value (in the text: 'duration_h = ...').",
+    ),
     ("operator = 1", "operater = 1", "is no pool of this scenario. Did you mean 'operator'?"),
     (
         "share = 0.05",

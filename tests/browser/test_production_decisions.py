@@ -31,3 +31,22 @@ def test_without_script_a_question_is_asked_and_the_others_are_kept(visit):
     assert page.locator("#figure-ways table").is_visible()
     assert page.get_by_label("Year 2").input_value() == "100"
     assert page.get_by_label("Discount rate (per cent a year)").input_value() == "5"
+
+
+HIDDEN_PARTS = """
+() => [...document.querySelectorAll("figure .table-frame")]
+  .filter(frame => frame.scrollWidth > frame.clientWidth + 1)
+  .map(frame => `${frame.closest("figure").id}: ${frame.scrollWidth} in ${frame.clientWidth}`)
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_table_of_the_decisions_is_cut_off(visit, language, width):
+    window = visit(language=language, width=width)
+    window.go(PAGES[language])
+    window.settle()
+    window.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert window.page.locator("figure .table-frame").count() == 4
+    assert window.page.evaluate(HIDDEN_PARTS) == []
+    assert window.width_beyond() == 0

@@ -12,7 +12,7 @@ PAGES = {
         "en": "/en/production/library/car-t-manual/",
         "fr": "/fr/production/bibliotheque/car-t-manual/",
     },
-    "editor": {"en": EDITOR, "fr": "/fr/production/edit/?from=car-t-manual"},
+    "editor": {"en": EDITOR, "fr": "/fr/production/modifier/?from=car-t-manual"},
 }
 
 

@@ -91,6 +91,29 @@ def test_a_ramp_buys_what_each_year_needs_and_keeps_it(run, line):
     assert told["levelised_eur_per_dose"] == pytest.approx(50_000 / 1300)
 
 
+def test_a_ramp_tells_at_which_rate_later_years_count_less_and_whose_it_is(run, line, tmp_path):
+    ramp = ("bioproduction", "decide", "ramp")
+    years = ("--doses", "300,700")
+    own = tmp_path / "own.toml"
+    own.write_text(
+        f'{PATIENTS}discount_rate_share = {{ value = 0.1, source = "our bank", status = "seen" }}\n',
+        encoding="utf-8",
+    )
+
+    assert "a dose over all, nothing discounted: the scenario states no discount_rate_share (give a rate" in (
+        run(*ramp, line, *years).out
+    )
+    assert "discounted at 10.0% a year, the scenario's discount_rate_share (seen: our bank)" in (
+        run(*ramp, str(own), *years).out
+    )
+    assert (
+        "discounted at 4.0% a year, the rate asked for" in run(*ramp, str(own), *years, "--rate", "0.04").out
+    )
+    told = json.loads(run(*ramp, str(own), *years, "--json").out)
+    assert (told["rate_share"], told["rate_said_by"]) == (0.1, "scenario")
+    assert (told["rate_status"], told["rate_source"]) == ("seen", "our bank")
+
+
 def test_what_must_be_true_for_a_cost_names_the_numbers_that_reach_it(run, line):
     found = run("bioproduction", "decide", "target", "car-t-manual", "--cost", "50000")
 

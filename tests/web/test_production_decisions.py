@@ -137,7 +137,33 @@ def test_a_rate_makes_later_years_count_less(client, bench):
 
     levelised = (10_000 + 20_000 / 1.1) / (300 + 700 / 1.1)
     assert f"costs EUR{N}{levelised:.4g}:" in growth.title
-    assert f"Money and doses to come count less by 10{N}% a year." in growth.note
+    assert f"Money and doses to come count less by 10{N}% a year. That is the rate asked for; " in growth.note
+    plain = figures_of(client.get(address(bench), {"growth": ["300", "700"]}))["growth"]
+    assert "count as those of today: the scenario states no discount rate." in plain.note
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "asked"),
+    [
+        (
+            "en",
+            f"10{N}% a year. That is the rate of the scenario's own annuities (seen, BioProcess ",
+            f"4{N}% a year. That is the rate asked for; the scenario's own is 10{N}%.",
+        ),
+        (
+            "fr",
+            f"10{N}% par an. C’est le taux des annuités du scénario lui-même (vu, BioProcess ",
+            f"4{N}% par an. C’est le taux demandé\u202f; celui du scénario est de 10{N}%.",
+        ),
+    ],
+)
+def test_years_are_discounted_as_the_scenario_does_until_another_rate_is_asked_for(
+    client, language, own, asked
+):
+    page = address("car-t-manual", language)
+    assert own in figures_of(client.get(page))["growth"].note
+    assert own in figures_of(client.get(page, {"rate": "10"}))["growth"].note
+    assert asked in figures_of(client.get(page, {"rate": "4"}))["growth"].note
 
 
 @pytest.mark.parametrize(

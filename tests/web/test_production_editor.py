@@ -341,6 +341,34 @@ def test_a_problem_stands_beside_its_field_and_leads_to_its_form(client):
     assert re.search(r"line \d+", page)
 
 
+LABELLED = [
+    ("duration_h = { value = { value = -4 } }\n", "Duration", "Durée"),
+    ('duration_h = { value = 4, status = "sure" }\n', "Duration, Status", "Durée, Statut"),
+    (
+        'duration_h = { distribution = "lognormal", mean = -4, cv = 1 }\n',
+        "Duration, mean, h",
+        "Durée, moyenne, h",
+    ),
+    ("duration_h = 4\nfailure = { share = 2 }\n", "Share that fails", "Part d’échecs"),
+    ("", "Duration", "Durée"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("written", "en", "fr"), LABELLED, ids=[each[0].strip() for each in LABELLED])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_problem_names_its_field_as_the_form_labels_it(client, language, written, en, fr):
+    text = blank_text("en").replace("duration_h = 4\n", written, 1)
+    page = post(client, text, "open:operations/#0", language=language, **{"from": "blank"})
+    shown = html.unescape(page.content.decode())
+    beside = re.search(r'<p class="field-error">([^<]*)</p>', shown)[1]
+    listed = re.search(r'<ol class="problems">.*?<strong>([^<]*)</strong>', shown, re.DOTALL)[1]
+    label = {"en": en, "fr": fr}[language]
+    assert beside.startswith(f"{label}: " if language == "en" else f"{label}\u00a0: ")
+    assert listed.endswith(f", {label}")
+    assert "duration_h." not in beside + listed
+
+
 @pytest.mark.django_db
 def test_a_number_refused_in_a_form_is_told_beside_it(client):
     place = field_name("f", ("operations", 1, "duration_h", "value"))

@@ -12,8 +12,13 @@ from django.utils.translation import override
 
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.library.catalogue import entries, process_text, read_process
+from biovaliance.web.bioproduction.decisions import urls as decision_urls
+from biovaliance.web.bioproduction.results import urls as result_urls
+from biovaliance.web.bioproduction.runs import urls as run_urls
 from biovaliance.web.bioproduction.runs.questions import versions
+from biovaliance.web.bioproduction.scenarios import urls as scenario_urls
 from biovaliance.web.bioproduction.store import keep_scenario
+from biovaliance.web.bioproduction.suppliers import urls as supplier_urls
 from biovaliance.web.models import RunRow
 from tests.bioproduction.test_reading import BAD, GOOD
 from tests.web.reading import out_of_place, texts_of
@@ -21,6 +26,7 @@ from tests.wrong_files import changed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr")
+URL_PARTS = (scenario_urls, run_urls, result_urls, supplier_urls, decision_urls)
 MANUAL = process_text("car-t-manual")
 WRITTEN_BY_THE_USER = re.compile(
     r"[a-z_]+(?:\.[a-z_]+|\[\d+\])+|'[^']*'|\"assumed\"|«\u00a0[^»]*\u00a0»|Mon-Fri|\b\w+_\w+\b|"
@@ -47,6 +53,29 @@ def wrong_cells(answer, language):
     cells = {cell for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) for cell in row}
     found = {cell: out_of_place(cell, language) for cell in cells if not re.fullmatch(r"-?[\d.e+-]+", cell)}
     return {cell: words for cell, words in found.items() if words}
+
+
+SAME_IN_BOTH = {"production", "scenarios", "scenario", "lots", "toml", "svg", "csv", "xlsx", "json"}
+"""The words of an address that French writes as English does, and the names of formats."""
+
+
+def address_words(language):
+    """The words of each address of production, without what stands for a thing."""
+    with override(language):
+        found = {
+            pattern.name: str(pattern.pattern)
+            for part in URL_PARTS
+            for pattern in part.urlpatterns
+            if pattern.name
+        }
+    return {name: set(re.findall(r"[a-z]+", re.sub(r"<.*?>", "", route))) for name, route in found.items()}
+
+
+def test_a_french_address_has_no_english_word():
+    english, french = address_words("en"), address_words("fr")
+    kept = {name: words & french[name] - SAME_IN_BOTH for name, words in english.items()}
+    assert {name: words for name, words in kept.items() if words} == {}
+    assert french["production_suppliers_csv"] == {"fournisseurs", "csv"}
 
 
 @pytest.mark.parametrize("entry", entries(), ids=[entry.name for entry in entries()])

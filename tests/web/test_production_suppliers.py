@@ -64,7 +64,8 @@ def test_the_page_asks_the_atlas_once_and_then_no_more(client, django_assert_max
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_files_hold_a_row_per_piece_of_evidence_and_one_per_gap(client, language):
-    address = f"/{language}/production/car-t-closed-automated/suppliers"
+    word = {"en": "suppliers", "fr": "fournisseurs"}[language]
+    address = f"/{language}/production/car-t-closed-automated/{word}"
     rows = list(csv.reader(io.StringIO(client.get(f"{address}.csv").content.decode("utf-8-sig"))))
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").content)).active
 

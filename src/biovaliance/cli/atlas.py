@@ -93,7 +93,7 @@ def build(
 def _plain(problem: Problem) -> dict[str, Any]:
     """Return a fault as JSON holds it, in the one language of the command line."""
     told = asdict(problem)
-    del told["french"]
+    del told["french"], told["path"]
     return told
 
 

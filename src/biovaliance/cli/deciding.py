@@ -10,7 +10,7 @@ import typer
 from biovaliance.bioproduction.costs.numbers import Numbers, Row, numbers_of
 from biovaliance.bioproduction.decisions.pairing import Estimate
 from biovaliance.bioproduction.decisions.places import Layout, compare_layouts
-from biovaliance.bioproduction.decisions.ramp import capacity_ramp
+from biovaliance.bioproduction.decisions.ramp import DiscountRate, RateFrom, capacity_ramp
 from biovaliance.bioproduction.decisions.scaling import ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
 from biovaliance.bioproduction.prices import bundled_prices
@@ -157,25 +157,30 @@ def ramp(
     scenario_file: ScenarioFile,
     doses: Annotated[str, typer.Option(metavar="D1,D2,...", help="Released doses of each year.")],
     rate: Annotated[
-        float, typer.Option(min=0, max=1, help="Yearly rate that discounts money and doses.")
-    ] = 0.0,
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Yearly rate that discounts money and doses; the scenario's own where none is given.",
+        ),
+    ] = None,
     price_year: PriceYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what doses cost year by year when the volume grows and units are bought as needed.
 
-    Example: biovaliance bioproduction decide ramp car-t-manual --doses 50,100,200,400 --rate 0.05
+    Example: biovaliance bioproduction decide ramp car-t-manual --doses 50,100,200,400
     """
     numbers = _numbers(scenario_file, price_year)
     found = capacity_ramp(numbers, _figures(doses, "Doses"), rate_share=rate)
     if as_json:
         years = [year.to_json() for year in found.years]
-        levelised = {"levelised_eur_per_dose": found.levelised_eur_per_dose, "rate_share": rate}
+        levelised = {"levelised_eur_per_dose": found.levelised_eur_per_dose, **found.rate.to_json()}
         print_json({**_head(numbers), "years": years, **levelised})
         return
     typer.echo(
         f"{_name(numbers)}: {found.levelised_eur_per_dose:,.0f} EUR of {numbers.year} a dose over all, "
-        f"money and doses discounted at {rate:.1%} a year"
+        f"{_discounted(found.rate)}"
     )
     for count, year in enumerate(found.years, start=1):
         added = ", ".join(f"{units} x {pool}" for pool, units in year.added) or "nothing"
@@ -184,6 +189,17 @@ def ramp(
             f"  year {count}: {year.doses:,.0f} doses at {year.cost_eur_per_dose:,.0f} EUR, adds "
             f"{added}{learned}"
         )
+
+
+def _discounted(rate: DiscountRate) -> str:
+    """Return at which rate later years count less, and who says so."""
+    if rate.said_by is RateFrom.NOBODY:
+        return "nothing discounted: the scenario states no discount_rate_share (give a rate with --rate)"
+    told = f"money and doses discounted at {rate.share:.1%} a year, "
+    if rate.said_by is RateFrom.ASKED:
+        return told + "the rate asked for"
+    basis = f"{rate.status}: {rate.source}" if rate.source else rate.status
+    return told + f"the scenario's discount_rate_share ({basis})"
 
 
 def target(

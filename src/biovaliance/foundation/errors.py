@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import field as declared
 
 from biovaliance.foundation.languages import Language, Text
 
@@ -41,6 +42,8 @@ class Problem:
     is_public: bool = True
     french: InFrench | None = None
     """The same in French, where the site shows it."""
+    path: tuple[str | int, ...] = declared(default=(), compare=False)
+    """The keys that lead to the place, for a form to say it by its labels."""
 
     def __str__(self) -> str:
         """Return the one-line report: place, finding, mend."""

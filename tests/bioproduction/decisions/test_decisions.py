@@ -12,7 +12,7 @@ from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.decisions.next_unit import next_units
 from biovaliance.bioproduction.decisions.pairing import outcomes
 from biovaliance.bioproduction.decisions.places import Layout, compare_layouts
-from biovaliance.bioproduction.decisions.ramp import capacity_ramp
+from biovaliance.bioproduction.decisions.ramp import DiscountRate, RateFrom, capacity_ramp
 from biovaliance.bioproduction.decisions.scaling import ways_over, ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
 from biovaliance.bioproduction.decisions.waiting import usual_days, worth_of_a_day
@@ -289,3 +289,25 @@ def test_a_ramp_buys_units_when_they_are_needed_and_keeps_them():
     spent = 90 * first.cost_eur_per_dose + 900 * second.cost_eur_per_dose / 1.05
     spent += 90 * third.cost_eur_per_dose / 1.05**2
     assert ramp.levelised_eur_per_dose == pytest.approx(spent / (90 + 900 / 1.05 + 90 / 1.05**2))
+    assert ramp.rate == DiscountRate(0.05, RateFrom.ASKED)
+
+
+def test_a_ramp_discounts_at_the_rate_the_scenario_pays_back_at_and_says_whose_it_is():
+    stated = {"value": 0.1, "source": "BioProcess International", "status": "seen"}
+    given = numbers(with_costs(discount_rate_share=stated))
+    ramp = capacity_ramp(given, [90, 900])
+    assert ramp.rate == DiscountRate(0.1, RateFrom.SCENARIO, "seen", "BioProcess International")
+    assert (
+        ramp.levelised_eur_per_dose == capacity_ramp(given, [90, 900], rate_share=0.1).levelised_eur_per_dose
+    )
+    first, second = ramp.years
+    spent = 90 * first.cost_eur_per_dose + 900 * second.cost_eur_per_dose / 1.1
+    assert ramp.levelised_eur_per_dose == pytest.approx(spent / (90 + 900 / 1.1))
+
+
+def test_a_ramp_of_a_scenario_without_a_rate_discounts_nothing_and_says_so():
+    ramp = capacity_ramp(numbers(), [90, 900])
+    assert ramp.rate == DiscountRate(0.0, RateFrom.NOBODY)
+    first, second = ramp.years
+    spent = 90 * first.cost_eur_per_dose + 900 * second.cost_eur_per_dose
+    assert ramp.levelised_eur_per_dose == pytest.approx(spent / 990)

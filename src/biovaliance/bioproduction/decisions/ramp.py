@@ -2,11 +2,15 @@
 
 Where the scenario says how people learn, the batches of the ramp are learned from: each year pays the mean
 hours of its batches, taken at the batch in the middle of it, counted on from the batch the cost is asked for.
+
+Money and doses of later years are discounted at the rate the scenario pays its equipment back at, unless
+another is asked for: one rate, since two would hide a choice in a sum.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -42,17 +46,59 @@ class Year:
         }
 
 
+class RateFrom(StrEnum):
+    """Who says the rate at which later years count less."""
+
+    ASKED = "asked"
+    SCENARIO = "scenario"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRate:
+    """The rate at which money and doses of later years count less, and who says it."""
+
+    share: float
+    """A year; 0 where nobody says one."""
+    said_by: RateFrom
+    status: str = ""
+    """How the scenario knows it, where the scenario says it."""
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "rate_share": self.share,
+            "rate_said_by": str(self.said_by),
+            "rate_status": self.status or None,
+            "rate_source": self.source or None,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Ramp:
     """The years of a ramp, and the cost of a dose over all of them, money and doses discounted alike."""
 
     years: tuple[Year, ...]
     levelised_eur_per_dose: float
-    rate_share: float
+    rate: DiscountRate
 
 
-def capacity_ramp(numbers: Numbers, doses_by_year: Sequence[float], *, rate_share: float = 0.0) -> Ramp:
+def own_rate(numbers: Numbers) -> DiscountRate:
+    """Return the rate a scenario pays its equipment back at; 0 where it states none."""
+    row = numbers.rows.get(("costs", "discount_rate_share"))
+    if row is None:
+        return DiscountRate(0.0, RateFrom.NOBODY)
+    return DiscountRate(row.number, RateFrom.SCENARIO, str(row.status), row.source)
+
+
+def capacity_ramp(
+    numbers: Numbers, doses_by_year: Sequence[float], *, rate_share: float | None = None
+) -> Ramp:
     """Return what doses cost in each year; a unit once bought stays, whatever the volume does after.
+
+    Without a rate, money and doses are discounted at the scenario's own `discount_rate_share`; the ramp says
+    which rate was used and who says it.
 
     Raises:
         InputError: there is no year, or a year has no dose.
@@ -85,9 +131,10 @@ def capacity_ramp(numbers: Numbers, doses_by_year: Sequence[float], *, rate_shar
             )
         )
         there = needed
-    spent = present_value([year.doses * year.cost_eur_per_dose for year in years], rate_share)
-    doses_now = present_value([year.doses for year in years], rate_share)
-    return Ramp(tuple(years), spent / doses_now, rate_share)
+    rate = own_rate(numbers) if rate_share is None else DiscountRate(rate_share, RateFrom.ASKED)
+    spent = present_value([year.doses * year.cost_eur_per_dose for year in years], rate.share)
+    doses_now = present_value([year.doses for year in years], rate.share)
+    return Ramp(tuple(years), spent / doses_now, rate)
 
 
 def _after(numbers: Numbers, batches: int) -> Numbers:

@@ -14,6 +14,8 @@ from pydantic import Field
 from biovaliance.bioproduction.scenarios.cost_inputs import Costs
 from biovaliance.bioproduction.scenarios.distributions import Duration
 from biovaliance.bioproduction.scenarios.parameters import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Amount,
     Days,
     Declared,
@@ -46,13 +48,13 @@ class Head(Declared):
     """What the scenario is called and how long it runs."""
 
     name: Word
-    """Its name."""
+    """What the scenario is called wherever it is shown; up to 200 characters."""
     description: Prose = ""
-    """What it stands for."""
+    """What it stands for: product, site, what is left out."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
-    """The currency of its prices, ISO 4217."""
-    price_year: Annotated[Whole, Field(ge=1950, le=2100)] | None = None
-    """The year of its prices."""
+    """The currency of its prices by its three letters (ISO 4217): EUR, USD."""
+    price_year: Annotated[Whole, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None
+    """The year of its prices; costs are told in euros of this year."""
     patients: Annotated[Whole, Field(ge=1, le=MOST_PATIENTS)] | None = None
     """How many patients arrive; without a horizon the run ends when the last has left."""
     horizon_d: Annotated[Parameter, Amount("d", above=0, at_most=365_000)] | None = None
@@ -84,7 +86,7 @@ class PoissonArrivals(_Arriving):
 
     kind: Literal["poisson"]
     rate_per_d: SomePerDay
-    """How many a day, on average."""
+    """How many patients arrive a day, on average."""
 
 
 class IntervalArrivals(_Arriving):
@@ -92,7 +94,7 @@ class IntervalArrivals(_Arriving):
 
     kind: Literal["interval"]
     interval_d: SomeDays
-    """The days between two."""
+    """The days between two patients."""
 
 
 class ScheduledArrivals(_Arriving):
@@ -121,9 +123,9 @@ class Calendar(Declared):
     """When a pool works. Time 0 of a run is a Monday, 00:00."""
 
     name: Word
-    """Its name."""
+    """What the calendar is called; pools name it to work by it. No two alike."""
     windows: tuple[Window, ...] = Field(min_length=1, max_length=100)
-    """The hours of work."""
+    """The hours of work by days of the week; outside them the units cannot be taken."""
     closed_d: tuple[Annotated[Whole, Field(ge=0, le=363)], ...] = ()
     """Days without work (holidays): 0 is the first Monday, and the year is taken as 52 weeks."""
 
@@ -134,7 +136,7 @@ class Breakdown(Declared):
     between_h: Duration
     """The time from a repair to the next breakdown."""
     repair_h: Duration
-    """The time of a repair."""
+    """The time of a repair, during which the unit cannot be taken."""
 
 
 class Changeover(Declared):
@@ -145,18 +147,18 @@ class Changeover(Declared):
     after: Annotated[Word, Field(alias="to")]
     """What it is set up for."""
     changeover_h: Hours
-    """How long that takes."""
+    """How long a unit takes from the one to the other."""
 
 
 class Pool(Declared):
     """Units that operations take and give back: people, rooms, incubators, isolators."""
 
     name: Word
-    """Its name."""
+    """What the pool is called; operations name it to take its units. No two alike."""
     count: Annotated[Whole, Field(ge=1, le=100_000)]
-    """How many units there are."""
+    """How many units there are; each serves one operation at a time."""
     kind: Literal["staff", "room", "equipment", "storage"] = "equipment"
-    """What the units are."""
+    """What the units are: people cost labour, rooms cost area, all else costs equipment."""
     calendar: Word | None = None
     """The calendar it works by; without one, always."""
     at_close: Literal["fit", "finish", "interrupt"] = "fit"
@@ -168,7 +170,7 @@ class Pool(Declared):
     absence_share: ShareBelowOne | None = None
     """The share of units absent on a day, drawn day by day and unit by unit."""
     breakdown: Breakdown | None = None
-    """How its units break."""
+    """How its units break and are repaired, each on its own; without it they never break."""
     cleaning_h: Hours | None = None
     """Cleaning after each use, during which the unit cannot be taken."""
     changeover_h: Hours | None = None
@@ -184,13 +186,13 @@ class Pool(Declared):
     room_class: Literal["A", "B", "C", "D", "CNC"] | None = None
     """The class of the room (EU GMP annex 1)."""
     area_m2: Annotated[Parameter, Amount("m2", above=0)] | None = None
-    """The area of one unit."""
+    """The area of one unit, built and run at the price of its room class."""
     cost_eur_per_h: EurPerHour | None = None
     """What an hour of one unit costs."""
     price_eur: Eur | None = None
     """What a unit costs to buy."""
     life_years: Years | None = None
-    """How long a unit serves."""
+    """How long a unit serves before it is bought anew."""
 
 
 class Failure(Declared):
@@ -217,7 +219,7 @@ class Test(Declared):
     """What makes an operation a quality test."""
 
     where: Literal["in-house", "external"] = "in-house"
-    """Who does it."""
+    """Who does it: this site, or a laboratory outside."""
     gates_release: bool = True
     """Whether the dose waits for its result. If not, the dose is released without it, what hangs on the test
     included; the test goes on, and a failure after the release is counted as a dose found not to conform.
@@ -230,7 +232,7 @@ class Operation(Declared):
     """One step of the process."""
 
     name: Word
-    """Its name."""
+    """What the operation is called; what comes after it names it, and results tell by it. No two alike."""
     unit_procedure: Word | None = None
     """The unit procedure it belongs to."""
     phases: tuple[Word, ...] = Field(default=(), max_length=50)
@@ -256,13 +258,13 @@ class Operation(Declared):
     materials: dict[Word, Quantity] = Field(default_factory=dict)
     """What it uses up, by material."""
     test: Test | None = None
-    """What makes it a quality test."""
+    """What makes it a quality test: where it is done, what it costs, whether release waits for it."""
     after: tuple[Word, ...] | None = None
-    """The operations all of which must be done before; [] for at arrival."""
+    """The operations that must all be done before; none ([]): at arrival."""
     next: Annotated[tuple[Branch, ...], Field(min_length=1)] | None = None
     """Where it leads, one way by chance; what is missing to 1 leads to the end."""
     failure: Failure | None = None
-    """How often it fails, and what follows."""
+    """How often it fails, and what follows; without it, never."""
     max_hold_h: Hours | None = None
     """The longest the material may wait for this operation."""
     at_max_hold: Literal["scrap", "block"] = "scrap"
@@ -294,7 +296,7 @@ class Material(Declared):
     """Something operations use up."""
 
     name: Word
-    """Its name."""
+    """What the material is called; operations name it to use it up. No two alike."""
     unit: Word = "1"
     """What one is: "mL", "bag"."""
     kind: Literal["material", "consumable", "vector"] = "material"

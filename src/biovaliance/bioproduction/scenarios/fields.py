@@ -1,5 +1,6 @@
 """What the keys of a scenario are called on a form, and what they mean, in the reader's language."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from biovaliance.bioproduction.scenarios.document import (
     Test,
     Window,
 )
+from biovaliance.bioproduction.scenarios.limits import limits_of
 from biovaliance.bioproduction.scenarios.parameters import Parameter
 from biovaliance.foundation.languages import Text
 
@@ -47,12 +49,13 @@ TABLES: tuple[type[BaseModel], ...] = (
     Parameter,
 )
 """The tables whose keys a person fills in."""
+_KEY = re.compile(r"`(\w+)`")
 _KIND_HELP = "How patients arrive: by chance, at a fixed interval, or on given days."
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWords:
-    """What a key is called and what it means."""
+    """What a key is called, and what it means: for a number with its unit and its limits."""
 
     label: Text
     help: Text
@@ -61,8 +64,19 @@ class FieldWords:
 def field_words(table: type[BaseModel], key: str) -> FieldWords:
     """Return the words of a key of a table, by the name it has in the code."""
     english, french, french_help = _words()[table.__name__][key]
-    help_en = table.model_fields[key].description or (_KIND_HELP if key == "kind" else "")
-    return FieldWords(Text(english, french), Text(" ".join(help_en.replace("`", "").split()), french_help))
+    declared = table.model_fields[key]
+    help_en = declared.description or (_KIND_HELP if key == "kind" else "")
+    meant = Text(_KEY.sub(_said_as_label, " ".join(help_en.split())), french_help)
+    limits = limits_of(declared)
+    if limits is not None:
+        meant = Text(f"{meant.en} {limits.en}", f"{meant.fr} {limits.fr}")
+    return FieldWords(Text(english, french), meant)
+
+
+def _said_as_label(key: re.Match[str]) -> str:
+    """Return a key that a help speaks of as a form labels it; as it is where no form has it."""
+    labels = (words[key[1]][0] for words in _words().values() if key[1] in words)
+    return f"'{next(labels, key[1])}'"
 
 
 @cache

@@ -20,6 +20,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from biovaliance.bioproduction.sentences import Value, sentence, shown
 from biovaliance.foundation.languages import Text
 
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+"""The years a price may be of."""
 REFUSED = "refused"
 """The kind of a refusal whose context is a sentence of `sentences` and its values."""
 
@@ -104,7 +106,7 @@ class Parameter(Declared):
     """The highest it may be."""
     unit: str = ""
     """The unit; it has to be the one the key names."""
-    price_year: Whole | None = Field(default=None, ge=1950, le=2100)
+    price_year: Whole | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
     """The year of the prices."""
     currency: str = ""
     """The currency, where it is not the scenario's."""

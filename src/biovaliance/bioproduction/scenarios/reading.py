@@ -91,6 +91,7 @@ def _told(findings: list[Finding], raw: Mapping[str, Any], file: str, lines: Tom
             finding.message.en,
             finding.mend.en,
             french=InFrench(place_name(finding.path, raw, "fr"), finding.message.fr, finding.mend.fr),
+            path=finding.path,
         )
 
 

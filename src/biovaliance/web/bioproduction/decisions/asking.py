@@ -50,6 +50,7 @@ class Usual:
     layouts: tuple[Layout, ...]
     hazard_per_d: float
     growth: tuple[float, ...]
+    rate_percent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def read_question(query: QueryDict, usual: Usual) -> Question:
         layouts=_layouts(query, usual.layouts),
         lost=_box("lost", _written(query, "lost") or _plain(100 * usual.hazard_per_d), _PERCENT),
         growth=_growth(query, usual.growth),
-        rate=_box("rate", _written(query, "rate") or "0", _PERCENT),
+        rate=_box("rate", _written(query, "rate") or _plain(usual.rate_percent), _PERCENT),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biovaliance.bioproduction.decisions.places import LayoutResult
-from biovaliance.bioproduction.decisions.ramp import Ramp, Year
+from biovaliance.bioproduction.decisions.ramp import DiscountRate, Ramp, RateFrom, Year, own_rate
 from biovaliance.bioproduction.decisions.scaling import Way, WayKind
 from biovaliance.foundation.wording import capitalised
 from biovaliance.web.atlas.presenting import words
@@ -16,8 +16,9 @@ from biovaliance.web.bioproduction.results.cost.drawing import cost_unit, money_
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import pool_word
-from biovaliance.web.bioproduction.results.words import count, figure, joined, share
+from biovaliance.web.bioproduction.results.words import count, figure, joined, share, status_word
 from biovaliance.web.bioproduction.results.working import Worked
+from biovaliance.web.bioproduction.scenarios.words import source_words
 
 _SAME_SHARE = 0.001
 """Costs that differ by less of themselves are told as the same."""
@@ -275,16 +276,11 @@ def _layouts_title(found: tuple[LayoutResult, ...], names: list[str], doses: flo
     )
 
 
-def growth_figure(found: Ramp, rate_percent: float, worked: Worked, tender: Tender) -> Figure:
+def growth_figure(found: Ramp, worked: Worked, tender: Tender) -> Figure:
     """Return what doses cost year by year, and what is added when."""
     years = found.years
     bought = {name for year in years for name, _more in year.added}
-    note = _("A unit once added stays, whatever the volume does after.")
-    if rate_percent:
-        rate = _("Money and doses to come count less by %(rate)s a year.") % {
-            "rate": share(rate_percent / 100)
-        }
-        note = f"{note} {rate}"
+    stays = _("A unit once added stays, whatever the volume does after.")
     return Figure(
         name="growth",
         title=_growth_title(found, tender),
@@ -313,9 +309,26 @@ def growth_figure(found: Ramp, rate_percent: float, worked: Worked, tender: Tend
             "items": [_bar(place, year) for place, year in enumerate(years, start=1)],
             "axis": money_axis(tender),
         },
-        note=note,
+        note=f"{stays} {_rate_words(found.rate, own_rate(worked.numbers))}",
         is_open=True,
     )
+
+
+def _rate_words(rate: DiscountRate, own: DiscountRate) -> str:
+    """Return by how much later years count less, and who says so."""
+    if rate.said_by is RateFrom.NOBODY:
+        return _("Money and doses to come count as those of today: the scenario states no discount rate.")
+    less = _("Money and doses to come count less by %(rate)s a year.") % {"rate": share(rate.share)}
+    if rate.said_by is RateFrom.SCENARIO:
+        basis = ", ".join(filter(None, (status_word(rate.status), source_words(rate.source))))
+        return f"{less} " + _("That is the rate of the scenario's own annuities (%(basis)s).") % {
+            "basis": basis
+        }
+    if own.said_by is RateFrom.NOBODY:
+        return f"{less} " + _("That is the rate asked for; the scenario states none.")
+    return f"{less} " + _("That is the rate asked for; the scenario's own is %(own)s.") % {
+        "own": share(own.share)
+    }
 
 
 def _bar(place: int, year: Year) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def decide(opened: Opened, query: QueryDict) -> Decided:
     worked = worked_cost(opened)
     question = read_question(query, usual_of(worked))
     tender = Tender("EUR", worked.result.price_year)
-    doses, lost, rate = (box.value or 0.0 for box in (question.doses, question.lost, question.rate))
+    doses, lost = (box.value or 0.0 for box in (question.doses, question.lost))
 
     def ways() -> tuple[Figure, ...]:
         found = ways_of(opened, worked, doses)
@@ -72,7 +72,7 @@ def decide(opened: Opened, query: QueryDict) -> Decided:
         return (layouts_figure(found, doses, lost, worked, tender),)
 
     def growth() -> tuple[Figure, ...]:
-        return (growth_figure(growth_of(opened, worked, question), rate, worked, tender),)
+        return (growth_figure(growth_of(opened, worked, question), worked, tender),)
 
     of_layouts = [box for row in question.layouts for box in row]
     return Decided(

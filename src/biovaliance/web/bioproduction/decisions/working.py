@@ -12,7 +12,7 @@ from biovaliance.bioproduction.decisions.places import (
     compare_layouts,
     own_transport_eur_per_dose,
 )
-from biovaliance.bioproduction.decisions.ramp import Ramp, capacity_ramp
+from biovaliance.bioproduction.decisions.ramp import Ramp, capacity_ramp, own_rate
 from biovaliance.bioproduction.decisions.scaling import Way, WayCurve, ways_over, ways_to_make
 from biovaliance.web.bioproduction.decisions.asking import MOST_DOSES, Question, Usual
 from biovaliance.web.bioproduction.opened import Opened
@@ -57,6 +57,7 @@ def usual_of(worked: Worked) -> Usual:
         layouts=(Layout(1, transport, 0.0), Layout(2, transport, 0.0)),
         hazard_per_d=hazard,
         growth=tuple(_round(times * demand) for times in (1, 2, 3, 4)),
+        rate_percent=100 * own_rate(worked.numbers).share,
     )
 
 
@@ -93,9 +94,11 @@ def layouts_of(opened: Opened, worked: Worked, question: Question) -> tuple[Layo
 
 
 def growth_of(opened: Opened, worked: Worked, question: Question) -> Ramp:
-    """Return what doses cost year by year."""
-    years, rate = question.asked_growth, question.rate.value or 0.0
+    """Return what doses cost year by year, at the scenario's own rate where that is what is asked for."""
+    years, percent = question.asked_growth, question.rate.value or 0.0
+    # A box shows four digits of the scenario's rate.
+    is_own = math.isclose(percent, 100 * own_rate(worked.numbers).share, abs_tol=1e-4)
+    rate = None if is_own else percent / 100
     return shelf().answer(
-        ("growth", opened.key, years, rate),
-        lambda: capacity_ramp(worked.numbers, years, rate_share=rate / 100),
+        ("growth", opened.key, years, rate), lambda: capacity_ramp(worked.numbers, years, rate_share=rate)
     )

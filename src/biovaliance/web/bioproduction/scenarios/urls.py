@@ -7,11 +7,11 @@ from biovaliance.web.bioproduction.scenarios import views
 
 urlpatterns = [
     path("", views.production, name="production"),
-    path("edit/", views.edit, name="production_edit"),
-    path("edit/check/", views.check, name="production_check"),
-    path("edit/swap/", views.swap, name="production_swap"),
+    path(_("edit/"), views.edit, name="production_edit"),
+    path(_("edit/check/"), views.check, name="production_check"),
+    path(_("edit/swap/"), views.swap, name="production_swap"),
     path(_("library/<slug:process>/"), views.library_process, name="production_process"),
     path("scenarios/<slug:scenario_key>/", views.kept, name="production_scenario"),
-    path("texts/<slug:process>.toml", views.text, name="production_toml"),
-    path("drawings/<slug:process>.svg", views.drawing, name="production_drawing"),
+    path(_("texts/<slug:process>.toml"), views.text, name="production_toml"),
+    path(_("drawings/<slug:process>.svg"), views.drawing, name="production_drawing"),
 ]

@@ -102,7 +102,7 @@ def days(value_h: float) -> str:
 
 
 def told(problem: Problem) -> dict[str, Any]:
-    """Return a problem in the reader's language."""
+    """Return a problem in the reader's language, with the keys that lead to its place."""
     here = problem.french if reader_language() == "fr" and problem.french else problem
     return {
         "line": problem.line,
@@ -110,4 +110,5 @@ def told(problem: Problem) -> dict[str, Any]:
         "value": problem.value,
         "message": here.message,
         "mend": here.mend,
+        "path": problem.path,
     }

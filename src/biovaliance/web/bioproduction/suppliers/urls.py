@@ -1,18 +1,19 @@
 """Addresses of the suppliers of a scenario, as files."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from biovaliance.web.bioproduction.suppliers import views
 
 urlpatterns = [
     path(
-        "<slug:process>/suppliers.csv",
+        _("<slug:process>/suppliers.csv"),
         views.download,
         {"file_format": "csv"},
         name="production_suppliers_csv",
     ),
     path(
-        "<slug:process>/suppliers.xlsx",
+        _("<slug:process>/suppliers.xlsx"),
         views.download,
         {"file_format": "xlsx"},
         name="production_suppliers_xlsx",

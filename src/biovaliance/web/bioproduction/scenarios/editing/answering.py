@@ -9,7 +9,6 @@ from biovaliance.bioproduction.costs.costing import CostResult
 from biovaliance.bioproduction.scenarios.checks import notices
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.editing import LISTS
-from biovaliance.bioproduction.scenarios.reading import place_name
 from biovaliance.foundation.errors import InputError, Problem
 from biovaliance.foundation.toml_lines import TomlLines
 from biovaliance.foundation.wording import WIDE
@@ -17,6 +16,7 @@ from biovaliance.web.bioproduction.opened import Opened
 from biovaliance.web.bioproduction.scenarios.comparing import difference_rows
 from biovaliance.web.bioproduction.scenarios.drawing import present_drawing
 from biovaliance.web.bioproduction.scenarios.editing import names
+from biovaliance.web.bioproduction.scenarios.editing.labels import label_after, label_of
 from biovaliance.web.bioproduction.scenarios.figures import cost_result
 from biovaliance.web.bioproduction.scenarios.words import days, euros, said, share, told
 from biovaliance.web.templatetags.biovaliance import localised, reader_language
@@ -118,6 +118,12 @@ def _starts(text: str, problems: tuple[Problem, ...]) -> list[tuple[int, str]]:
     return sorted(found)
 
 
+def name_by_labels(problems: list[dict[str, Any]], raw: dict[str, Any]) -> None:
+    """Let each problem name its field as the forms label it."""
+    for problem in problems:
+        problem["field"] = label_of(problem["path"], raw)
+
+
 def tell_beside(fields: list[dict[str, Any]], problems: list[dict[str, Any]], raw: dict[str, Any]) -> None:
     """Put each problem beside the field it speaks of, the innermost one."""
     left = list(problems)
@@ -127,10 +133,11 @@ def tell_beside(fields: list[dict[str, Any]], problems: list[dict[str, Any]], ra
 def _tell_within(fields: list[dict[str, Any]], left: list[dict[str, Any]], raw: dict[str, Any]) -> None:
     for field in fields:
         _tell_within(field.get("fields", []), left, raw)
-        said_here = place_name(field["path"], raw, reader_language())
+        start = field["path"]
         for problem in list(left):
-            if problem["field"] == said_here or problem["field"].startswith(
-                (f"{said_here}.", f"{said_here}[")
-            ):
-                field["problems"].append(f"{field['label']} {problem['message']} {problem['mend']}".strip())
+            path = problem["path"]
+            if path[: len(start)] == start:
+                label = label_after(path, start, field["label"], raw)
+                colon = "\u00a0:" if reader_language() == "fr" else ":"
+                field["problems"].append(f"{label}{colon} {problem['message']} {problem['mend']}".strip())
                 left.remove(problem)

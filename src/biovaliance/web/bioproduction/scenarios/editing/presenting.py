@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from biovaliance.bioproduction.library.catalogue import facility_titles
 from biovaliance.bioproduction.scenarios.reading import LARGEST_TEXT
-from biovaliance.web.bioproduction.scenarios.editing.answering import answer, tell_beside
+from biovaliance.web.bioproduction.scenarios.editing.answering import answer, name_by_labels, tell_beside
 from biovaliance.web.bioproduction.scenarios.editing.drafts import BLANK, Draft, original
 from biovaliance.web.bioproduction.scenarios.editing.forms import form_of, part_of, parts_of
 from biovaliance.web.bioproduction.scenarios.presenting import title_of
@@ -20,6 +20,7 @@ def present_editor(draft: Draft, too_many: bool = False) -> dict[str, Any]:
     before = original(draft)
     found = answer(draft.opened(), before)
     raw = draft.tables
+    problems = found.get("problems", [])
     context: dict[str, Any] = {
         "draft": draft,
         "answer": found,
@@ -31,7 +32,8 @@ def present_editor(draft: Draft, too_many: bool = False) -> dict[str, Any]:
     if raw is not None:
         part = part_of(raw, draft.part)
         form = form_of(raw, part)
-        tell_beside(form["fields"], found.get("problems", []), raw)
+        name_by_labels(problems, raw)
+        tell_beside(form["fields"], problems, raw)
         context |= {"parts": parts_of(raw, part), "form": form}
     return context | _around(draft, before)
 
