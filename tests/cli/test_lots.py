@@ -5,36 +5,8 @@ import json
 
 import pytest
 
+from tests.bioproduction.pooled_platelets import PLATELETS
 from tests.cli.program import runner
-
-PLATELETS = """
-[scenario]
-name = "Platelets of buffy coats"
-patients = 10
-
-[arrivals]
-kind = "interval"
-interval_d = 0.25
-
-[[operations]]
-name = "separate"
-duration_h = 1
-
-[[operations]]
-name = "pool"
-duration_h = 2
-batch = 5
-pooled = true
-
-[[operations]]
-name = "fill"
-duration_h = 1
-
-[[operations]]
-name = "culture"
-duration_h = 48
-test = { gates_release = false }
-"""
 
 
 @pytest.fixture

@@ -11,45 +11,20 @@ from biovaliance.web.bioproduction.runs.kinds import Kind, work_out
 from biovaliance.web.bioproduction.runs.lots import safe_table
 from biovaliance.web.bioproduction.store import keep_scenario
 from biovaliance.web.models import RunState
+from tests.bioproduction.pooled_platelets import PLATELETS
 from tests.web.test_production_runs import asked_run, ended, page
 
 pytestmark = pytest.mark.django_db
-PLATELETS = """
-[scenario]
-name = "Platelets of buffy coats"
-patients = 10
-
-[arrivals]
-kind = "interval"
-interval_d = 0.25
-
-[[operations]]
-name = "=separate"
-duration_h = 1
-
-[[operations]]
-name = "pool"
-duration_h = 2
-batch = 5
-pooled = true
-
-[[operations]]
-name = "fill"
-duration_h = 1
-
-[[operations]]
-name = "culture"
-duration_h = 48
-test = { gates_release = false }
-"""
+HOSTILE = PLATELETS.replace('"separate"', '"=separate"')
+"""An operation whose name a spreadsheet would take for a formula."""
 
 
 @pytest.fixture
 def run(client):
     """Return a finished run of a line that pools, worked out as a worker does."""
-    kept = keep_scenario(PLATELETS, "Platelets of buffy coats", "", "someone")
+    kept = keep_scenario(HOSTILE, "Platelets of buffy coats", "", "someone")
     row = asked_run(client, scenario=kept.key, replications="1")
-    scenario = read_scenario(PLATELETS, "scenario.toml")
+    scenario = read_scenario(HOSTILE, "scenario.toml")
     asked = {"replications": 1, "seed": 1}
     worked = work_out(Kind.SIMULATION, scenario, asked, lambda *_: None, lambda: False)
     return ended(row, result=worked.result, trace=worked.trace, done=1, of=1)

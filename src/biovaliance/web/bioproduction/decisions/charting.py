@@ -12,6 +12,7 @@ from biovaliance.bioproduction.decisions.scaling import Way, WayKind
 from biovaliance.foundation.wording import capitalised
 from biovaliance.web.atlas.presenting import words
 from biovaliance.web.bioproduction.decisions.working import Ways
+from biovaliance.web.bioproduction.results.bars import bar, bars
 from biovaliance.web.bioproduction.results.cost.drawing import cost_unit, money_axis, source_of
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
@@ -53,14 +54,13 @@ def ways_figure(found: Ways, worked: Worked, tender: Tender) -> Figure:
         ),
         source=source_of(worked),
         statuses=(worked.result.worst_status,),
-        drawing={
-            "kind": "bars",
-            "items": [
-                {"name": way_word(way.kind), "value": eur, "tone": "soft" if place else "data"}
+        drawing=bars(
+            (
+                bar(way_word(way.kind), eur, "soft" if place else "data")
                 for place, (way, eur) in enumerate(open_ways)
-            ],
-            "axis": money_axis(tender),
-        },
+            ),
+            money_axis(tender),
+        ),
         note=_(
             "Larger batches: equipment and rooms cost the 0.6th power of the size, materials grow with it, "
             "work and tests stay. More units: the site is paid once. More sites: all of it is paid each time."
@@ -199,18 +199,13 @@ def layouts_figure(
         ),
         source=source_of(worked),
         statuses=(worked.result.worst_status,),
-        drawing={
-            "kind": "bars",
-            "items": [
-                {
-                    "name": name,
-                    "value": each.cost_eur_per_dose,
-                    "tone": "soft" if place else "data",
-                }
+        drawing=bars(
+            (
+                bar(name, each.cost_eur_per_dose, "soft" if place else "data")
                 for place, (name, each) in enumerate(zip(names, found, strict=True))
-            ],
-            "axis": money_axis(tender),
-        },
+            ),
+            money_axis(tender),
+        ),
         note=_layouts_note(hazard_percent),
         is_open=True,
     )
@@ -304,11 +299,7 @@ def growth_figure(found: Ramp, worked: Worked, tender: Tender) -> Figure:
         ),
         source=source_of(worked),
         statuses=(worked.result.worst_status,),
-        drawing={
-            "kind": "bars",
-            "items": [_bar(place, year) for place, year in enumerate(years, start=1)],
-            "axis": money_axis(tender),
-        },
+        drawing=bars((_bar(place, year) for place, year in enumerate(years, start=1)), money_axis(tender)),
         note=f"{stays} {_rate_words(found.rate, own_rate(worked.numbers))}",
         is_open=True,
     )
@@ -333,7 +324,7 @@ def _rate_words(rate: DiscountRate, own: DiscountRate) -> str:
 
 def _bar(place: int, year: Year) -> dict[str, Any]:
     doses = _("%(doses)s doses") % {"doses": count(year.doses)}
-    return {"name": f"{_year_name(place)} ({doses})", "value": year.cost_eur_per_dose, "tone": "data"}
+    return bar(f"{_year_name(place)} ({doses})", year.cost_eur_per_dose)
 
 
 def _year_name(place: int) -> str:

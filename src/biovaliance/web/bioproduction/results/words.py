@@ -109,3 +109,10 @@ def interval_h(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return "–"
     return _("%(low)s to %(high)s") % {"low": hours(low), "high": hours(high)}
+
+
+def interval_of_share(low: float | None, high: float | None) -> str:
+    """Return a confidence interval of a share in words."""
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": share(low), "high": share(high)}

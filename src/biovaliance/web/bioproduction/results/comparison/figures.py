@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from biovaliance.bioproduction.costs.kernel import LINES
 from biovaliance.bioproduction.costs.moving import Mover
 from biovaliance.bioproduction.scenarios.parameters import Status
+from biovaliance.web.bioproduction.results.bars import bar, bars
 from biovaliance.web.bioproduction.results.comparison.comparing import Against, Compared, Side
 from biovaliance.web.bioproduction.results.comparison.verdicts import sentence
 from biovaliance.web.bioproduction.results.cost.drawing import cost_unit, curves_drawing, money_axis
@@ -284,18 +285,17 @@ def movers_figure(compared: Compared, against: Against, place: int, titles: list
         ),
         rows=tuple(rows),
         source=_source(compared),
-        drawing={
-            "kind": "bars",
-            "items": [
-                {
-                    "name": name,
-                    "value": each.share,
-                    "tone": "amber" if each.row.status in (Status.ASSUMED, Status.UNVERIFIED) else "data",
-                }
+        drawing=bars(
+            (
+                bar(
+                    name,
+                    each.share,
+                    "amber" if each.row.status in (Status.ASSUMED, Status.UNVERIFIED) else "data",
+                )
                 for name, each in zip(names, shown, strict=True)
-            ],
-            "axis": {"label": _("Share"), "share": True},
-        },
+            ),
+            {"label": _("Share"), "share": True},
+        ),
         note=_(
             "Amber: assumed or not verified. A number that both share moves both; “none” means one "
             "of the two is then cheaper at any volume looked at."

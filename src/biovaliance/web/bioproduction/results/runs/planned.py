@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.statuses import worst_status
+from biovaliance.web.bioproduction.results.bars import Tone, bar, bars
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title, word
 from biovaliance.web.bioproduction.results.runs.plan_words import (
@@ -135,7 +136,7 @@ def compared_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
     """Return the schedule beside the plant that takes patients as they come."""
     first = plan["first_come_first_served"]
     of_all = len(plan["patients"])
-    sides = (
+    sides: tuple[tuple[str, Json | None, int, Tone], ...] = (
         (_("This schedule"), plan["vein_to_vein_h"], plan["patients_lost"], "data"),
         (_("First come first served"), first["vein_to_vein_h"], first["patients_lost"], "soft"),
     )
@@ -150,9 +151,7 @@ def compared_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
         for name, spread, lost, _tone in sides
     )
     items = [
-        {"name": name, "value": spread["mean"] / DAY_H, "tone": tone}
-        for name, spread, _lost, tone in sides
-        if spread is not None
+        bar(name, spread["mean"] / DAY_H, tone) for name, spread, _lost, tone in sides if spread is not None
     ]
     note = _("First come first served is the plant run by the same planned durations, without looking ahead.")
     if plan["patients_lost"] != first["patients_lost"]:
@@ -175,13 +174,7 @@ def compared_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
         rows=rows,
         source=source,
         statuses=status,
-        drawing={
-            "kind": "bars",
-            "items": items,
-            "axis": {"label": _("Mean from vein to vein"), "unit": _("days")},
-        }
-        if items
-        else {},
+        drawing=bars(items, {"label": _("Mean from vein to vein"), "unit": _("days")}) if items else {},
         note=note,
         is_open=True,
     )
@@ -243,18 +236,15 @@ def jams_figure(plan: Json, source: str, status: tuple[str, ...]) -> Figure:
         ),
         source=source,
         statuses=status,
-        drawing={
-            "kind": "bars",
-            "items": [
-                {
-                    "name": pool_word(each["pool"]),
-                    "value": each["waited_h"],
-                    "tone": "accent" if each is most and waited else "data",
-                }
+        drawing=bars(
+            (
+                bar(
+                    pool_word(each["pool"]), each["waited_h"], "accent" if each is most and waited else "data"
+                )
                 for each in jams
-            ],
-            "axis": {"label": _("Waited, all patients together"), "unit": "h"},
-        },
+            ),
+            {"label": _("Waited, all patients together"), "unit": "h"},
+        ),
         note=_(
             "What one more unit or hours round the clock would spare compares two schedules made by the same "
             "rules: quick, and no proof. A dash stands where it cannot be told, or the pool never closes."

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biovaliance.foundation.wording import capitalised
+from biovaliance.web.bioproduction.results.bars import Tone, bar, bars
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title, word
 from biovaliance.web.bioproduction.results.runs.stocked import stock_figures
@@ -17,6 +18,7 @@ from biovaliance.web.bioproduction.results.words import (
     hours,
     interval,
     interval_h,
+    interval_of_share,
     loss_word,
     share,
 )
@@ -53,7 +55,7 @@ def simulation_figures(result: Json, name: str) -> list[Figure]:
 def leaving_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     """Return how the patients of a run left it."""
     whole = max(told["patients"], 1e-12)
-    named = [(_("released"), told["released"], "data")]
+    named: list[tuple[str, float, Tone]] = [(_("released"), told["released"], "data")]
     named += [(loss_word(name), number, "accent") for name, number in told["losses"].items() if number]
     pooled = told.get("pooled", 0)
     title = _("%(share)s of the patients get their dose") % {"share": share(told["released"] / whole)}
@@ -79,11 +81,7 @@ def leaving_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
         ),
         source=source,
         statuses=status,
-        drawing={
-            "kind": "bars",
-            "items": [{"name": name, "value": number, "tone": tone} for name, number, tone in named],
-            "axis": {"label": _("Patients of a replication")},
-        },
+        drawing=bars((bar(*each) for each in named), {"label": _("Patients of a replication")}),
     )
 
 
@@ -135,18 +133,17 @@ def waits_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     for name, each in told["operations"].items():
         wait = each["wait_h"]
         mean = wait["mean"] or 0.0
-        low, high = wait["ci95"]
         rows.append(
             (
                 text(word(name), name),
                 Cell(figure(mean), mean),
-                Cell(interval(low, high)),
+                Cell(interval(*wait["ci95"])),
                 Cell(figure(wait["p95"]) if wait["p95"] is not None else "–", wait["p95"]),
                 Cell(count(each["starts"]), each["starts"]),
                 Cell(count(each["failures"]), each["failures"]),
             )
         )
-        items.append({"name": word(name), "value": mean, "low": low, "high": high})
+        items.append(bar(word(name), mean, ci95=wait["ci95"]))
     longest = max(items, key=lambda item: item["value"], default=None)
     title = _("Nobody waits before any operation")
     if longest and longest["value"] > 0:
@@ -167,7 +164,7 @@ def waits_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
         rows=tuple(rows),
         source=source,
         statuses=status,
-        drawing={"kind": "bars", "items": items, "axis": {"label": _("Mean wait"), "unit": "h"}},
+        drawing=bars(items, {"label": _("Mean wait"), "unit": "h"}),
     )
 
 
@@ -178,26 +175,17 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
     ranked = sorted(told["pools"].items(), key=lambda item: -(item[1]["utilisation_share"] or 0))
     for name, each in ranked:
         used = each["utilisation_share"] or 0.0
-        low, high = each["ci95"]
         limits = name == limit
         rows.append(
             (
                 text(pool_word(name), name),
                 Cell(share(used), used),
-                Cell("–" if low is None else f"{share(low)} – {share(high)}"),
+                Cell(interval_of_share(*each["ci95"])),
                 Cell(figure(each["waiting_h"] or 0.0), each["waiting_h"]),
                 text(_("yes") if limits else "", "yes" if limits else ""),
             )
         )
-        items.append(
-            {
-                "name": pool_word(name),
-                "value": used,
-                "low": low,
-                "high": high,
-                "tone": "accent" if limits else "data",
-            }
-        )
+        items.append(bar(pool_word(name), used, "accent" if limits else "data", each["ci95"]))
     title = _("No patient waits for a pool")
     if told.get("bottleneck_kind") == "material":
         title = _("Most waiting is for a material, “%(material)s”, and not for a pool") % {
@@ -223,11 +211,7 @@ def pools_figure(told: Json, source: str, status: tuple[str, ...]) -> Figure:
         rows=tuple(rows),
         source=source,
         statuses=status,
-        drawing={
-            "kind": "bars",
-            "items": items,
-            "axis": {"label": _("Share of hours at work"), "share": True, "most": 1},
-        },
+        drawing=bars(items, {"label": _("Share of hours at work"), "share": True, "most": 1}),
         note=_(
             "The bottleneck is the pool behind most of the waiting, which may be for a shift to open. A busy "
             "pool need not be the one to add to: what one more unit is worth is a run of its own."

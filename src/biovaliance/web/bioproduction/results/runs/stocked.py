@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from biovaliance.web.bioproduction.results.bars import bar, bars
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.naming import word
-from biovaliance.web.bioproduction.results.words import count, figure, share
+from biovaliance.web.bioproduction.results.words import count, figure, interval_of_share, share
 
 DAY_H = 24
 MOST_LEVELS = 8
@@ -37,7 +38,6 @@ def _materials(materials: Json, told: Json, source: str, status: tuple[str, ...]
     rows, items = [], []
     for name, each in ranked:
         limits = (told.get("bottleneck_kind"), told["bottleneck"]) == ("material", name)
-        low, high = each["short_ci95"]
         rows.append(
             (
                 text(with_unit(name, each["unit"]), name),
@@ -45,22 +45,14 @@ def _materials(materials: Json, told: Json, source: str, status: tuple[str, ...]
                 Cell(count(each["orders"]), each["orders"]),
                 _amount(each["on_hand_mean"]),
                 Cell(share(each["short_share"]), each["short_share"]),
-                Cell("–" if low is None else f"{share(low)} – {share(high)}"),
+                Cell(interval_of_share(*each["short_ci95"])),
                 Cell(count(each["delayed_starts"]), each["delayed_starts"]),
                 Cell(figure(each["waiting_h"]), each["waiting_h"]),
                 Cell(count(each["waiting_at_end"]), each["waiting_at_end"]),
                 text(_("yes") if limits else "", "yes" if limits else ""),
             )
         )
-        items.append(
-            {
-                "name": word(name),
-                "value": each["short_share"],
-                "low": low,
-                "high": high,
-                "tone": "accent" if limits else "data",
-            }
-        )
+        items.append(bar(word(name), each["short_share"], "accent" if limits else "data", each["short_ci95"]))
     first, most = ranked[0]
     title = _("Nobody waits for a material")
     if most["waiting_h"] > 0:
@@ -90,11 +82,7 @@ def _materials(materials: Json, told: Json, source: str, status: tuple[str, ...]
         rows=tuple(rows),
         source=source,
         statuses=status,
-        drawing={
-            "kind": "bars",
-            "items": items,
-            "axis": {"label": _("Share of the time waited for"), "share": True},
-        },
+        drawing=bars(items, {"label": _("Share of the time waited for"), "share": True}),
         note=_(
             "Amounts are those of a replication, mean, each in the unit of its material. What was ordered "
             "last may not have come by the end. A material whose stock is not given never runs out."

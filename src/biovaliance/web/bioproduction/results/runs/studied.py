@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from biovaliance.bioproduction.scenarios.document import Scenario
+from biovaliance.web.bioproduction.results.bars import Tone, bar, bars
 from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns, text
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title
@@ -30,19 +31,18 @@ def _morris(study: Json, names: Mapping[str, str], source: str) -> Figure:
     tender = Tender("EUR", study["price_year"])
     rows, items = [], []
     for each in study["parameters"]:
-        low, high = each["mean_absolute_ci95"]
         name = names.get(each["name"], each["name"])
         rows.append(
             (
                 text(name),
                 Cell(tender.number(each["mean_absolute"]), each["mean_absolute"]),
-                Cell(interval(low, high)),
+                Cell(interval(*each["mean_absolute_ci95"])),
                 Cell(tender.number(each["mean"]), each["mean"]),
                 Cell(tender.number(each["sd"]), each["sd"]),
                 text(status_word(each["status"]), each["status"], status=each["status"]),
             )
         )
-        items.append({"name": name, "value": each["mean_absolute"], "low": low, "high": high})
+        items.append(bar(name, each["mean_absolute"], ci95=each["mean_absolute_ci95"]))
     return Figure(
         name="morris",
         title=_("%(number)s moves the cost most over all the others’ values") % {"number": items[0]["name"]},
@@ -60,11 +60,7 @@ def _morris(study: Json, names: Mapping[str, str], source: str) -> Figure:
         ),
         rows=tuple(rows),
         source=source,
-        drawing={
-            "kind": "bars",
-            "items": items[:MOST_BARS],
-            "axis": {"label": _("Mean effect"), "unit": f"EUR {study['price_year']}"},
-        },
+        drawing=bars(items[:MOST_BARS], {"label": _("Mean effect"), "unit": f"EUR {study['price_year']}"}),
         note=_("A spread as large as the effect tells of numbers that act together."),
     )
 
@@ -72,20 +68,18 @@ def _morris(study: Json, names: Mapping[str, str], source: str) -> Figure:
 def _sobol(study: Json, names: Mapping[str, str], source: str) -> Figure:
     rows, items = [], []
     for each in study["parameters"]:
-        low, high = each["total_ci95"]
-        first_low, first_high = each["first_ci95"]
         name = names.get(each["name"], each["name"])
         rows.append(
             (
                 text(name),
                 Cell(figure(each["total"]), each["total"]),
-                Cell(interval(low, high)),
+                Cell(interval(*each["total_ci95"])),
                 Cell(figure(each["first"]), each["first"]),
-                Cell(interval(first_low, first_high)),
+                Cell(interval(*each["first_ci95"])),
                 text(status_word(each["status"]), each["status"], status=each["status"]),
             )
         )
-        items.append({"name": name, "value": each["total"], "low": low, "high": high})
+        items.append(bar(name, each["total"], ci95=each["total_ci95"]))
     low, high = study["range95"]
     tender = Tender("EUR", study["price_year"])
     return Figure(
@@ -103,11 +97,7 @@ def _sobol(study: Json, names: Mapping[str, str], source: str) -> Figure:
         ),
         rows=tuple(rows),
         source=source,
-        drawing={
-            "kind": "bars",
-            "items": items[:MOST_BARS],
-            "axis": {"label": _("Total share of the variance"), "share": True},
-        },
+        drawing=bars(items[:MOST_BARS], {"label": _("Total share of the variance"), "share": True}),
         note=_("Over all draws a dose costs %(mean)s on average, in 95 %% of them %(low)s to %(high)s.")
         % {"mean": tender.text(study["mean"]), "low": tender.text(low), "high": tender.text(high)},
     )
@@ -131,15 +121,8 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
                 Cell(figure(round(each["eur_per_year"])), each["eur_per_year"]),
             )
         )
-        items.append(
-            {
-                "name": pool_word(each["pool"]),
-                "value": saved["mean"],
-                "low": low,
-                "high": high,
-                "tone": "accent" if is_sure and not items else "data",
-            }
-        )
+        tone: Tone = "accent" if is_sure and not items else "data"
+        items.append(bar(pool_word(each["pool"]), saved["mean"], tone, saved["ci95"]))
     best = units[0] if units else None
     title = _("One more unit of no pool saves more than chance may")
     if best and (best["days_saved"]["ci95"][0] or 0) > 0:
@@ -164,11 +147,7 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
         rows=tuple(rows),
         source=_("Each pool in turn, the same random numbers: “%(name)s”")
         % {"name": scenario_title(scenario.scenario.name)},
-        drawing={
-            "kind": "bars",
-            "items": items,
-            "axis": {"label": _("Days saved"), "unit": _("days")},
-        },
+        drawing=bars(items, {"label": _("Days saved"), "unit": _("days")}),
     )
 
 
