@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from biovaliance.foundation.errors import InputError
+from biovaliance.web.access import reader_of
 from biovaliance.web.addresses import absolute
 from biovaliance.web.bioproduction.opened import open_any, open_kept
 from biovaliance.web.bioproduction.results.asking import read_asked, read_names
@@ -21,6 +22,7 @@ from biovaliance.web.bioproduction.results.money import tender_of
 from biovaliance.web.bioproduction.results.naming import scenario_title
 from biovaliance.web.bioproduction.results.runs.presenting import run_figures
 from biovaliance.web.bioproduction.results.store import read_finished_run
+from biovaliance.web.bioproduction.suppliers.presenting import present_missing
 
 
 @require_safe
@@ -33,6 +35,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     status = 404 if compared.is_unknown else 422 if compared.refusal else 200
     context = present_comparison(compared, names, asked)
+    if len(compared.sides) > 1:
+        context["supply"] = present_missing(reader_of(request), [side.opened for side in compared.sides])
     context["permanent"] = absolute(request, f"{request.path}?{context.get('query', '')}")
     return render(request, "bioproduction/results/compare.html", context, status=status)
 

@@ -44,16 +44,7 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
         "columns": _columns(),
         "seen": sum(not each.is_gap for each in with_term),
         "total": len(with_term),
-        "missing": [
-            {"label": words(supply.label), "nearest": words(nearest), "url": _address(supply)}
-            for supply in missing
-            if (nearest := nearest_text(supply))
-        ],
-        "nowhere": [
-            {"label": words(supply.label), "url": _address(supply)}
-            for supply in missing
-            if not nearest_text(supply)
-        ],
+        **_gap_lists(missing),
         "need_url": need_address(opened, missing, cost_text) if missing else "",
         "exports": [
             {"label": name, "url": reverse(f"production_suppliers_{code}", args=[opened.name]), "note": note}
@@ -61,6 +52,43 @@ def present_suppliers(reader: Reader, opened: Opened, cost_text: str = "") -> di
                 ("csv", "CSV", _("any spreadsheet or program")),
                 ("xlsx", "Excel", _("Excel, LibreOffice")),
             )
+        ],
+    }
+
+
+def present_missing(reader: Reader, sides: Sequence[Opened]) -> dict[str, Any]:
+    """Return what several scenarios need that was not seen in the region, and apart what all of them do."""
+    missing = [gaps(read_supply(reader, opened)) for opened in sides]
+    shared = set.intersection(*({each.concept_id for each in found} for found in missing))
+    return {
+        "sides": [
+            {
+                "name": process_name(opened),
+                "url": f"{opened.address}#suppliers",
+                **_gap_lists([each for each in found if each.concept_id not in shared]),
+                "need_url": need_address(opened, found) if found else "",
+            }
+            for opened, found in zip(sides, missing, strict=True)
+        ],
+        "shared": [
+            {"label": words(each.label), "url": _address(each)}
+            for each in missing[0]
+            if each.concept_id in shared
+        ],
+    }
+
+
+def _gap_lists(missing: Sequence[StepSupply]) -> dict[str, list[dict[str, str]]]:
+    """Return the gaps that somebody elsewhere fills, with the nearest, and those that nobody does."""
+    filled = [(each, nearest_text(each)) for each in missing]
+    return {
+        "missing": [
+            {"label": words(each.label), "nearest": words(nearest), "url": _address(each)}
+            for each, nearest in filled
+            if nearest
+        ],
+        "nowhere": [
+            {"label": words(each.label), "url": _address(each)} for each, nearest in filled if not nearest
         ],
     }
 
