@@ -51,6 +51,29 @@ def test_a_run_kept_before_doses_were_told_shows_its_lots():
     assert tile["value"] == f"{lots:,.0f}"
 
 
+def test_the_material_that_runs_out_is_shown_however_many_others_are_kept():
+    plenty = [{"name": f"buffer {number}", "stock": 9} for number in range(8)]
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Nine"},
+            "arrivals": {"kind": "schedule", "times_d": [0, 1]},
+            "materials": [*plenty, {"name": "vector", "stock": 2}],
+            "operations": [
+                {
+                    "name": "fill",
+                    "duration_h": 1,
+                    "materials": {"vector": 1} | {each["name"]: 1 for each in plenty},
+                }
+            ],
+        }
+    )
+    _ran, told = shown(scenario)
+    on_hand = told["figures"]["on_hand"]
+    assert on_hand.title == "In the first replication nothing is left at times of: vector"
+    drawn = [series["name"] for series in on_hand.drawing["series"]]
+    assert drawn == ["vector", *(f"buffer {number}" for number in range(7))]
+
+
 def test_the_starts_name_patients_as_the_events_and_the_lots_do():
     scenario = check_scenario(
         {
