@@ -74,6 +74,23 @@ def test_the_material_that_runs_out_is_shown_however_many_others_are_kept():
     assert drawn == ["vector", *(f"buffer {number}" for number in range(7))]
 
 
+def test_a_chart_of_stocks_does_not_say_that_nobody_lacks_what_is_too_little():
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Five at once"},
+            "arrivals": {"kind": "schedule", "times_d": [0, 1]},
+            "materials": [
+                {"name": "vector", "stock": 5, "reorder_point": 2, "pack_size": 5, "lead_time_d": 9}
+            ],
+            "operations": [{"name": "fill", "duration_h": 1, "materials": {"vector": 3}}],
+        }
+    )
+    ran, told = shown(scenario)
+    assert ran["simulation"]["materials"]["vector"]["waiting_h"] > 0
+    title = told["figures"]["on_hand"].title
+    assert title == "Some of every material is left throughout the first replication"
+
+
 def test_the_starts_name_patients_as_the_events_and_the_lots_do():
     scenario = check_scenario(
         {

@@ -113,7 +113,7 @@ def _on_hand(timeline: Json, source: str, status: tuple[str, ...]) -> Figure:
     levels = scarcest[:MOST_LEVELS]
     names = [with_unit(each["name"], each["unit"]) for each in levels]
     empty = [with_unit(each["name"], each["unit"]) for each in scarcest if min(each["least"], default=1) == 0]
-    title = _("No material runs out in the first replication")
+    title = _("Some of every material is left throughout the first replication")
     if empty:
         title = _("In the first replication nothing is left at times of: %(materials)s") % {
             "materials": ", ".join(empty)
