@@ -13,7 +13,20 @@ from biovaliance.bioproduction.engine.traces import trace_rows
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from biovaliance.web.bioproduction.opened import open_process
 from biovaliance.web.bioproduction.results.runs.presenting import present_simulation
+from biovaliance.web.bioproduction.store import keep_scenario
 
+VIALS = """
+[scenario]
+name = "Vials"
+
+[arrivals]
+kind = "schedule"
+times_d = [0]
+
+[[operations]]
+name = "fill"
+duration_h = 1
+"""
 FIVE_DOSES_A_LOT = {
     "scenario": {"name": "Vials", "horizon_d": 365},
     "arrivals": {"kind": "poisson", "rate_per_d": 0.1},
@@ -109,3 +122,10 @@ def test_the_starts_name_patients_as_the_events_and_the_lots_do():
     rows = [bar["patient"] + gantt.drawing["first"] for bar in gantt.drawing["bars"]]
     assert rows == started
     assert gantt.drawing["bars"][1]["note"].startswith("fill, patient 1\n")
+
+
+@pytest.mark.django_db
+def test_a_scenario_that_says_nothing_of_itself_is_described_by_its_name(client):
+    kept = keep_scenario(VIALS, "Vials", "", "someone")
+    page = client.get(f"/en/production/scenarios/{kept.key}/").content.decode()
+    assert '<meta name="description" content="Vials">' in page
