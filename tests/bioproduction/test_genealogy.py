@@ -18,6 +18,7 @@ from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import run_part
 from biovaliance.bioproduction.engine.running import trace_of
 from biovaliance.bioproduction.engine.traces import line_cells, read_trace, trace_csv, trace_rows
+from biovaliance.bioproduction.scenarios.reading import check_scenario
 from biovaliance.foundation.errors import InputError
 from tests.bioproduction.random_models import random_model
 from tests.bioproduction.test_pooling import ALWAYS, donors, step
@@ -166,6 +167,41 @@ def test_what_goes_on_beside_a_failure_goes_on_for_the_lot_that_comes_of_it():
         Work("document", 1, 1, 5, "given up"),
         Work("grow", 2, 3, 5, "failed"),
     )
+
+
+def test_work_that_a_failure_elsewhere_makes_void_is_told_of_the_lot_it_was_done_on():
+    # The check fails at hour 3 and leads back to the start: the culture comes to nothing then.
+    failing = {"share": 0.5, "then": "begin"}
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Beside"},
+            "arrivals": {"kind": "schedule", "times_d": [0]},
+            "operations": [
+                {"name": "begin", "duration_h": 1},
+                {"name": "culture", "duration_h": 20, "after": ["begin"]},
+                {"name": "check", "duration_h": 2, "after": ["begin"], "failure": failing},
+                {"name": "fill", "duration_h": 1, "after": ["culture", "check"]},
+            ],
+        }
+    )
+    told = next(
+        found
+        for found in (lots_of(scenario, seed) for seed in range(1, 99))
+        if [lot.end for lot in found.lots.values()] == ["begun anew", "released"]
+    )
+    first, second = told.lots.values()
+    assert [(work.operation, work.start_h, work.end_h, work.outcome) for work in first.works] == [
+        ("begin", 0, 1, "finished"),
+        ("check", 1, 3, "failed"),
+        ("culture", 1, 3, "given up"),
+    ]
+    assert [(work.operation, work.start_h, work.end_h) for work in second.works] == [
+        ("begin", 3, 4),
+        ("check", 4, 6),
+        ("culture", 4, 24),
+        ("fill", 24, 25),
+    ]
+    assert told.worked_on("culture", 1, 1.5) == (first,)
 
 
 def test_a_batch_has_one_name_whatever_attempt_each_of_it_is_at():

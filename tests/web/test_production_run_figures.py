@@ -13,7 +13,20 @@ from biovaliance.bioproduction.engine.traces import trace_rows
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from biovaliance.web.bioproduction.opened import open_process
 from biovaliance.web.bioproduction.results.runs.presenting import present_simulation
+from biovaliance.web.bioproduction.store import keep_scenario
 
+VIALS = """
+[scenario]
+name = "Vials"
+
+[arrivals]
+kind = "schedule"
+times_d = [0]
+
+[[operations]]
+name = "fill"
+duration_h = 1
+"""
 FIVE_DOSES_A_LOT = {
     "scenario": {"name": "Vials", "horizon_d": 365},
     "arrivals": {"kind": "poisson", "rate_per_d": 0.1},
@@ -51,6 +64,46 @@ def test_a_run_kept_before_doses_were_told_shows_its_lots():
     assert tile["value"] == f"{lots:,.0f}"
 
 
+def test_the_material_that_runs_out_is_shown_however_many_others_are_kept():
+    plenty = [{"name": f"buffer {number}", "stock": 9} for number in range(8)]
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Nine"},
+            "arrivals": {"kind": "schedule", "times_d": [0, 1]},
+            "materials": [*plenty, {"name": "vector", "stock": 2}],
+            "operations": [
+                {
+                    "name": "fill",
+                    "duration_h": 1,
+                    "materials": {"vector": 1} | {each["name"]: 1 for each in plenty},
+                }
+            ],
+        }
+    )
+    _ran, told = shown(scenario)
+    on_hand = told["figures"]["on_hand"]
+    assert on_hand.title == "In the first replication nothing is left at times of: vector"
+    drawn = [series["name"] for series in on_hand.drawing["series"]]
+    assert drawn == ["vector", *(f"buffer {number}" for number in range(7))]
+
+
+def test_a_chart_of_stocks_does_not_say_that_nobody_lacks_what_is_too_little():
+    scenario = check_scenario(
+        {
+            "scenario": {"name": "Five at once"},
+            "arrivals": {"kind": "schedule", "times_d": [0, 1]},
+            "materials": [
+                {"name": "vector", "stock": 5, "reorder_point": 2, "pack_size": 5, "lead_time_d": 9}
+            ],
+            "operations": [{"name": "fill", "duration_h": 1, "materials": {"vector": 3}}],
+        }
+    )
+    ran, told = shown(scenario)
+    assert ran["simulation"]["materials"]["vector"]["waiting_h"] > 0
+    title = told["figures"]["on_hand"].title
+    assert title == "Some of every material is left throughout the first replication"
+
+
 def test_the_starts_name_patients_as_the_events_and_the_lots_do():
     scenario = check_scenario(
         {
@@ -69,3 +122,10 @@ def test_the_starts_name_patients_as_the_events_and_the_lots_do():
     rows = [bar["patient"] + gantt.drawing["first"] for bar in gantt.drawing["bars"]]
     assert rows == started
     assert gantt.drawing["bars"][1]["note"].startswith("fill, patient 1\n")
+
+
+@pytest.mark.django_db
+def test_a_scenario_that_says_nothing_of_itself_is_described_by_its_name(client):
+    kept = keep_scenario(VIALS, "Vials", "", "someone")
+    page = client.get(f"/en/production/scenarios/{kept.key}/").content.decode()
+    assert '<meta name="description" content="Vials">' in page

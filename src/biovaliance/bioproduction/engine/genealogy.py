@@ -248,7 +248,7 @@ def _learn(known: dict[str, _Open], lot: _Open, line: Line) -> None:
     if line.event == "started":
         void = lot.running.get(line.operation)  # done again, since a failure led back
         if void is not None:
-            lot.works.append(_work(void, line.time_h, "given up"))
+            _give_back(known[void.lot], void, line)
         lot.running[line.operation] = line
     elif line.event in {"finished", "failed", POOLED}:
         begun = lot.running.pop(line.operation, None)
@@ -263,6 +263,12 @@ def _learn(known: dict[str, _Open], lot: _Open, line: Line) -> None:
             _give_up(lot, line.time_h)
     if line.into:
         _pass_on(known, lot, line)
+
+
+def _give_back(origin: _Open, void: Line, again: Line) -> None:
+    """Note that work on a lot came to nothing: when the lot failed elsewhere, or when it is done again."""
+    ended_h = again.time_h if origin.ended_h is None else origin.ended_h
+    origin.works.append(_work(void, ended_h, "given up"))
 
 
 def _pass_on(known: dict[str, _Open], lot: _Open, line: Line) -> None:

@@ -102,7 +102,7 @@ def present_scenario(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "crumbs": [{"label": _("Production"), "url": reverse("production")}, {"label": title}],
         "opened": opened,
         "description": description,
-        "summary": f"{description.split('. ')[0].rstrip('.')}.",
+        "summary": f"{description.split('. ')[0].rstrip('.')}." if description else title,
         "facility": _facility(opened),
         "problems": [told(each) for each in opened.refusal.problems] if opened.refusal else [],
         "refusal": localised(opened.refusal.text) if opened.refusal else "",

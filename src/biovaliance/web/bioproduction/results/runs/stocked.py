@@ -96,10 +96,12 @@ def _amount(value: float) -> Cell:
 
 def _on_hand(timeline: Json, source: str, status: tuple[str, ...]) -> Figure:
     """Return what was on hand over time, in the first replication."""
-    step, levels = timeline["stretch_h"], timeline["on_hand"][:MOST_LEVELS]
+    step = timeline["stretch_h"]
+    scarcest = sorted(timeline["on_hand"], key=lambda each: min(each["least"], default=1) > 0)
+    levels = scarcest[:MOST_LEVELS]
     names = [with_unit(each["name"], each["unit"]) for each in levels]
-    empty = [name for name, each in zip(names, levels, strict=True) if min(each["least"], default=1) == 0]
-    title = _("No material runs out in the first replication")
+    empty = [with_unit(each["name"], each["unit"]) for each in scarcest if min(each["least"], default=1) == 0]
+    title = _("Some of every material is left throughout the first replication")
     if empty:
         title = _("In the first replication nothing is left at times of: %(materials)s") % {
             "materials": ", ".join(empty)
