@@ -64,6 +64,18 @@ def test_each_process_of_the_library_has_a_cost_with_all_its_figures(name, langu
         assert [label for label, _ in figure.downloads] == ["CSV", "XLSX", "JSON"]
 
 
+def test_a_number_that_moves_nothing_has_a_row_and_no_bar():
+    figure = present_cost(open_process("car-t-manual"))["cost"]["figures"]["tornado"]
+    typical = figure.drawing["middle"]
+    swings = [row[5].value for row in figure.rows]
+    still = sum(swing <= typical / 1000 for swing in swings)
+    assert still > 0
+    assert all(abs(bar["high"] - bar["low"]) > typical / 1000 for bar in figure.drawing["items"])
+    assert figure.note == (
+        f"{still} numbers move the cost by less than 0.1\u00a0% and stand in the table only."
+    )
+
+
 def test_the_lines_of_a_dose_add_up_to_its_cost():
     figure = present_cost(open_process("car-t-manual"))["cost"]["figures"]["lines"]
     *lines, total = (row[1].value for row in figure.rows)

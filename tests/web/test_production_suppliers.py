@@ -87,3 +87,28 @@ def test_before_the_first_build_the_page_tells_what_nobody_was_seen_to_do(client
 
     assert answer.status_code == 200
     assert answer.context["suppliers"]["seen"] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparison_tells_what_only_one_side_lacks_and_what_all_do(client, language):
+    word = {"en": "compare", "fr": "comparer"}[language]
+    address = f"/{language}/production/{word}/?with=car-t-manual&with=car-t-closed-automated"
+    answer = client.get(address)
+    supply = answer.context["supply"]
+    closed = client.get(PAGES[language]).context["suppliers"]
+    lacking = [gap["label"] for gap in closed["missing"] + closed["nowhere"]]
+
+    own = [gap["label"] for gap in supply["sides"][1]["missing"] + supply["sides"][1]["nowhere"]]
+    shared = [gap["label"] for gap in supply["shared"]]
+    processor = {
+        "en": "Closed automated cell processor",
+        "fr": "Automate clos de traitement cellulaire",
+    }
+    assert processor[language] in own
+    assert sorted(own + shared) == sorted(lacking)
+    assert not set(own) & {gap["label"] for gap in supply["sides"][0]["nowhere"]}
+    page = html.unescape(answer.content.decode())
+    assert f'href="{PAGES[language]}#suppliers"' in page
+    assert {"en": "What was not seen in ", "fr": "Ce qui n’a pas été vu en "}[language] in page
+    asked = parse_qs(urlsplit(supply["sides"][1]["need_url"]).query)["q"][0]
+    assert processor[language][1:] in asked

@@ -1,6 +1,9 @@
 """How sure a scenario's cost is: what it rests on, its largest unknowns, what moves it most."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from biovaliance.bioproduction.costs.resting import Carried
 from biovaliance.bioproduction.scenarios.parameters import Status
@@ -9,11 +12,13 @@ from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns,
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import number_name
 from biovaliance.web.bioproduction.results.units import unit_at
-from biovaliance.web.bioproduction.results.words import TONES, figure, share, status_word
+from biovaliance.web.bioproduction.results.words import TONES, count, figure, share, status_word
 from biovaliance.web.bioproduction.results.working import Worked
 from biovaliance.web.bioproduction.scenarios.words import note_words, source_words
 
 MOST_BARS = 12
+LEAST_DRAWN = 0.001
+"""A number that moves the cost by less than this share of it has no bar."""
 MOST_ROWS = 40
 UNKNOWNS_AT_FIRST = 5
 
@@ -110,7 +115,8 @@ def tornado_figure(worked: Worked, tender: Tender) -> Figure:
     """Return what one number at a time does to the cost, from its lowest to its highest value."""
     study = worked.tornado or {}
     names = {row.name: number_name(worked.scenario, row.place) for row in worked.numbers.rows.values()}
-    rows, items = [], []
+    rows = []
+    items: list[dict[str, Any]] = []
     for each in study["parameters"]:
         name = names[each["name"]]
         ends = sorted((each["at_low"], each["at_high"]))
@@ -134,7 +140,9 @@ def tornado_figure(worked: Worked, tender: Tender) -> Figure:
                 "at_high": _end(each["high"], each["at_high"], tender),
             }
         )
-    first = study["parameters"][0]
+    first, typical = study["parameters"][0], tender.of(study["typical"])
+    drawn = [each for each in items if abs(each["high"] - each["low"]) > LEAST_DRAWN * abs(typical)]
+    still = len(items) - len(drawn)
     low, high = sorted((first["at_low"], first["at_high"]))
     return Figure(
         name="tornado",
@@ -156,11 +164,19 @@ def tornado_figure(worked: Worked, tender: Tender) -> Figure:
         statuses=(worked.result.worst_status,),
         drawing={
             "kind": "tornado",
-            "items": items[:MOST_BARS],
-            "middle": tender.of(study["typical"]),
+            "items": drawn[:MOST_BARS],
+            "middle": typical,
             "middle_name": _("as stated"),
             "axis": money_axis(tender),
         },
+        note=ngettext(
+            "%(n)s number moves the cost by less than %(least)s and stands in the table only.",
+            "%(n)s numbers move the cost by less than %(least)s and stand in the table only.",
+            still,
+        )
+        % {"n": count(still), "least": share(LEAST_DRAWN)}
+        if still
+        else "",
     )
 
 
