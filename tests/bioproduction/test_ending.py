@@ -67,3 +67,35 @@ def test_work_that_ends_when_its_units_break_is_finished_and_the_rest_is_interru
         ("finished", 105),
         ("released", 105),
     ]
+
+
+# The first keeps b and waits for a, which the second keeps and waits for b: from 2 h on nothing goes on.
+CROSSED = [
+    step("one", 1, "a"),
+    step("two", 1, "b", max_hold_h=0, at_max_hold="block"),
+    step("three", 1, "a", max_hold_h=0, at_max_hold="block"),
+]
+BREAKS = {"between_h": {"distribution": "empirical", "values": [30]}, "repair_h": 6}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("days", "of_a", "of_b", "shares"),
+    [
+        ((0, 0, 0), {}, {}, (1, 1 / 2)),
+        # The shift begins at 8 h: b works one of the ten hours until the line is stuck, a two of its two.
+        ((0, 0, 0), {"calendar": "day"}, {}, (1, 1 / 10)),
+        # Breakdowns go on for two years after it.
+        ((0, 0, 0), {}, {"breakdown": BREAKS}, (1, 1 / 2)),
+        # Somebody who comes later and waits too is the last that happens: b is kept from 1 h to 24 h.
+        ((0, 0, 0, 1), {}, {}, (1, 23 / 24)),
+    ],
+    ids=["always open", "a shift", "breakdowns", "one who comes later"],
+)
+def test_a_run_that_is_stuck_counts_hours_until_something_last_happened(engine, days, of_a, of_b, shares):
+    pools = [{"name": "a", "count": 1, **of_a}, {"name": "b", "count": 1, **of_b}]
+    result = simulate(scenario_of(CROSSED, pools, days), 1, engine=engine)
+    assert result.censored == len(days)
+    assert tuple(result.pools[name].utilisation_share for name in "ab") == pytest.approx(shares)
+    assert "the hours of pools end when something last happened." in result.notices[-1].en
+    assert "les heures des ressources s’arrêtent au dernier événement." in result.notices[-1].fr

@@ -90,7 +90,11 @@ def test_numbers_are_written_as_each_language_writes_them():
             "duration_h = nan",
             "n’est pas un nombre fini\u202f; écrivez un nombre en heures.",
         ),
-        ("duration_h = 24\n", "", "opération «\u00a0culture\u00a0», duration_h\u00a0: manque. Ajoutez"),
+        (
+            "duration_h = 24\n",
+            "",
+            "opération «\u00a0culture\u00a0», duration_h\u00a0: manque. Donnez une valeur",
+        ),
         (
             "duration_h = 24",
             'duration_h = { value = 30, unit = "min" }',

@@ -156,11 +156,6 @@ class Model:
         changed = [replace(each, duration=spec) if each.name == operation else each for each in self.steps]
         return replace(self, steps=tuple(changed))
 
-    def with_failure_share(self, operation: str, share: float) -> "Model":
-        """Return the model with another failure share of one operation."""
-        changed = [replace(each, fail_share=share) if each.name == operation else each for each in self.steps]
-        return replace(self, steps=tuple(changed))
-
     def with_rate(self, rate_per_d: float) -> "Model":
         """Return the model with another rate, or interval, of arrivals."""
         return replace(self, coming=replace(self.coming, mean_h=24.0 / rate_per_d))

@@ -20,6 +20,32 @@ def account(I, F, pool):
     F[since] = F[m.NOW]
 
 
+@piece
+def last_h(F):
+    """Return when something last happened: to a patient, or cleaning that ended."""
+    return max(F[m.HAPPENED_H], F[m.IDLE_SINCE])
+
+
+@part
+def _keep_hours(I, F, pool):
+    """Keep the hours of a pool until something last happened: nothing more may."""
+    floats, sums = I[pool + m.FLOATS], I[pool + m.SUMS_AT]
+    lasted = last_h(F) - F[floats + m.SINCE_H]
+    if lasted >= 0.0:
+        F[floats + m.KEPT_BUSY_H] = F[sums] + I[pool + m.BUSY] * lasted
+        F[floats + m.KEPT_GIVEN_H] = F[sums + 1] + I[pool + m.AVAILABLE] * lasted
+
+
+@part
+def account_until_last(I, F, pool):
+    """Sum up the unit hours of a pool until something last happened, which is now."""
+    floats, sums = I[pool + m.FLOATS], I[pool + m.SUMS_AT]
+    if F[floats + m.SINCE_H] > F[m.NOW]:
+        F[sums], F[sums + 1] = F[floats + m.KEPT_BUSY_H], F[floats + m.KEPT_GIVEN_H]
+    else:
+        account(I, F, pool)
+
+
 @part
 def begin_window(I, F):
     """Forget the hours of the warm-up."""
@@ -195,6 +221,7 @@ def repaired_after(I, F, pool, key, unit, number):
 @part
 def settle(I, F, pool):
     """Bring the available units up to date, and return by how many they changed."""
+    _keep_hours(I, F, pool)
     account(I, F, pool)
     before = I[pool + m.AVAILABLE]
     there = I[pool + m.COUNT] - I[pool + m.ABSENT] - I[pool + m.BROKEN]

@@ -30,10 +30,11 @@ from biovaliance.bioproduction.engine.events import (
 from biovaliance.bioproduction.engine.kernel import memory as m
 from biovaliance.bioproduction.engine.kernel.arrivals import arrive, expect
 from biovaliance.bioproduction.engine.kernel.capacity import (
-    account,
+    account_until_last,
     begin_day,
     break_after,
     close_pool,
+    last_h,
     open_pool,
     opens_at,
     repaired_after,
@@ -247,11 +248,11 @@ def _finish(I, F, base, stop, stuck):
         F[m.NOW] = F[m.HORIZON_H]
     write_shelves(I, F)
     if stuck and F[m.HORIZON_H] == math.inf:
-        F[m.NOW] = F[m.IDLE_SINCE]
+        F[m.NOW] = last_h(F)
     I[I[m.COUNTS_AT] + CENSORED] = I[m.PRESENT]
     I[I[m.COUNTS_AT] + STUCK] = I[m.PRESENT] if stuck else 0
     for number in range(I[m.N_POOLS]):
-        account(I, F, I[m.POOLS] + number * I[m.POOL_WIDTH])
+        account_until_last(I, F, I[m.POOLS] + number * I[m.POOL_WIDTH])
     F[I[m.FIGURES_END] - 1] = F[m.NOW] - F[m.WINDOW_START]
     return ENDED
 

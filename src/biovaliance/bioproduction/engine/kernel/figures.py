@@ -80,6 +80,7 @@ def moved(I, F, code, amount, stock):
 def happened(I, F, code, number, step, attempt, leader):
     """Note an event, and write it into the trace where one is wanted."""
     I[I[m.COUNTS_AT] + EVENTS] += 1
+    F[m.HAPPENED_H] = F[m.NOW]
     if code >= FIRST_COUNTED:
         I[I[m.COUNTS_AT] + COUNT_OF[code - FIRST_COUNTED]] += 1
     if I[m.TRACED] != 0:

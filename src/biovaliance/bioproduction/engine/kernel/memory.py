@@ -44,7 +44,9 @@ COUNTERS = 16
 HEADER = COUNTERS + 48
 # The header of F.
 NOW, IDLE_SINCE, WINDOW_START, MEAN_H, INELIGIBLE_SHARE, LOSS_HAZARD, LOSS_LIMIT_H, HORIZON_H = range(8)
-FLOAT_HEADER = 8
+HAPPENED_H = 8
+"""When something last happened to a patient."""
+FLOAT_HEADER = 9
 
 # An operation. Its queue comes last.
 (
@@ -70,7 +72,8 @@ POOL_FIELDS = 24
 CYCLE_H, LONGEST_H, ABSENCE_SHARE, CLEANING_H = range(4)
 BETWEEN, REPAIR = 4, 7  # three numbers each
 SINCE_H, CLOSES_H, CYCLE_START_H = 10, 11, 12
-POOL_FLOATS = 13
+KEPT_BUSY_H, KEPT_GIVEN_H = 13, 14
+"""Its hours when something last happened, where its shifts or breakdowns went on after that."""
 UNIT_POOL, UNIT_BREAKDOWNS, UNIT_FIELDS = range(3)
 
 # A patient; then, per operation: how often it came there, its material there, and what is done of what it
@@ -277,9 +280,7 @@ def _write_pool(
             resource.cleaning_h,
             *between[1:],
             *repair[1:],
-            0.0,
-            0.0,
-            0.0,
+            *(0.0 for _ in (SINCE_H, CLOSES_H, CYCLE_START_H, KEPT_BUSY_H, KEPT_GIVEN_H)),
         ]
     )
     idle, soonest, changeovers = _write_changeovers(arrays, resource)

@@ -9,7 +9,7 @@ from biovaliance.bioproduction.engine.kernel.compiling import part, piece
 def clear(I, F):
     """Make the state that of time 0."""
     I[: m.COUNTERS] = 0
-    F[m.NOW] = F[m.IDLE_SINCE] = F[m.WINDOW_START] = 0.0
+    F[m.NOW] = F[m.IDLE_SINCE] = F[m.HAPPENED_H] = F[m.WINDOW_START] = 0.0
     I[I[m.COUNTS_AT] : I[m.COUNTS_END]] = 0
     F[I[m.FIGURES_AT] : I[m.FIGURES_END]] = 0.0
     for number in range(I[m.N_STEPS]):

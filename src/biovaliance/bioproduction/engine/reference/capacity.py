@@ -39,6 +39,7 @@ class Capacity:
         self.busy_h = [0.0] * len(pools)
         self.given_h = [0.0] * len(pools)
         self.since_h = [0.0] * len(pools)
+        self.kept_h = [(0.0, 0.0)] * len(pools)  # the hours when something last happened
         self.window_start_h = 0.0
         self.any_interrupts = any(pool.at_close == INTERRUPT for pool in pools)
         # What can be taken without looking at hours: most pools.
@@ -50,6 +51,20 @@ class Capacity:
         self.busy_h[pool] += self.busy[pool] * lasted
         self.given_h[pool] += self.available[pool] * lasted
         self.since_h[pool] = now
+
+    def account_until(self, pool: int, end: float) -> None:
+        """Sum up the unit hours of a pool until the end; those after it were shifts and breakdowns alone."""
+        if self.since_h[pool] > end:
+            self.busy_h[pool], self.given_h[pool] = self.kept_h[pool]
+        else:
+            self.account(pool, end)
+
+    def _keep_hours(self, pool: int, last: float) -> None:
+        """Keep the hours of a pool until something last happened: nothing more may."""
+        lasted = last - self.since_h[pool]
+        if lasted >= 0:
+            busy_h = self.busy_h[pool] + self.busy[pool] * lasted
+            self.kept_h[pool] = busy_h, self.given_h[pool] + self.available[pool] * lasted
 
     def begin_window(self, now: float) -> None:
         """Forget the hours of the warm-up."""
@@ -197,8 +212,12 @@ class Capacity:
     def _draw(self, pool: int, unit: int, purpose: int, number: int) -> int:
         return draws.draw(self.keys[pool], (unit + 1) * draws.FIRST & draws.MASK, purpose, number)
 
-    def settle(self, pool: int, now: float) -> int:
-        """Bring the available units up to date, and return by how many they changed."""
+    def settle(self, pool: int, now: float, last: float) -> int:
+        """Bring the available units up to date, and return by how many they changed.
+
+        `last` is when something last happened to a patient, or cleaning ended.
+        """
+        self._keep_hours(pool, last)
         self.account(pool, now)
         before = self.available[pool]
         there = self.model.resources[pool].count - self.absent[pool] - self.broken[pool]

@@ -57,6 +57,11 @@ class Line:
         if self.live == 0:
             self.idle_since = self.now
 
+    @property
+    def last_h(self) -> float:
+        """When something last happened: to a patient, or cleaning that ended."""
+        return max(self.observer.happened_h, self.idle_since)
+
     # Queues
 
     def enter(self, patient: Patient, number: int, coming_from: int = -1, kept: Units = ()) -> None:

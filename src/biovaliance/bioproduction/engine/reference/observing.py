@@ -37,6 +37,7 @@ class Observer:
         self.groups: list[list[int]] = [[] for _ in range(statistics)]
         self.counts = [0] * r.COUNTS
         self.events = 0
+        self.happened_h = 0.0
         self.starts = [0] * len(model.steps)
         self.failures = [0] * len(model.steps)
         self.window_start_h = np.inf
@@ -64,6 +65,7 @@ class Observer:
         if patient.group >= 0:
             self._observe(r.FIRST_OPERATION + step, wait, patient.group)
         self.events += 1
+        self.happened_h = now
         if self.traced:
             self.trace_times.append(now)
             self.trace_what.append((Code.STARTED, patient.number, step, attempt, leader))
@@ -80,6 +82,7 @@ class Observer:
     def happened(self, code: Code, now: float, patient: int, step: int, attempt: int, leader: int) -> None:
         """Note an event."""
         self.events += 1
+        self.happened_h = now
         if code in _COUNT_OF:
             self.counts[_COUNT_OF[code]] += 1
         elif code is Code.FAILED:
@@ -122,7 +125,7 @@ class Observer:
         figures.steps[:, 0] = self.starts
         figures.steps[:, 1] = self.failures
         for pool in range(len(capacity.busy)):
-            capacity.account(pool, end)
+            capacity.account_until(pool, end)
             figures.pools[pool] = capacity.busy_h[pool], capacity.given_h[pool]
         figures.window_h = end - capacity.window_start_h
         if self.traced:

@@ -78,7 +78,7 @@ class Reference:
     def _finish(self, stuck: bool) -> Replication:
         """Return the figures at the end of the run."""
         line, horizon = self.line, self.model.horizon_h
-        end = line.idle_since if stuck else line.now
+        end = line.last_h if stuck else line.now
         if horizon < math.inf:
             self._run_down()
             end = line.now = horizon
@@ -196,7 +196,7 @@ class Reference:
             capacity.broken[pool] -= 1
             after_h = capacity.break_after(pool, unit, number + 1)
             self.line.push(self.line.now + after_h, BREAKS, (pool, unit, number + 1))
-        change = capacity.settle(pool, self.line.now)
+        change = capacity.settle(pool, self.line.now, self.line.last_h)
         if change < 0 and self.model.resources[pool].at_close == INTERRUPT:
             pause(self.line, pool)
         if change > 0:
