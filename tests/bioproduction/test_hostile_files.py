@@ -55,7 +55,7 @@ def told(text):
 @pytest.mark.parametrize(
     ("before", "after", "line", "words"),
     [
-        ("duration_h = 2", "duration_h = 1e300", 2, "scenario: a run would last about"),
+        ("duration_h = 2", "duration_h = 1e15", 2, "scenario: a run would last about"),
         ("rate_per_d = 1", "rate_per_d = 1e-300", 2, "scenario: a run would last about"),
         ("count = 2", "count = 2\nabsence_share = 0.99999999999", 2, "let fewer patients come, or faster"),
         (
@@ -66,9 +66,21 @@ def told(text):
         ),
         (
             "count = 2",
-            "count = 2\nbreakdown = { between_h = 0, repair_h = 0 }",
+            "count = 2\nbreakdown = { between_h = 0, repair_h = 1 }",
             17,
-            "pool 'people', breakdown '0': breaks and is repaired in no time, for ever",
+            (
+                "pool 'people', breakdown.between_h '0': means a unit that breaks as soon as it is repaired, "
+                "and never works; expected hours between breakdowns above 0, or no breakdown."
+            ),
+        ),
+        (
+            "duration_h = 2",
+            "duration_h = 1e300",
+            21,
+            (
+                "operation 'fill', duration_h: 1e+300 is larger than anything that can be meant; expected a "
+                "number in h, up to 1e+15."
+            ),
         ),
         (
             "duration_h = 2",
@@ -77,7 +89,7 @@ def told(text):
             "operation 'fill': is done thousands of times for each patient; lower the share",
         ),
     ],
-    ids=["duration", "rate", "absence", "breakdown", "no time", "failure"],
+    ids=["duration", "rate", "absence", "breakdown", "no time", "too large", "failure"],
 )
 def test_a_run_without_an_end_is_refused(before, after, line, words):
     problems = told(LINE.replace(before, after, 1))

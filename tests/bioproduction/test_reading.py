@@ -106,7 +106,7 @@ BAD = [
     (
         "share = 0.05",
         "share = 1",
-        "failure.share: 1 is out of range; expected a number in share, at least 0,",
+        "failure.share: 1 is out of range; expected a share (0.2 for 20 %), at least 0,",
     ),
     (
         "count = 2",

@@ -410,7 +410,9 @@ def test_a_scenario_that_is_no_file_too_large_or_no_text_is_refused(run, tmp_pat
     large = tmp_path / "large.toml"
     with large.open("wb") as out:
         out.truncate(50_000_000)
-    assert "has 50 MB; expected up to 2" in run("bioproduction", "check", large).err
+    assert (
+        "has more than 8 MB; expected up to 2,000,000 characters" in run("bioproduction", "check", large).err
+    )
     large.write_bytes(b"name = '\xe9'")
     assert "is no UTF-8; save it as UTF-8." in run("bioproduction", "check", large).err
 

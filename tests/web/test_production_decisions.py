@@ -15,6 +15,7 @@ from django.utils.translation import override
 from biovaliance.web.bioproduction.decisions.asking import read_question
 from biovaliance.web.bioproduction.decisions.working import usual_of
 from biovaliance.web.bioproduction.opened import open_kept, open_process
+from biovaliance.web.bioproduction.results.asking import plain_number
 from biovaliance.web.bioproduction.results.runs.presenting import run_figures
 from biovaliance.web.bioproduction.results.working import worked_cost
 from biovaliance.web.bioproduction.runs.kinds import Kind, work_out
@@ -202,6 +203,12 @@ def test_numbers_are_read_as_either_language_writes_them():
     for written in ("1,500", "1 500", "1\u202f500", "1500"):
         assert read_question(QueryDict(urlencode({"doses": written})), usual).doses.value == 1500
     assert read_question(QueryDict("lost=0,25"), usual).lost.value == 0.25
+
+
+def test_a_french_decimal_that_begins_with_a_nought_is_no_number_of_thousands():
+    assert plain_number("0,025") == 0.025
+    assert plain_number("0,125") == 0.125
+    assert plain_number("1,250") == 1250
 
 
 def test_at_first_the_scenario_itself_is_asked_about():

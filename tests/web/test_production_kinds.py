@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -10,7 +12,7 @@ from biovaliance.bioproduction.decisions.next_unit import next_units
 from biovaliance.bioproduction.decisions.waiting import worth_of_a_day
 from biovaliance.bioproduction.engine.running import simulate
 from biovaliance.bioproduction.engine.timelines import timeline_of_scenario
-from biovaliance.bioproduction.library.catalogue import entries, read_process
+from biovaliance.bioproduction.library.catalogue import entries, process_text, read_process
 from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.foundation.errors import InputError
 from biovaliance.web.bioproduction.runs.kinds import Kind, StoppedError, expected_events, work_out
@@ -128,3 +130,19 @@ def test_a_study_of_a_scenario_without_ranges_is_refused_with_what_to_write(tmp_
             lambda *_: None,
             never,
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"), [("sobol", {"seed": 1, "base_points": 64}), ("schedule", None)]
+)
+def test_a_library_that_no_longer_fits_into_the_memory_is_told_as_such(kind, settings):
+    # A process of its own, in which neither scipy nor the solver is loaded before the limit is set.
+    task = (kind, process_text("car-t-manual"), settings or {"seed": 1, "patients": 2, "seconds": 1})
+    program = f"""
+import threading
+from multiprocessing import Pipe
+from biovaliance.web.bioproduction.runs.child import Task, _work
+print(_work(Task(*{task!r}, 40_000_000), Pipe()[0], threading.Event()))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "OutOfMemory()\n"

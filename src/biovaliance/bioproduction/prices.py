@@ -16,7 +16,9 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
 
 COLUMNS = ("series", "unit", "year", "value", "status", "source", "url")
 INDICES = {"EUR": "France", "USD": "United States", "GBP": "United Kingdom", "CHF": "Switzerland"}
@@ -109,10 +111,9 @@ def _exchange(table: PriceTable, money: Money, currency: str) -> list[Conversion
             continue
         row = table.rates.get(code, {}).get(money.year)
         if row is None:
+            held = _held(table.rates, code, _CURRENCIES)
             raise InputError(
-                f"No exchange rate of {code} for {money.year}; the table has "
-                f"{_held(table.rates, code, 'currencies')}. Give the amount in one of these, or add the rate "
-                "to the table."
+                whole_sentence("no-exchange-rate", currency=code, year=str(money.year), held=held)
             )
         told = f"{code} per EUR, {money.year}: {row.value:g}"
         steps.append(ConversionStep(told, 1 / row.value if inverse else row.value, row.source))
@@ -124,30 +125,37 @@ def _inflate(table: PriceTable, currency: str, old: int, new: int, index: str | 
         return []
     name = index or INDICES.get(currency)
     if name is None:
+        known = ", ".join(sorted(table.changes))
         raise InputError(
-            f"No price index is known for {currency}, so {old} cannot be told in prices of {new}; "
-            f"name one of {', '.join(sorted(table.changes))}, or keep the year."
+            whole_sentence("no-price-index", currency=currency, old=str(old), new=str(new), known=known)
         )
     rows = table.changes.get(name, {})
     first, last = min(old, new) + 1, max(old, new)
     missing = [year for year in range(first, last + 1) if year not in rows]
     if missing:
-        raise InputError(
-            f"No change of prices '{name}' for {missing[0]}; the table has "
-            f"{_held(table.changes, name, 'indices')}. Choose a price year within it, or another index."
-        )
+        held = _held(table.changes, name, _INDICES)
+        raise InputError(whole_sentence("no-price-change", name=name, year=str(missing[0]), held=held))
     factor = math.prod(1 + rows[year].value / 100 for year in range(first, last + 1))
     told = f"consumer prices, {name}, {old} to {new}"
     return [ConversionStep(told, factor if new > old else 1 / factor, rows[last].source)]
 
 
-def _held(rows: Mapping[str, Mapping[int, PriceRow]], name: str, what: str) -> str:
+_CURRENCIES = Text("the currencies {}", "les monnaies {}")
+_INDICES = Text("the indices {}", "les indices {}")
+
+
+def _held(rows: Mapping[str, Mapping[int, PriceRow]], name: str, what: Text) -> Text:
     """Return what the table holds instead: the years of a name, or the names."""
     years = sorted(rows.get(name, ()))
     if not years:
-        return f"the {what} {', '.join(sorted(rows))}"
-    gaps = "" if all(later - earlier == 1 for earlier, later in pairwise(years)) else " with gaps"
-    return f"'{name}' from {years[0]} to {years[-1]}{gaps}"
+        names = ", ".join(sorted(rows))
+        return Text(what.en.format(names), what.fr.format(names))
+    whole = all(later - earlier == 1 for earlier, later in pairwise(years))
+    first, last = years[0], years[-1]
+    return Text(
+        f"'{name}' from {first} to {last}{'' if whole else ' with gaps'}",
+        f"« {name} » de {first} à {last}{'' if whole else ', avec des lacunes'}",
+    )
 
 
 def read_prices(lines: Iterable[str]) -> PriceTable:

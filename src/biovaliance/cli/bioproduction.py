@@ -16,6 +16,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.reading import LARGEST_TEXT, read_scenario
 from biovaliance.bioproduction.scenarios.schema import scenario_schema
 from biovaliance.bioproduction.scenarios.statuses import worst_status
+from biovaliance.cli.files import refuse_unwritable, text_of, whole_file
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
@@ -27,9 +28,13 @@ class Engine(StrEnum):
     REFERENCE = "reference"
 
 
+_MANY = 10_000
 ScenarioFile = Annotated[
     Path,
-    typer.Argument(metavar="SCENARIO.toml", help="The scenario, or the name of a process of the library."),
+    typer.Argument(
+        metavar="SCENARIO.toml",
+        help="The scenario, the name of a process of the library, or - for standard input.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -59,6 +64,7 @@ def simulate(
 
     Example: biovaliance bioproduction simulate car-t-manual --replications 100 --seed 7
     """
+    refuse_unwritable(trace, genealogy)
     scenario = read_file(scenario_file)
     from biovaliance.bioproduction.engine import genealogy as genealogies  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine import running, traces  # noqa: PLC0415 -- slow import
@@ -79,10 +85,12 @@ def simulate(
     if trace is not None or genealogy is not None:
         told = running.trace_of(scenario, seed, engine=engine.value).replications[0]
         if trace is not None:
-            trace.write_text(traces.trace_csv(model, told), encoding="utf-8", newline="")
+            with whole_file(trace) as file:
+                file.write(traces.trace_csv(model, told))
         if genealogy is not None:
             lots = genealogies.genealogy_of(traces.trace_rows(model, told))
-            genealogy.write_text(genealogies.genealogy_csv(lots), encoding="utf-8", newline="")
+            with whole_file(genealogy) as file:
+                file.write(genealogies.genealogy_csv(lots))
     for notice in result.notices:
         typer.echo(notice.en, err=True)
     if as_json:
@@ -130,29 +138,24 @@ def schema() -> None:
 
 
 def read_file(path: Path) -> Scenario:
-    """Return the scenario of a file, or the process of the library of that name.
+    """Return the scenario of a file, of standard input (`-`), or the process of the library of that name.
 
     Raises:
         InputError: it is no file, too large, no UTF-8, or cannot be used; all problems are told at once.
     """
+    is_standard_input = str(path) == "-"
     if not path.is_file() and str(path) in {entry.name for entry in entries()}:
         return read_process(str(path))
-    if not path.is_file():
+    if not is_standard_input and (not path.exists() or path.is_dir()):
         raise InputError(
             f"Scenario '{path}' is no file; check the path. It is no process of the library either: see "
             "biovaliance bioproduction library list."
         )
-    size = path.stat().st_size
-    if size > 4 * LARGEST_TEXT:
-        raise InputError(
-            f"Scenario '{path}' has {size / 1e6:,.0f} MB; expected up to {LARGEST_TEXT / 1e6:g} "
-            "(describe one process a file, and keep data out of it)."
-        )
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"Scenario '{path}': byte {error.start} is no UTF-8; save it as UTF-8.") from None
-    return read_scenario(text, str(path))
+    mend = (
+        f"expected up to {LARGEST_TEXT:,} characters (describe one process a file, and keep data out of it)"
+    )
+    text = text_of(path, "Scenario", 4 * LARGEST_TEXT, mend=mend)
+    return read_scenario(text, "standard input" if is_standard_input else str(path))
 
 
 def _compiled_in(prepare: Callable[[], None]) -> float:
@@ -172,9 +175,9 @@ def _compiled_in(prepare: Callable[[], None]) -> float:
 def _lines(name: str, result: dict[str, Any]) -> Iterator[str]:
     """Yield what a person reads."""
     yield (
-        f"{name}: {result['released']:g} of {result['patients']:g} patients released, "
-        f"{result['lost_waiting']:g} lost waiting, {result['censored']:g} unfinished at the end "
-        f"({result['replications']} replications, seed {result['seed']})"
+        f"{name}: {_mean(result['released'])} of {_mean(result['patients'])} patients released, "
+        f"{_mean(result['lost_waiting'])} lost waiting, {_mean(result['censored'])} unfinished at the end "
+        f"({_replications(result['replications'])}, seed {result['seed']})"
     )
     if result["pooled"]:
         yield f"  {result['pooled']:g} patients' or donors' lots became one with another"
@@ -215,7 +218,18 @@ def _material(name: str, figures: dict[str, Any]) -> str:
 def _times(spread: dict[str, Any]) -> str:
     low, high = spread["ci95"]
     interval = "" if low is None else f" ({low:,.2f} to {high:,.2f})"
+    if spread["mean"] is None:
+        return "none"
     return f"mean {_figure(spread['mean'])} h{interval}, p95 {_figure(spread['p95'])} h"
+
+
+def _replications(count: int) -> str:
+    return "1 replication" if count == 1 else f"{count:,} replications"
+
+
+def _mean(value: float) -> str:
+    """Return a mean of whole numbers: with as many decimals as tell something, never as 1e+07."""
+    return f"{value:,.0f}" if value >= _MANY or value == int(value) else f"{value:,.1f}"
 
 
 def _figure(value: float | None) -> str:

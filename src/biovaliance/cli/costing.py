@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
+from biovaliance.cli.deciding import MOST
 from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
@@ -132,6 +133,11 @@ def _range(text: str) -> tuple[float, float]:
         found = math.nan, math.nan
     if not all(map(math.isfinite, found)):
         raise InputError(f"Volumes '{text}' are no range; write the lowest and the highest, as 1-10000.")
+    if not 0 < found[0] < found[1] <= MOST:
+        raise InputError(
+            f"Volumes '{text}' do not rise from above 0 to at most {MOST:g}; write the lowest and the "
+            "highest, as 1-10000."
+        )
     return found
 
 

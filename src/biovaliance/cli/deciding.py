@@ -23,7 +23,9 @@ from biovaliance.foundation.errors import InputError
 _PAIRS_SHOWN = 5
 Replications = Annotated[int, typer.Option(min=2, max=10_000, help="Runs behind each interval.")]
 Seed = Annotated[int, typer.Option(min=0, help="The seed of the random numbers.")]
-Doses = Annotated[float, typer.Option(help="Released doses a year.")]
+MOST = 1e12
+"""The largest number that is taken for doses, euros or days: beyond it nothing is meant."""
+Doses = Annotated[float, typer.Option(max=MOST, help="Released doses a year.")]
 PriceYear = Annotated[
     int | None, typer.Option(min=1950, max=2100, help="Tell money in euros of this year, not the scenario's.")
 ]
@@ -260,6 +262,8 @@ def _figures(text: str, what: str) -> Sequence[float]:
         found = [math.nan]
     if not all(map(math.isfinite, found)):
         raise InputError(f"{what} '{text}' is no list of numbers; separate them by commas, as 50,100,200.")
+    if max(found) > MOST:
+        raise InputError(f"{what} '{text}': {max(found):g} is too large; expected up to {MOST:g}.")
     return found
 
 

@@ -37,7 +37,7 @@ def lots(
 ) -> None:
     """Print what went into a lot and what it went into: every lot and dose that a recall would call back.
 
-    Example: biovaliance bioproduction lots events.csv --operation fill --from-h 48 --to-h 56
+    Example: biovaliance bioproduction lots events.csv --patient 12
     """
     from biovaliance.bioproduction.engine.genealogy import genealogy_of  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.traces import read_trace  # noqa: PLC0415 -- slow import

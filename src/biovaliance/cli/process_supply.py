@@ -79,4 +79,5 @@ def _lines(part: PartSupply, language: Language) -> Iterator[str]:
         doing = part.supply.of(circle, Strength.DOES)
         if doing:
             names = ", ".join(each.actor.name.in_language(language) for each in doing)
-            yield f"  {CIRCLE_LABELS[circle].in_language(language)}: {names}"
+            colon = "\u00a0:" if language == "fr" else ":"
+            yield f"  {CIRCLE_LABELS[circle].in_language(language)}{colon} {names}"

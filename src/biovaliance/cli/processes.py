@@ -7,6 +7,7 @@ import typer
 
 from biovaliance.bioproduction.library.catalogue import entries, facilities, process_text
 from biovaliance.cli.bioproduction import AsJson
+from biovaliance.cli.files import whole_file
 from biovaliance.cli.output import print_json
 from biovaliance.foundation.errors import InputError
 
@@ -63,5 +64,6 @@ def copy(
     text = process_text(name, facility)
     if file.exists() and not overwrite:
         raise InputError(f"'{file}' is there already; name another file, or add --overwrite.")
-    file.write_text(text, encoding="utf-8")
+    with whole_file(file) as written:
+        written.write(text)
     typer.echo(f"{file}: {text.count(chr(10))} lines; run biovaliance bioproduction cost {file}")

@@ -11,7 +11,7 @@ import typer
 
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
-from biovaliance.cli.files import whole_file
+from biovaliance.cli.files import refuse_unwritable, whole_file
 from biovaliance.cli.output import print_error, print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LARGEST_BYTES = 200_000_000
 _DAYS_SHOWN = 14
+_YEARS = range(1900, 2201)
 _OF_A_FIRST_PLAN = ("--patients", "--weeks", "--from", "--grid", "--safety-share")
 
 
@@ -85,6 +86,9 @@ def schedule(  # noqa: PLR0913, PLR0917 -- each is an option
     _refuse_numbers(time_limit, work, weeks, move_cost)
     given = (patients, weeks, first_day or None, None if grid == 15 else grid, safety_share)
     _refuse_mixed(previous is not None, now, event or [], given)
+    if ics is not None and previous is None and not first_day:
+        raise InputError("The schedule has no date, and a calendar needs one; make it with --from DATE.")
+    refuse_unwritable(out, csv, ics)
     scenario = read_file(scenario_file)
     # The solver takes half a second to import: other commands do without it.
     from biovaliance.bioproduction.schedule import plan_files, plans  # noqa: PLC0415 -- slow import
@@ -203,9 +207,14 @@ def _day(text: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise InputError(f"Day '{text}' is none; write it as 2026-12-07.") from None
+    if day.year not in _YEARS:
+        raise InputError(
+            f"Day '{text}' is in the year {day.year}; expected {_YEARS.start} to {_YEARS.stop - 1}."
+        )
+    return day
 
 
 def _write(

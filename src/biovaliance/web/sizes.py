@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from biovaliance.web.templatetags.biovaliance import number
+
 ROOMY = frozenset({"production_edit", "production_check"})
 """The pages that take a whole scenario."""
 
@@ -40,4 +42,4 @@ def _most(request: HttpRequest) -> int:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}"
+    return number(size / 1_000_000, 1)

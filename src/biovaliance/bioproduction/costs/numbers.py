@@ -25,9 +25,10 @@ from biovaliance.bioproduction.scenarios.distributions import (
 )
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.parameters import Parameter, Status
-from biovaliance.bioproduction.sentences import whole_sentence
+from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
 
 Place = tuple[str | int, ...]
 Vector = npt.NDArray[np.float64]
@@ -128,7 +129,11 @@ def numbers_of(scenario: Scenario, prices: PriceTable, *, year: int | None = Non
         if is_money(place):
             currency = parameter.currency or scenario.scenario.currency
             of = parameter.price_year or scenario.scenario.price_year or wanted
-            conversion = converted(currency, of)
+            try:
+                conversion = converted(currency, of)
+            except InputError as error:
+                where = _written_at(place, scenario)
+                raise InputError(whole_sentence("money-not-converted", place=where, why=error.text)) from None
             by = conversion.money.amount
             if conversion.steps and parameter.span[1]:
                 conversions[currency, of] = conversion
@@ -151,6 +156,16 @@ def is_money(place: Place) -> bool:
         return False  # a quantity, whatever its material is called
     key = place[1] if place[0] == "costs" else place[-1]
     return "eur" in str(key).split("_")
+
+
+def _written_at(place: Place, scenario: Scenario) -> Text:
+    """Return a place as a sentence begins with it in each language."""
+    english = name_of(place, scenario)
+    if len(place) < 2 or not isinstance(place[1], int):
+        return Text(english, english)
+    thing = named(str(place[0]).removesuffix("s"), getattr(scenario, str(place[0]))[place[1]].name)
+    said = Text(english, english.replace(thing.en, thing.fr, 1))
+    return Text(said.en[:1].upper() + said.en[1:], said.fr[:1].upper() + said.fr[1:])
 
 
 def name_of(place: Place, scenario: Scenario) -> str:

@@ -12,7 +12,16 @@ from typing import Any
 from biovaliance.bioproduction.costs.lead_time import until_release
 from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.costs.yearly import YearlyCosts
-from biovaliance.bioproduction.decisions.pairing import Estimate, difference, estimate, outcomes
+from biovaliance.bioproduction.decisions.pairing import (
+    SHARE,
+    SHARE_CHANGE,
+    Estimate,
+    days_of,
+    days_spared,
+    difference,
+    estimate,
+    outcomes,
+)
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
 from biovaliance.bioproduction.prices import PriceTable
@@ -78,6 +87,9 @@ def next_units(
 
     `progress` is told after each line how many are run, and of how many: the line as it stands, then one a
     pool.
+
+    Raises:
+        InputError: hardly a replication releases anybody, so that no days can be told.
     """
     tell = progress or _nobody
     lines = 1 + len(scenario.pools)
@@ -85,18 +97,17 @@ def next_units(
     model = compile_scenario(line)
     yearly = YearlyCosts(numbers_of(scenario, prices))
     before = outcomes(model, replications, seed, engine)
+    days_now = days_of(before)
     tell(1, lines)
     found = []
     for number, pool in enumerate(scenario.pools):
         after = outcomes(model.with_count(pool.name, pool.count + 1), replications, seed, engine)
-        days = difference([hours / 24 for hours in before.time_h], [hours / 24 for hours in after.time_h])
-        lost = difference(after.lost_share, before.lost_share)
+        days = days_spared(before, after)
+        lost = difference(after.lost_share, before.lost_share, SHARE_CHANGE)
         found.append(NextUnit(pool.name, days, lost, yearly.next_unit(number)))
         tell(2 + number, lines)
     found.sort(key=lambda unit: -unit.days_saved.mean)
-    return NextUnits(
-        estimate([hours / 24 for hours in before.time_h]), estimate(before.lost_share), tuple(found)
-    )
+    return NextUnits(days_now, estimate(before.lost_share, SHARE), tuple(found))
 
 
 def _nobody(_done: int, _of: int) -> None:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from biovaliance.bioproduction.costs.lead_time import until_release
-from biovaliance.bioproduction.decisions.pairing import Estimate, difference, estimate, outcomes
+from biovaliance.bioproduction.decisions.pairing import (
+    SHARE,
+    Estimate,
+    days_of,
+    difference,
+    estimate,
+    outcomes,
+)
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
@@ -73,7 +80,8 @@ def worth_of_a_day(
     `progress` is told after each of the two lines how many are run, and of how many.
 
     Raises:
-        InputError: patients of the scenario are never lost while they wait, or the days are not above 0.
+        InputError: patients of the scenario are never lost while they wait, the days are not above 0, or
+            hardly a replication releases anybody.
     """
     if scenario.arrivals.loss is None:
         raise InputError(whole_sentence("nobody-is-lost", name=library_title(scenario.scenario.name)))
@@ -88,8 +96,8 @@ def worth_of_a_day(
     tell(2, _LINES)
     more = [new / days for new in after.lost_share]
     return DayWorth(
-        days=estimate([hours / 24 for hours in before.time_h]),
-        lost_share=estimate(before.lost_share),
+        days=days_of(before),
+        lost_share=estimate(before.lost_share, SHARE),
         lost_share_per_day=difference(more, [old / days for old in before.lost_share]),
         patients_per_year=365 * arrivals_per_day(scenario),
         days_added=days,

@@ -31,6 +31,14 @@ from biovaliance.foundation.languages import Text
 
 _FEWEST_IN_GROUP = 10
 """Observations without which a group of a single run says nothing."""
+_FATES = {
+    "hold_limit": "fate-hold-limit",
+    "patience": "fate-patience",
+    "queue_full": "fate-queue-full",
+    "ineligible": "fate-ineligible",
+    "scrapped": "fate-scrapped",
+    "unfinished": "fate-unfinished",
+}
 _DEPENDENT = 0.5
 """The correlation of neighbouring groups of a single run beyond which its intervals are not to be trusted."""
 
@@ -249,7 +257,13 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
         events=sum(int(one.counts[r.EVENTS]) for one in done),
         seconds=run.seconds,
         compile_seconds=run.compile_seconds,
-        notices=(*run.notices, *_stuck(counts), *_dependent(done), *material_notices(materials)),
+        notices=(
+            *run.notices,
+            *_nobody(counts, losses),
+            *_stuck(counts),
+            *_dependent(done),
+            *material_notices(materials),
+        ),
         histograms=_histograms(spread),
         released_not_conforming=float(counts[r.NOT_CONFORMING_COUNT]),
         pooled=float(counts[r.POOLED_COUNT]),
@@ -263,6 +277,18 @@ def summarise(model: Model, parts: Sequence[Part], run: Run) -> Result:
 def _histograms(spread: Spread) -> dict[str, Histogram]:
     found = {"time_in_system_h": spread.histogram(r.TIME_IN_SYSTEM), "wait_h": spread.histogram(r.WAIT)}
     return {name: each for name, each in found.items() if each is not None}
+
+
+def _nobody(counts: npt.NDArray[np.float64], losses: dict[str, float]) -> tuple[Text, ...]:
+    """Tell what became of all where nobody is released, since there are no times to look at then."""
+    if counts[r.PATIENTS] == 0:
+        return (whole_sentence("nobody-came"),)
+    if counts[r.GONE_RELEASED] > 0:
+        return ()
+    fates = losses | {"unfinished": float(counts[r.CENSORED])}
+    told = [whole_sentence(_FATES[name], count=count) for name, count in fates.items() if count]
+    listed = Text(", ".join(each.en for each in told), ", ".join(each.fr for each in told))
+    return (whole_sentence("nobody-released", patients=float(counts[r.PATIENTS]), fates=listed),)
 
 
 def _stuck(counts: npt.NDArray[np.float64]) -> tuple[Text, ...]:

@@ -116,6 +116,13 @@ def read_trace(text: str) -> Iterator[Line]:
         InputError: it is no trace.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        yield from _lines_of(reader)
+    except csv.Error:  # a field of more than 128 kB, as in a file that is no table
+        raise InputError(whole_sentence("no-trace-line", number=max(reader.line_num, 1))) from None
+
+
+def _lines_of(reader: "csv.DictReader[str]") -> Iterator[Line]:
     missing = [name for name in HEADER[:7] if name not in (reader.fieldnames or ())]
     if missing:
         raise InputError(whole_sentence("no-trace", missing=", ".join(missing)))

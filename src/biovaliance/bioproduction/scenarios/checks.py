@@ -362,4 +362,15 @@ def notices(scenario: Scenario) -> tuple[Text, ...]:
         if pool.name not in used and not asked & set(pool.skills)
     )
     told.extend(full_pools_assumed(scenario))
-    return (*told, *stock_notices(scenario, expected_arrivals(scenario)))
+    patients = expected_arrivals(scenario)
+    told.extend(
+        whole_sentence(
+            "batch-never-full",
+            operation=labels(operation.name),
+            batch=operation.batch,
+            patients=decimals(patients, 0),
+        )
+        for operation in scenario.operations
+        if operation.batch > max(patients, 1) and operation.batch_wait_h is None
+    )
+    return (*told, *stock_notices(scenario, patients))

@@ -29,8 +29,9 @@ MOST_VISITS = 5000.0
 def extent_faults(scenario: Scenario) -> Iterator[Finding]:
     """Yield what would make a run without an end, or with one that nobody waits for."""
     for number, pool in enumerate(scenario.pools):
-        if pool.breakdown is not None and _between_breakdowns_h(pool) == 0:
-            yield found(("pools", number, "breakdown"), "0", "breaks-all-the-time")
+        # Even with hours of repair: a unit that breaks as soon as it is mended never works.
+        if pool.breakdown is not None and pool.breakdown.between_h.mean_h == 0:
+            yield found(("pools", number, "breakdown", "between_h"), "0", "breaks-all-the-time")
             return
     visits = expected_visits(scenario)
     for number, each in enumerate(visits):

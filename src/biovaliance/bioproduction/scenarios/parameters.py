@@ -154,13 +154,17 @@ _IN_FRENCH = {
     "1/d": "1/jour",
     "1/y": "1/an",
     "d/y": "jours par an",
-    "share": "part (0,2 pour 20\u00a0%)",
     "EUR/y": "EUR par an",
-    "1": "unités",
     "m2": "m²",
     "EUR/m2": "EUR/m²",
     "EUR/(m2 y)": "EUR/m² par an",
 }
+_WITHOUT_A_UNIT = {
+    "share": Text("a share (0.2 for 20 %)", "une part (0,2 pour 20\u00a0%)"),
+    "1": Text("a number", "un nombre"),
+}
+MOST = 1e15
+"""The largest number of any kind: beyond it nothing is meant, and sums are no longer exact."""
 # What a person may have meant by another unit of time or money, in the unit of the key.
 _HOURS = {"h": 1.0, "min": 1 / 60, "d": 24.0, "day": 24.0, "days": 24.0, "wk": 168.0, "weeks": 168.0}
 
@@ -198,8 +202,10 @@ class Amount:
 
     @property
     def words(self) -> Text:
-        """The unit as a sentence says it: a number in h, un nombre en heures."""
-        return Text(self.unit, _IN_FRENCH.get(self.unit, self.unit))
+        """What is expected, as a sentence says it: a number in h, un nombre en heures."""
+        if self.unit in _WITHOUT_A_UNIT:
+            return _WITHOUT_A_UNIT[self.unit]
+        return Text(f"a number in {self.unit}", f"un nombre en {_IN_FRENCH.get(self.unit, self.unit)}")
 
     @property
     def limit(self) -> Text:
@@ -220,9 +226,9 @@ class Amount:
         if isinstance(value, Parameter | Mapping):
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise refusal("amount-no-number", unit=self.words)
+            raise refusal("amount-no-number", what=self.words)
         if not math.isfinite(value):
-            raise refusal("amount-not-finite", unit=self.words)
+            raise refusal("amount-not-finite", what=self.words)
         return {"value": float(value)}
 
     def _within(self, parameter: Parameter) -> Parameter:
@@ -230,7 +236,9 @@ class Amount:
             self._refuse_unit(parameter)
         for number in {parameter.number, *parameter.span}:
             if not self.takes(number):
-                raise refusal("amount-out-of-range", number=number, unit=self.words, limit=self.limit)
+                raise refusal("amount-out-of-range", number=number, what=self.words, limit=self.limit)
+            if abs(number) > MOST:
+                raise refusal("amount-too-large", number=number, what=self.words, most=f"{MOST:.0e}")
         return parameter
 
     def takes(self, number: float) -> bool:

@@ -76,6 +76,7 @@ def stock_notices(scenario: Scenario, arrivals: float) -> tuple[Text, ...]:
                     )
                 )
         told.extend(_keeping(material, stock))
+        told.extend(_ordering(scenario, material, stock))
     return tuple(told)
 
 
@@ -98,6 +99,23 @@ def _keeping(material: Material, stock: Stock) -> Iterator[Text]:
     elif stock.lead_h > stock.shelf_h:
         yield whole_sentence(
             "shelf-life-below-lead", material=labels(name), life=life, lead=stock.lead_h / 24
+        )
+
+
+def _ordering(scenario: Scenario, material: Material, stock: Stock) -> Iterator[Text]:
+    """Tell what orders cannot do as they are stated."""
+    horizon = scenario.scenario.horizon_d
+    if stock.can_be_ordered and horizon is not None and stock.lead_h >= horizon.number * 24:
+        lead = stock.lead_h / 24
+        yield whole_sentence(
+            "delivered-after-the-end", material=labels(material.name), lead=lead, days=horizon.number
+        )
+    if stock.least > stock.up_to >= 0:
+        yield whole_sentence(
+            "order-above-level",
+            material=labels(material.name),
+            least=units(stock, stock.least),
+            level=units(stock, stock.up_to),
         )
 
 

@@ -37,15 +37,23 @@ class Clock:
         """Return a day in words, 0 for the first Monday."""
         if self.monday is None:
             return f"week {number // 7 + 1} {DAYS[number % 7]}"
-        date = self.monday + dt.timedelta(days=number)
+        date = self._on(number).date()
         return f"{DAYS[number % 7]} {date.isoformat()}"
 
     def moment(self, hours: float) -> dt.datetime | None:
         """Return a moment as date and time of the plant, where time 0 has a date."""
         if self.monday is None:
             return None
-        start = dt.datetime.combine(self.monday, dt.time())
-        return start + dt.timedelta(minutes=round(hours * 60))
+        return self._on(0, round(hours * 60))
+
+    def _on(self, days: int, minutes: int = 0) -> dt.datetime:
+        start = dt.datetime.combine(self.monday or dt.date.min, dt.time())
+        try:
+            return start + dt.timedelta(days=days, minutes=minutes)
+        except OverflowError:
+            raise InputError(
+                "The schedule goes beyond the year 9999; plan fewer patients, or shorten durations."
+            ) from None
 
     def read(self, text: str) -> float:
         """Return the hours since time 0 of a moment as a person writes it.

@@ -53,7 +53,8 @@ def _amount(written: str) -> float | None:
 def plain_number(written: str) -> float | None:
     """Return a number as either language writes it, 50,000 or 50 000; None where it is none."""
     bare = re.sub(r"[\s\u00a0\u202f'’]", "", written).removesuffix("€").removesuffix("EUR")
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", bare):
+    # 0,025 is a French decimal: no thousands begin with a nought.
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", bare):
         bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
     return float(bare) if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,6})?", bare) else None

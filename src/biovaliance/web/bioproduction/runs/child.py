@@ -126,6 +126,11 @@ def _work(task: Task, pipe: Connection, stop: threading.Event) -> Message:
         return Refused(error.text)
     except MemoryError:
         return OutOfMemory()
+    except ImportError as error:
+        # What the kind needs is loaded within the limit too; the system's loader says it in its own way.
+        if "failed to map segment" in str(error) or "allocate memory" in str(error):
+            return OutOfMemory()
+        return Fault(f"{type(error).__name__}: {error}")
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}")
 

@@ -88,9 +88,9 @@ def problem_words(row: RunRow) -> str:
             ) % {"seconds": number(problem["seconds"])}
         case "memory":
             return _(
-                "It needed more than the %(megabytes)s MB of memory a run may take here: too many patients "
-                "are in the process at once. Let fewer come, add units to the pools they wait for, or run it "
-                "on your own machine."
+                "It needed more than the %(megabytes)s MB of memory a run may take here. Ask for less, let "
+                "fewer patients be in the process at once (fewer arrivals, more units of the pools they wait "
+                "for), or run it on your own machine."
             ) % {"megabytes": number(problem["megabytes"])}
         case "lost":
             return _(

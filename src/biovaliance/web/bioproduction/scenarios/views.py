@@ -1,10 +1,10 @@
 """The library of processes, the page of a scenario and its editor: ask, compute, show."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from biovaliance.foundation.errors import BiovalianceError
 from biovaliance.web.access import reader_of
@@ -90,6 +90,10 @@ def edit(request: HttpRequest) -> HttpResponse:
         if draft is None:
             raise Http404
         return render(request, _EDITOR, present_editor(draft))
+    try:
+        count_check(request)
+    except TooManyError:
+        return render(request, "429.html", status=429)
     draft = posted_draft(request.POST)
     if request.POST.get("do") != "keep" or draft.trouble:
         return render(request, _EDITOR, present_editor(draft))
@@ -102,9 +106,11 @@ def edit(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Answer what was written so far, to be put into the page that is open."""
+    """Answer what was written so far, to be put into the page that is open; else lead to the editor."""
+    if request.method != "POST":
+        return redirect("production_edit")
     try:
         count_check(request)
     except TooManyError:
@@ -114,9 +120,11 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def swap(request: HttpRequest) -> HttpResponse:
     """Put another technology in a scenario's place, and lead to the two side by side."""
+    if request.method != "POST":
+        return redirect("production")
     before = open_any(request.POST.get("from", "")[:80])
     if before is None:
         raise Http404
