@@ -17,7 +17,7 @@ from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.bioproduction.scenarios.left_out import hands_left_out
 from biovaliance.bioproduction.sensitivity.targets import Range, TargetAlone, TargetTogether
 from biovaliance.cli.bioproduction import AsJson, ScenarioFile, read_file
-from biovaliance.cli.output import print_json
+from biovaliance.cli.output import print_json, progress_bars
 from biovaliance.foundation.errors import InputError
 
 _PAIRS_SHOWN = 5
@@ -41,7 +41,14 @@ def next_unit(
     scenario = read_file(scenario_file)
     from biovaliance.bioproduction.decisions.next_unit import next_units  # noqa: PLC0415 -- slow import
 
-    found = next_units(scenario, bundled_prices(), replications=replications, seed=seed)
+    with progress_bars() as progress:
+        found = next_units(
+            scenario,
+            bundled_prices(),
+            replications=replications,
+            seed=seed,
+            progress=lambda done, of: progress("lines", done, of),
+        )
     if as_json:
         print_json(
             {
@@ -142,7 +149,13 @@ def day(
     scenario = read_file(scenario_file)
     from biovaliance.bioproduction.decisions.waiting import worth_of_a_day  # noqa: PLC0415 -- slow import
 
-    found = worth_of_a_day(scenario, replications=replications, seed=seed)
+    with progress_bars() as progress:
+        found = worth_of_a_day(
+            scenario,
+            replications=replications,
+            seed=seed,
+            progress=lambda done, of: progress("lines", done, of),
+        )
     if as_json:
         print_json({"name": scenario.scenario.name, **found.to_json()})
         return

@@ -24,6 +24,7 @@ STEPS = {
     "compare": "Comparing",
     "simulate": "Running replications",
     "schedule": "Searching windows",
+    "lines": "Running lines",
 }
 
 

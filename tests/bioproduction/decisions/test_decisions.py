@@ -17,6 +17,8 @@ from biovaliance.bioproduction.decisions.scaling import ways_over, ways_to_make
 from biovaliance.bioproduction.decisions.target import what_must_be_true
 from biovaliance.bioproduction.decisions.waiting import usual_days, worth_of_a_day
 from biovaliance.bioproduction.engine.model import compile_scenario
+from biovaliance.bioproduction.engine.parts import run_part
+from biovaliance.bioproduction.engine.running import replications_of
 from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.scenarios.reading import check_scenario
 from biovaliance.foundation.errors import InputError
@@ -213,6 +215,34 @@ def test_a_day_tells_how_many_of_its_two_lines_are_run():
         patient_line(0.02), replications=2, engine="reference", progress=lambda *done: told.append(done)
     )
     assert told == [(1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda line, stop: next_units(line, PRICES, replications=10_000, stop=stop),
+        lambda line, stop: worth_of_a_day(line, replications=10_000, stop=stop),
+    ],
+    ids=["next unit", "day"],
+)
+def test_a_comparison_is_left_within_a_line_when_somebody_stops_it(ask):
+    asked = []
+
+    def stop():
+        asked.append(True)
+        return len(asked) > 1
+
+    with pytest.raises(KeyboardInterrupt):
+        ask(read_process("car-t-manual"), stop)
+    assert len(asked) == 2
+
+
+def test_the_replications_of_a_line_are_those_of_one_core():
+    model = compile_scenario(read_process("car-t-manual"))
+    apart = run_part(model, 3, 0, 50).replications
+    for one, other in zip(replications_of(model, 50, 3), apart, strict=True):
+        assert (one.counts == other.counts).all()
+        assert (one.moments == other.moments).all()
 
 
 def test_a_central_site_is_cheaper_to_run_and_further_away():

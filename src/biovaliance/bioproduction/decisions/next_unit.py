@@ -24,6 +24,7 @@ from biovaliance.bioproduction.decisions.pairing import (
 )
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
+from biovaliance.bioproduction.engine.running import Stop
 from biovaliance.bioproduction.prices import PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 
@@ -82,11 +83,14 @@ def next_units(
     seed: int = 1,
     engine: Engine = "compiled",
     progress: Callable[[int, int], None] | None = None,
+    stop: Stop | None = None,
 ) -> NextUnits:
     """Return the value of one more unit of each pool.
 
     `progress` is told after each line how many are run, and of how many: the line as it stands, then one a
     pool.
+
+    Ctrl-C ends it, or `stop` where that says so, by a KeyboardInterrupt: a comparison needs all its runs.
 
     Raises:
         InputError: hardly a replication releases anybody, so that no days can be told.
@@ -96,12 +100,12 @@ def next_units(
     line = until_release(scenario)
     model = compile_scenario(line)
     yearly = YearlyCosts(numbers_of(scenario, prices))
-    before = outcomes(model, replications, seed, engine)
+    before = outcomes(model, replications, seed, engine, stop)
     days_now = days_of(before)
     tell(1, lines)
     found = []
     for number, pool in enumerate(scenario.pools):
-        after = outcomes(model.with_count(pool.name, pool.count + 1), replications, seed, engine)
+        after = outcomes(model.with_count(pool.name, pool.count + 1), replications, seed, engine, stop)
         days = days_spared(before, after)
         lost = difference(after.lost_share, before.lost_share, SHARE_CHANGE)
         found.append(NextUnit(pool.name, days, lost, yearly.next_unit(number)))

@@ -12,8 +12,9 @@ from typing import Any
 from biovaliance.bioproduction.engine import replications as r
 from biovaliance.bioproduction.engine.intervals import mean_and_half_width
 from biovaliance.bioproduction.engine.model import Model
-from biovaliance.bioproduction.engine.parts import Engine, run_part
+from biovaliance.bioproduction.engine.parts import Engine
 from biovaliance.bioproduction.engine.replications import Replication
+from biovaliance.bioproduction.engine.running import Stop, replications_of
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.foundation.errors import InputError
 
@@ -46,15 +47,18 @@ class Outcomes:
     released_share: tuple[float, ...]
 
 
-def outcomes(model: Model, replications: int, seed: int, engine: Engine = "compiled") -> Outcomes:
+def outcomes(
+    model: Model, replications: int, seed: int, engine: Engine = "compiled", stop: Stop | None = None
+) -> Outcomes:
     """Return the outcomes of some replications.
 
     Raises:
         InputError: there are fewer than 2, from which no interval can be told.
+        KeyboardInterrupt: Ctrl-C was pressed, or `stop`, asked some times a second, said so.
     """
     if replications < FEWEST:
         raise InputError(whole_sentence("too-few-replications", replications=replications))
-    done = run_part(model, seed, 0, replications, engine).replications
+    done = replications_of(model, replications, seed, engine, stop=stop)
     return Outcomes(
         time_h=tuple(_mean_time(one) for one in done),
         lost_share=tuple(_share(one, (r.LOST, r.EXPIRED, r.TURNED_AWAY)) for one in done),

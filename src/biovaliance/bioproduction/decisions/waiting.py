@@ -23,6 +23,7 @@ from biovaliance.bioproduction.decisions.pairing import (
 )
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import Engine
+from biovaliance.bioproduction.engine.running import Stop
 from biovaliance.bioproduction.scenarios.checks import arrivals_per_day
 from biovaliance.bioproduction.scenarios.document import Operation, Scenario
 from biovaliance.bioproduction.scenarios.flow import flow_of
@@ -74,10 +75,13 @@ def worth_of_a_day(
     seed: int = 1,
     engine: Engine = "compiled",
     progress: Callable[[int, int], None] | None = None,
+    stop: Stop | None = None,
 ) -> DayWorth:
     """Return what a day is worth, from a line with `days` more; a week or a day, as `usual_days` says.
 
     `progress` is told after each of the two lines how many are run, and of how many.
+
+    Ctrl-C ends it, or `stop` where that says so, by a KeyboardInterrupt: a comparison needs all its runs.
 
     Raises:
         InputError: patients of the scenario are never lost while they wait, the days are not above 0, or
@@ -90,9 +94,9 @@ def worth_of_a_day(
         raise InputError(whole_sentence("days-not-above-0", days=float(days)))
     line = until_release(scenario)
     tell = progress or _nobody
-    before = outcomes(compile_scenario(line), replications, seed, engine)
+    before = outcomes(compile_scenario(line), replications, seed, engine, stop)
     tell(1, _LINES)
-    after = outcomes(compile_scenario(_with_days(line, days)), replications, seed, engine)
+    after = outcomes(compile_scenario(_with_days(line, days)), replications, seed, engine, stop)
     tell(2, _LINES)
     more = [new / days for new in after.lost_share]
     return DayWorth(

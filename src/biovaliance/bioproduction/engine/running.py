@@ -28,6 +28,7 @@ import numpy as np
 
 from biovaliance.bioproduction.engine.model import Model, compile_scenario
 from biovaliance.bioproduction.engine.parts import GOES_ON, Engine, Part, prepare, run_part
+from biovaliance.bioproduction.engine.replications import Replication
 from biovaliance.bioproduction.engine.results import Result, Run, summarise
 from biovaliance.bioproduction.scenarios.checks import expected_arrivals, notices
 from biovaliance.bioproduction.scenarios.document import Scenario
@@ -51,6 +52,9 @@ _VISITS_IN_PART = {"compiled": 400_000.0, "reference": 20_000.0}
 """Operations done in one part: about a quarter of a second, after which a run can be stopped and tells how
 far it is.
 """
+
+
+_PARTS_PER_CORE = 4
 
 
 def usual_replications(scenario: Scenario) -> int:
@@ -124,6 +128,27 @@ def simulate(
         notices=told,
     )
     return summarise(model, parts, run)
+
+
+def replications_of(
+    model: Model, replications: int, seed: int = 1, engine: Engine = "compiled", *, stop: Stop | None = None
+) -> tuple[Replication, ...]:
+    """Return each replication of a model in order, run on all cores: for comparisons, which need every one.
+
+    Raises:
+        InputError: more patients wait at once than memory holds.
+        KeyboardInterrupt: Ctrl-C was pressed, or `stop` said so, before all were finished.
+    """
+    if engine == "compiled":
+        prepare(model)
+    size = -(-replications // (_PARTS_PER_CORE * cores()))
+    firsts = range(0, replications, size)
+    tasks = [(model, seed, first, min(size, replications - first), engine) for first in firsts]
+    parts, is_whole = _run(tasks, None, _Watch(_nobody, stop or _never))
+    if not is_whole:
+        raise KeyboardInterrupt
+    ordered = sorted(parts, key=lambda part: part.first)
+    return tuple(one for part in ordered for one in part.replications)
 
 
 def trace_of(scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "compiled") -> Part:

@@ -178,25 +178,24 @@ def _next_unit(scenario: Scenario, settings: Settings, progress: Progress, stop:
     from biovaliance.bioproduction.decisions.next_unit import next_units  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.prices import bundled_prices  # noqa: PLC0415 -- slow import
 
-    found = next_units(
-        scenario,
-        bundled_prices(),
-        replications=int(settings["replications"]),
-        seed=int(settings["seed"]),
-        progress=_until_stopped(progress, stop),
-    )
+    replications, seed = int(settings["replications"]), int(settings["seed"])
+    try:
+        found = next_units(
+            scenario, bundled_prices(), replications=replications, seed=seed, progress=progress, stop=stop
+        )
+    except KeyboardInterrupt:
+        raise StoppedError from None
     return Worked({"next_unit": found.to_json()})
 
 
 def _day(scenario: Scenario, settings: Settings, progress: Progress, stop: Stop) -> Worked:
     from biovaliance.bioproduction.decisions.waiting import worth_of_a_day  # noqa: PLC0415 -- slow import
 
-    found = worth_of_a_day(
-        scenario,
-        replications=int(settings["replications"]),
-        seed=int(settings["seed"]),
-        progress=_until_stopped(progress, stop),
-    )
+    replications, seed = int(settings["replications"]), int(settings["seed"])
+    try:
+        found = worth_of_a_day(scenario, replications=replications, seed=seed, progress=progress, stop=stop)
+    except KeyboardInterrupt:
+        raise StoppedError from None
     return Worked({"day": found.to_json()})
 
 
@@ -244,17 +243,6 @@ class _SearchWatch:
             self.told = passed
             self.progress(passed, self.seconds)
         return self.stop()
-
-
-def _until_stopped(progress: Progress, stop: Stop) -> Progress:
-    """Return a progress that ends the work where it is asked to."""
-
-    def tell(done: int, of: int) -> None:
-        progress(done, of)
-        if stop():
-            raise StoppedError
-
-    return tell
 
 
 _WAYS: dict[Kind, Callable[[Scenario, Settings, Progress, Stop], Worked]] = {
