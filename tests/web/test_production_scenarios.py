@@ -219,7 +219,11 @@ def test_a_technology_swapped_into_ones_own_scenario_is_kept_with_its_patients(c
 @pytest.mark.parametrize(("begun", "to"), [("nowhere", "mrna"), ("car-t-manual", "nothing"), ("", "")])
 def test_a_swap_of_what_is_not_there_is_not_found(client, begun, to):
     assert client.post(address("production_swap"), {"from": begun, "to": to}).status_code == 404
-    assert client.get(address("production_swap")).status_code == 405
+
+
+def test_who_opens_the_address_of_a_swap_is_led_to_the_processes(client):
+    answer = client.get(address("production_swap"))
+    assert (answer.status_code, answer["Location"]) == (302, address("production"))
 
 
 def test_keeping_is_limited_for_each_visitor(client, monkeypatch):
