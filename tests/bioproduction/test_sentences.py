@@ -121,6 +121,24 @@ def test_a_refusal_is_told_in_french_too(old, new, told):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('[scenario]\nname = "a"\nname = "b"\n', "(ligne 3, colonne 11)"),
+        ('[scenario]\nname = "a"\n[scenario]\n', "(ligne 3, colonne 10)"),
+        ("x = { a = 1, a = 2 }\n", "(ligne 1, colonne 19)"),
+    ],
+    ids=["key", "table", "inline"],
+)
+def test_what_stands_twice_is_told_as_that_and_not_as_a_missing_quotation_mark(text, where):
+    with pytest.raises(InputError) as refused:
+        read_scenario(text, "ligne.toml")
+
+    assert "a key and a table's name stand once" in refused.value.text.en
+    assert where in refused.value.text.fr
+    assert "ôtez l’un des deux" in refused.value.text.fr
+
+
 def test_what_is_no_toml_is_told_with_its_place_in_both_languages():
     with pytest.raises(InputError) as refused:
         read_scenario("[scenario\n", "ligne.toml")

@@ -164,6 +164,8 @@ def day(
         f"{_estimate(found.lost_share, 1)} of patients lost"
     )
     more = _estimate(found.lost_share_per_day, 2)
+    for notice in found.notices:
+        typer.echo(notice.en, err=True)
     told = "one day more" if found.days_added == 1 else f"each of {found.days_added:g} days more"
     typer.echo(f"  {told} loses {more} of patients more: {found.patients_lost_per_day_and_year:.2f} a year")
 

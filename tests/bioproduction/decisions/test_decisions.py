@@ -217,6 +217,22 @@ def test_a_day_tells_how_many_of_its_two_lines_are_run():
     assert told == [(1, 2), (2, 2)]
 
 
+def test_where_patients_are_lost_until_their_work_starts_a_day_of_it_loses_none_and_that_is_said():
+    manual = read_process("car-t-manual")
+    line = manual.model_dump(by_alias=True, exclude_none=True, mode="json")
+    line["arrivals"]["loss"]["until"] = "start"
+    found = worth_of_a_day(check_scenario(line), replications=4)
+    assert found.lost_share_per_day.mean == pytest.approx(
+        0, abs=0.0005
+    )  # a few wait too long for their suite
+    assert [notice.en.split(",")[0] for notice in found.notices] == [
+        "Patients of this scenario are lost only until their first operation starts"
+    ]
+    assert found.to_json()["notices_fr"][0].startswith(
+        "Les patients de ce scénario ne sont perdus que jusqu’au"
+    )
+
+
 @pytest.mark.parametrize(
     "ask",
     [

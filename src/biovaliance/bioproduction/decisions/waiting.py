@@ -30,6 +30,7 @@ from biovaliance.bioproduction.scenarios.flow import flow_of
 from biovaliance.bioproduction.sentences import whole_sentence
 from biovaliance.bioproduction.words.titles import library_title
 from biovaliance.foundation.errors import InputError
+from biovaliance.foundation.languages import Text
 
 USUAL_REPLICATIONS = 400
 """Each patient who is lost is a rare thing: it takes many to tell how much more often it is."""
@@ -50,6 +51,7 @@ class DayWorth:
     patients_per_year: float
     days_added: float
     """So many days more were run; what they lose is told by the day."""
+    notices: tuple[Text, ...] = ()
 
     @property
     def patients_lost_per_day_and_year(self) -> float:
@@ -64,6 +66,8 @@ class DayWorth:
             "lost_share_per_day": self.lost_share_per_day.to_json(),
             "patients_lost_per_day_and_year": self.patients_lost_per_day_and_year,
             "days_added": self.days_added,
+            "notices": [notice.en for notice in self.notices],
+            "notices_fr": [notice.fr for notice in self.notices],
         }
 
 
@@ -105,6 +109,7 @@ def worth_of_a_day(
         lost_share_per_day=difference(more, [old / days for old in before.lost_share]),
         patients_per_year=365 * arrivals_per_day(scenario),
         days_added=days,
+        notices=(whole_sentence("lost-until-start"),) if scenario.arrivals.loss.until == "start" else (),
     )
 
 

@@ -19,7 +19,7 @@ from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.scenarios.extent import extent_faults
 from biovaliance.bioproduction.scenarios.findings import Finding, found
 from biovaliance.bioproduction.scenarios.parameters import REFUSED
-from biovaliance.bioproduction.scenarios.toml_faults import fault_of_toml
+from biovaliance.bioproduction.scenarios.toml_faults import fault_of_toml, is_told_twice
 from biovaliance.bioproduction.sentences import named, whole_sentence
 from biovaliance.foundation.errors import InFrench, InputError, Problem
 from biovaliance.foundation.languages import Language, Text
@@ -50,7 +50,9 @@ def read_scenario(text: str, file: str = "scenario") -> Scenario:
     try:
         raw = read_toml_text(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(whole_sentence("no-toml", file=file, found=fault_of_toml(str(error)))) from None
+        told = str(error)
+        code = "toml-twice" if is_told_twice(told) else "no-toml"
+        raise InputError(whole_sentence(code, file=file, found=fault_of_toml(told))) from None
     except RecursionError:
         raise InputError(whole_sentence("too-deep", file=file)) from None
     return check_scenario(raw, file, TomlLines(text))

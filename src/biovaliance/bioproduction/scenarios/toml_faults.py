@@ -34,6 +34,14 @@ _FRENCH = {
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 
 
+_TWICE = re.compile(r"Cannot (?:overwrite a value|declare .+ twice|redefine )|Duplicate inline table key ")
+
+
+def is_told_twice(told: str) -> bool:
+    """Return whether the fault is a key, or a table, that stands there already."""
+    return _TWICE.match(told) is not None
+
+
 def fault_of_toml(told: str) -> Text:
     """Return what was found, and where."""
     place = _PLACE.search(told)

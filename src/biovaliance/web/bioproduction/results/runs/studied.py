@@ -11,6 +11,7 @@ from biovaliance.web.bioproduction.results.figures import Cell, Figure, columns,
 from biovaliance.web.bioproduction.results.money import Tender
 from biovaliance.web.bioproduction.results.naming import pool_word, scenario_title
 from biovaliance.web.bioproduction.results.words import count, figure, hours, interval, share, status_word
+from biovaliance.web.templatetags.biovaliance import reader_language
 
 MOST_BARS = 15
 Json = Mapping[str, Any]
@@ -105,7 +106,7 @@ def _sobol(study: Json, names: Mapping[str, str], source: str) -> Figure:
 
 def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
     """Return what one more unit of each pool changes; `found` has `units`, and what the line is like now."""
-    units = found["units"]
+    units, year = found["units"], scenario.scenario.price_year
     rows = []
     items: list[dict[str, Any]] = []
     for each in units:
@@ -142,7 +143,7 @@ def next_unit_figure(found: Json, scenario: Scenario) -> Figure:
             ("days_saved", _("Days saved")),
             ("ci95", _("95 %\u00a0interval")),
             ("lost_share_change", _("Change of the share lost")),
-            ("eur_per_year", _("EUR a year")),
+            ("eur_per_year", _("EUR of %(year)d a year") % {"year": year} if year else _("EUR a year")),
         ),
         rows=tuple(rows),
         source=_("Each pool in turn, the same random numbers: “%(name)s”")
@@ -164,6 +165,7 @@ def day_figure(found: Json, scenario: Scenario) -> Figure:
             "hundred": figure(round(100 * more["mean"], 2)),
         }
     by_year = per_year / more["mean"] if more["mean"] else 0.0
+    notices = found.get("notices_fr" if reader_language() == "fr" else "notices", ())
     told = [
         (_("Days from arrival to release"), days["mean"], days["ci95"], 1.0),
         (_("Patients lost of 100 who come, as it stands"), lost["mean"], lost["ci95"], 100.0),
@@ -190,5 +192,7 @@ def day_figure(found: Json, scenario: Scenario) -> Figure:
         )
         % {"name": scenario_title(scenario.scenario.name)},
         statuses=() if rate is None else (str(rate.status),),
-        note=_("A patient is lost by the rate that the scenario states for those who wait."),
+        note=" ".join(
+            [_("A patient is lost by the rate that the scenario states for those who wait."), *notices]
+        ),
     )
