@@ -8,6 +8,7 @@ import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from biovaliance.bioproduction.engine.intervals import mean_and_half_width, student
 from biovaliance.bioproduction.engine.model import compile_scenario
 from biovaliance.bioproduction.engine.parts import StoppedError, run_part
-from biovaliance.bioproduction.engine.running import simulate, usual_replications
+from biovaliance.bioproduction.engine.running import cores, simulate, usual_replications
 from biovaliance.bioproduction.engine.spread import KEPT, Spread
 from biovaliance.bioproduction.engine.traces import trace_csv
 from biovaliance.bioproduction.scenarios.reading import check_scenario
@@ -437,3 +438,26 @@ def test_ctrl_c_keeps_what_is_finished_and_says_so(file):
     if process.returncode == 0:
         assert 1 <= json.loads(out)["replications"] < 100_000
         assert "Stopped after" in err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes under /proc")
+@pytest.mark.skipif(cores() == 1, reason="with one core nothing is handed out to other processes")
+def test_a_run_that_is_killed_leaves_no_worker_behind(file):
+    file.write_text(SMALL.replace("patients = 200", "patients = 20_000"), encoding="utf-8")
+    process = subprocess.Popen(
+        [PROGRAM, "bioproduction", "simulate", file, "--replications", "1000", "--engine", "reference"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    workers: list[str] = []
+    while process.poll() is None and len(workers) <= cores():  # and the one that tracks what they share
+        time.sleep(0.2)
+        workers = children.read_text(encoding="ascii").split()
+    time.sleep(3)  # so that they are at work, not still being loaded
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 30
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []

@@ -10,6 +10,7 @@ of your own is used as it is: `simulate(scenario, executor=client.get_executor()
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import (
@@ -21,7 +22,7 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 import numpy as np
@@ -194,7 +195,7 @@ def _run(tasks: Sequence[Task], executor: Executor | None, watch: _Watch) -> tup
     if len(tasks) == 1 or cores() == 1:
         return _one_by_one(tasks, watch)
     if engine == "reference":
-        with ProcessPoolExecutor(cores(), get_context("spawn"), _ignore_interrupts) as processes:
+        with ProcessPoolExecutor(cores(), get_context("spawn"), _begin_worker) as processes:
             return _hand_out(tasks, processes, watch, {})
     with ThreadPoolExecutor(cores()) as threads:
         return _hand_out(tasks, threads, watch, {"stop": np.zeros(1, np.int64)})
@@ -206,9 +207,17 @@ def _one_by_one(tasks: Sequence[Task], watch: _Watch) -> tuple[list[Part], bool]
         return _hand_out(tasks, thread, watch, {"stop": np.zeros(1, np.int64)})
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that hands out the work."""
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the process that hands out the work, and end with it, even where it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nobody is left to be told
 
 
 def _hand_out(
