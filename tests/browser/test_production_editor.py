@@ -40,7 +40,9 @@ def test_the_answer_follows_what_is_written_in_a_field_and_the_text_too(visit):
     duration.fill("50")
     expect(page.locator("#scenario-text")).to_have_value(re.compile("value = 50, low = 1, high = 4"))
     expect(page.locator("[data-live=answer]")).to_contain_text("1 problem to mend")
-    expect(page.locator("#field-operations-1-duration_h-error")).to_contain_text("wrong order")
+    expect(page.locator("#field-operations-1-duration_h-error")).to_contain_text(
+        "outside its own range of 1 to 4"
+    )
     expect(duration).to_be_focused()
     duration.fill("3")
     expect(page.locator("[data-live=answer]")).to_contain_text("1 change so far")

@@ -181,7 +181,7 @@ def test_a_text_that_this_version_refuses_is_shown_with_its_problems(client):
     assert answer.status_code == 200
     assert "This version refuses the text" in page
     assert "receive and check" in page
-    assert "range in the wrong order" in page
+    assert "outside its own range of 1 to 4" in page
     assert "duration_h" in page
     assert get(client, "production_drawing", key).status_code == 404
     assert get(client, "production_toml", key).status_code == 200

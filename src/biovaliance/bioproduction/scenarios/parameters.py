@@ -140,8 +140,10 @@ class Parameter(Declared):
         if self.value is None and self.mode is None and (self.low is None or self.high is None):
             raise refusal("no-number")
         low, high = self.span
+        if low > high:
+            raise refusal("range-order", low=low, high=high)
         if not low <= self.number <= high:
-            raise refusal("range-order", low=low, number=self.number, high=high)
+            raise refusal("outside-range", low=low, number=self.number, high=high)
         if self.grade == "D":
             raise refusal("grade-d")
         return self
