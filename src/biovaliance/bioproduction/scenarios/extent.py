@@ -45,13 +45,18 @@ def extent_faults(scenario: Scenario) -> Iterator[Finding]:
 
 
 def expected_events(scenario: Scenario) -> float:
-    """Return how many events one replication has, roughly."""
+    """Return how many events one replication has, roughly: those of its patients, and those of the clock."""
     visits = expected_visits(scenario)
-    own = expected_arrivals(scenario) * (2 + 2 * math.fsum(visits))
+    own = events_of_patients(scenario)
     hours = hours_of_pools(scenario)
     around = math.fsum(_events_per_h(pool, hours[pool.name]) for pool in scenario.pools)
     around += math.fsum(map(_by_the_clock_per_h, stocks_of(scenario.materials, scenario.operations)))
     return own + around * _lasts_h(scenario, visits) if around else own
+
+
+def events_of_patients(scenario: Scenario) -> float:
+    """Return how many events are told of patients: an arrival, an end, and two for each operation done."""
+    return expected_arrivals(scenario) * (2 + 2 * math.fsum(expected_visits(scenario)))
 
 
 def expected_visits(scenario: Scenario) -> tuple[float, ...]:

@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from biovaliance.bioproduction.scenarios.checks import expected_arrivals
+from biovaliance.bioproduction.scenarios import extent
 from biovaliance.bioproduction.scenarios.document import Scenario
-from biovaliance.bioproduction.scenarios.flow import flow_of
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -92,19 +91,11 @@ def work_out(kind: Kind, scenario: Scenario, settings: Settings, progress: Progr
 
 
 def expected_events(kind: Kind, scenario: Scenario, settings: Settings) -> int:
-    """Return about how many events a run takes: an arrival, an end, and two for each operation done."""
+    """Return about how many events a run takes, those of shifts, breakdowns and deliveries too."""
     if not kind.runs_the_line:
         return 0
     lines = {Kind.SIMULATION: 1, Kind.DAY: 2}.get(kind, 1 + len(scenario.pools))
-    return int(lines * settings["replications"] * _events_of_one(scenario))
-
-
-def _events_of_one(scenario: Scenario) -> float:
-    shares = [
-        operation.failure.share.number if operation.failure else 0.0 for operation in scenario.operations
-    ]
-    visits = flow_of(scenario.operations).visits_with(shares)
-    return expected_arrivals(scenario) * (2 + 2 * sum(visits))
+    return int(lines * settings["replications"] * extent.expected_events(scenario))
 
 
 def _simulation(scenario: Scenario, settings: Settings, progress: Progress, stop: Stop) -> Worked:
@@ -128,7 +119,7 @@ def _simulation(scenario: Scenario, settings: Settings, progress: Progress, stop
 
 def _trace(scenario: Scenario, seed: int) -> bytes | None:
     """Return the events of the first replication, None where they are too many to keep."""
-    if _events_of_one(scenario) > MOST_TRACED_EVENTS:
+    if extent.events_of_patients(scenario) > MOST_TRACED_EVENTS:
         return None
     from biovaliance.bioproduction.engine.model import compile_scenario  # noqa: PLC0415 -- slow import
     from biovaliance.bioproduction.engine.running import trace_of  # noqa: PLC0415 -- slow import
