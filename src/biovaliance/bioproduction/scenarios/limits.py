@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from biovaliance.bioproduction.scenarios.distributions import Deterministic
@@ -44,15 +43,20 @@ def limits_of(field: FieldInfo) -> Text | None:
     if amount is not None:
         unit, limit = _UNITS[amount.unit], amount.limit
         return Text(f"{unit.en}: {limit.en}.", f"{unit.fr}\u00a0: {limit.fr}.")
-    least = next((each.ge for each in found if isinstance(each, Ge)), None)
-    most = next((each.le for each in found if isinstance(each, Le)), None)
-    return _whole(least, most) if isinstance(least, int) else None
+    least, most = _limit(found, "ge"), _limit(found, "le")
+    return None if least is None else _whole(least, most)
 
 
-def _whole(least: int, most: object) -> Text:
+def _limit(found: list[Any], name: str) -> int | None:
+    """Return a limit of whole numbers, as pydantic keeps it beside the type."""
+    limits = (getattr(each, name, None) for each in found)
+    return next((each for each in limits if isinstance(each, int)), None)
+
+
+def _whole(least: int, most: int | None) -> Text:
     if least == FIRST_YEAR:
         return Text(f"A year from {least} to {most}.", f"Une année de {least} à {most}.")
-    if not isinstance(most, int):
+    if most is None:
         return Text(
             f"A whole number, at least {shown(least, 'en')}.",
             f"Un nombre entier, au moins {shown(least, 'fr')}.",
