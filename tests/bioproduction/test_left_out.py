@@ -20,7 +20,7 @@ def test_a_cost_says_that_it_counts_nobody_who_is_lost_while_waiting():
         arrivals = {**table()["arrivals"], "loss": loss}
         (told,) = cost(arrivals=arrivals).not_counted
         assert told.en.startswith(LOST)
-        assert told.fr.startswith("Les patients perdus pendant l’attente")
+        assert told.fr.startswith("Les patients perdus en attendant")
 
     arrivals = {**table()["arrivals"], "loss": {"hazard_per_d": 0}}
     assert cost(arrivals=arrivals).not_counted == ()
