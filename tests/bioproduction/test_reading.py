@@ -208,12 +208,13 @@ def test_a_demand_above_capacity_is_answered_with_a_sentence():
     ("text", "told"),
     [
         ("[scenario\n", "bad.toml is no TOML"),
-        ("", "scenario: is missing."),
+        ("", "scenario: is missing. Add it (in the text: '[scenario]' and its keys below)."),
+        ("[scenario]\nname = 'x'\n", "operations: is missing. Add it (in the text: '[[operations]]' and its"),
         ("scenario = 3", "scenario '3': is of the wrong kind; expected a table."),
         ("x = " + "[" * 20_000 + "]" * 20_000, "bad.toml is"),
         ("#" * 2_000_001, "bad.toml has 2,000,001 characters; expected up to 2,000,000"),
     ],
-    ids=["torn", "empty", "number", "deep", "large"],
+    ids=["torn", "empty", "no operations", "number", "deep", "large"],
 )
 def test_what_is_no_scenario_is_refused_in_one_line(text, told):
     assert any(told in line for line in refused(text))

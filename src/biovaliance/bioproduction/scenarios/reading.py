@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -150,6 +150,8 @@ def _finding(detail: ErrorDetails) -> Finding:
     if kind == REFUSED:
         return Finding(path, value, *context["sentence"])
     if kind == "missing":
+        if len(path) == 1:
+            return found(path, "", "missing-table", header=_header(str(path[0])))
         return found(path, "", "missing", key=str(path[-1]))
     if kind == "extra_forbidden":
         return _unknown_key(path, detail["loc"])
@@ -266,3 +268,10 @@ def _options(node: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Map
     yield node
     for choice in (*node.get("anyOf", ()), *node.get("oneOf", ())):
         yield from _options(choice, schema)
+
+
+def _header(table: str) -> str:
+    """Return how a table begins in the text: `[arrivals]`, or `[[operations]]` where it is one of many."""
+    field = Scenario.model_fields.get(table)
+    is_many = field is not None and get_origin(field.annotation) is tuple
+    return f"[[{table}]]" if is_many else f"[{table}]"
