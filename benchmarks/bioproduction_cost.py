@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from SALib.sample import latin
 
 from biovaliance.bioproduction.costs.kernel import CostKernel
 from biovaliance.bioproduction.costs.numbers import numbers_of
 from biovaliance.bioproduction.costs.studies import cost_model
 from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.prices import bundled_prices
-from biovaliance.bioproduction.sensitivity.parameters import values_at
-from biovaliance.bioproduction.sensitivity.screening import unit_problem
+from biovaliance.bioproduction.sensitivity.sampling import drawn_values
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RESULTS = REPOSITORY / "benchmarks" / "results" / "bioproduction_cost.json"
@@ -36,7 +34,7 @@ def row(name: str) -> dict[str, Any]:
     """Return the figures of one process."""
     numbers = numbers_of(read_process(name), bundled_prices())
     model = cost_model(numbers)
-    matrix = values_at(model.parameters, latin.sample(unit_problem(model.parameters), SCENARIOS, seed=1))
+    matrix = drawn_values(model.parameters, SCENARIOS, seed=1)
     took = []
     for _ in range(RUNS):
         begun = time.perf_counter()

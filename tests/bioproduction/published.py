@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from SALib.sample import latin
 
 from biovaliance.bioproduction.costs.kernel import CostKernel
 from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
@@ -15,8 +14,8 @@ from biovaliance.bioproduction.costs.studies import cost_model
 from biovaliance.bioproduction.library.catalogue import read_process
 from biovaliance.bioproduction.prices import bundled_prices
 from biovaliance.bioproduction.scenarios.reading import check_scenario
-from biovaliance.bioproduction.sensitivity.parameters import typical_values, values_at
-from biovaliance.bioproduction.sensitivity.screening import unit_problem
+from biovaliance.bioproduction.sensitivity.parameters import typical_values
+from biovaliance.bioproduction.sensitivity.sampling import drawn_values
 
 PRICES = bundled_prices()
 
@@ -29,7 +28,7 @@ def process(name: str, year: int | None = None) -> Numbers:
 def cost_and_range(name: str, year: int) -> tuple[float, float, float]:
     """Return the cost of a library process as stated, and the ends of 95 % of draws of its unknowns."""
     model = cost_model(process(name, year))
-    drawn = model(values_at(model.parameters, latin.sample(unit_problem(model.parameters), 2000, seed=1)))
+    drawn = model(drawn_values(model.parameters, 2000, seed=1))
     typical = float(model(typical_values(model.parameters)[np.newaxis, :])[0])
     low, high = np.percentile(drawn, (2.5, 97.5))
     return typical, float(low), float(high)

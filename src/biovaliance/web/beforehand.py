@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from biovaliance.atlas.fields import Kind
 from biovaliance.bioproduction.library.catalogue import entries
+from biovaliance.bioproduction.sensitivity.sampling import load_sampler
 from biovaliance.web.access import PUBLIC
 from biovaliance.web.atlas.store import kind_index
 from biovaliance.web.bioproduction.scenarios.figures import library_cost
@@ -41,6 +42,7 @@ def read_beforehand() -> None:
     read_field(PUBLIC)
     for entry in entries():
         library_cost(entry)
+    load_sampler()
 
 
 def reading_beforehand(site: Site, read: Callable[[], None] = read_beforehand) -> Site:

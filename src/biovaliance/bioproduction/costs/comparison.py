@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from SALib.sample import latin
 
 from biovaliance.bioproduction.costs.costing import CostResult, cost_of
 from biovaliance.bioproduction.costs.numbers import Numbers, numbers_of
@@ -18,8 +17,7 @@ from biovaliance.bioproduction.costs.sides import shared_sides
 from biovaliance.bioproduction.prices import PriceTable
 from biovaliance.bioproduction.scenarios.document import Scenario
 from biovaliance.bioproduction.sensitivity.break_even import BreakEven, break_even
-from biovaliance.bioproduction.sensitivity.parameters import values_at
-from biovaliance.bioproduction.sensitivity.screening import unit_problem
+from biovaliance.bioproduction.sensitivity.sampling import drawn_values
 from biovaliance.foundation.errors import InputError
 
 Progress = Callable[[int, int], None]
@@ -136,7 +134,7 @@ def _contest(
         draws=draws,
         over=(sides[0].over_volumes, sides[1].over_volumes),
     )
-    matrix = values_at(parameters, latin.sample(unit_problem(parameters), draws, seed=seed))
+    matrix = drawn_values(parameters, draws, seed=seed)
     savings = sides[0].at_demand(matrix) - sides[1].at_demand(matrix)
     low, high = np.percentile(savings, (2.5, 97.5))
     return Contest(other_result.name, found, saving, (float(low), float(high)), float(np.mean(savings > 0)))

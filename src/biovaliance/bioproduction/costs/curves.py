@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from SALib.sample import latin
 
 from biovaliance.bioproduction.costs.kernel import CostKernel, Volume
 from biovaliance.bioproduction.costs.numbers import Numbers
 from biovaliance.bioproduction.costs.studies import CostModel, uncertain_rows
-from biovaliance.bioproduction.sensitivity.parameters import values_at
-from biovaliance.bioproduction.sensitivity.screening import unit_problem
+from biovaliance.bioproduction.sensitivity.sampling import drawn_values
 
 USUAL_DRAWS = 400
 USUAL_POINTS = 60
@@ -54,7 +52,7 @@ def cost_curve(
     rows = uncertain_rows(numbers)
     if rows:
         parameters = CostModel(numbers, rows).parameters
-        drawn = values_at(parameters, latin.sample(unit_problem(parameters), draws, seed=seed))
+        drawn = drawn_values(parameters, draws, seed=seed)
         laid = numbers.over({row.place: drawn[:, at : at + 1] for at, row in enumerate(rows)})
         costs = CostKernel(laid).cost(Volume(doses_per_year=grid[np.newaxis, :])).cost_per_dose
         low, high = np.percentile(np.broadcast_to(costs, (draws, points)), (2.5, 97.5), axis=0)

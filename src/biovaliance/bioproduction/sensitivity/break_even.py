@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from SALib.sample import latin
 
 from biovaliance.bioproduction.sensitivity.parameters import (
     Matrix,
@@ -12,9 +11,8 @@ from biovaliance.bioproduction.sensitivity.parameters import (
     Vector,
     check_parameters,
     typical_values,
-    values_at,
 )
-from biovaliance.bioproduction.sensitivity.screening import unit_problem
+from biovaliance.bioproduction.sensitivity.sampling import drawn_values
 from biovaliance.foundation.errors import InputError
 
 CostAtVolume = Callable[[Vector, Matrix], Vector]
@@ -81,7 +79,7 @@ def break_even(
     grid = np.geomspace(low, high, points)
     typical = typical_values(parameters)[np.newaxis, :]
     crossings = _crossings(cost_a, cost_b, typical, grid, over)[0]
-    sampled = values_at(parameters, latin.sample(unit_problem(parameters), draws, seed=seed))
+    sampled = drawn_values(parameters, draws, seed=seed)
     found = _crossings(cost_a, cost_b, sampled, grid, over)
     starts = _difference(cost_a, cost_b, np.full(draws, grid[0]), sampled)
     first = np.array([each[0].volume for each in found if each])

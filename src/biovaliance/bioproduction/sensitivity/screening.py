@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-import numpy as np
-from SALib.analyze import morris as morris_analysis
-from SALib.sample import morris as morris_sampling
-
 from biovaliance.bioproduction.sensitivity.evaluation import Model, evaluate
 from biovaliance.bioproduction.sensitivity.parameters import Parameter, check_parameters, values_at
+from biovaliance.bioproduction.sensitivity.sampling import unit_problem
 from biovaliance.foundation.errors import InputError
 
 
@@ -55,6 +52,9 @@ def elementary_effects(
             f"{trajectories} trajectories on {levels} levels; expected at least 2, and an even number from 4 "
             "of levels."
         )
+    from SALib.analyze import morris as morris_analysis  # noqa: PLC0415 -- slow import
+    from SALib.sample import morris as morris_sampling  # noqa: PLC0415 -- slow import
+
     problem = unit_problem(parameters)
     points = morris_sampling.sample(problem, trajectories, num_levels=levels, seed=seed)
     results = evaluate(model, values_at(parameters, points), executor=executor)
@@ -67,12 +67,3 @@ def elementary_effects(
         interval = max(0.0, absolute - half), absolute + half
         effects.append(ElementaryEffect(parameter, mean, absolute, interval, float(found["sigma"][place])))
     return tuple(sorted(effects, key=lambda effect: -effect.mean_absolute))
-
-
-def unit_problem(parameters: Sequence[Parameter]) -> dict[str, object]:
-    """Return SALib's description of the unit cube of some parameters."""
-    return {
-        "num_vars": len(parameters),
-        "names": [parameter.name for parameter in parameters],
-        "bounds": np.tile([0.0, 1.0], (len(parameters), 1)).tolist(),
-    }

@@ -5,12 +5,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
-from SALib.analyze import sobol as sobol_analysis
-from SALib.sample import sobol as sobol_sampling
 
 from biovaliance.bioproduction.sensitivity.evaluation import Model, evaluate
 from biovaliance.bioproduction.sensitivity.parameters import Parameter, Vector, check_parameters, values_at
-from biovaliance.bioproduction.sensitivity.screening import unit_problem
+from biovaliance.bioproduction.sensitivity.sampling import unit_problem
 from biovaliance.foundation.errors import InputError
 
 
@@ -64,6 +62,8 @@ def variance_study(
     check_parameters(parameters)
     if base_points < 2 or base_points & (base_points - 1):
         raise InputError(f"{base_points} base points; expected a power of 2, such as 1024.")
+    from SALib.sample import sobol as sobol_sampling  # noqa: PLC0415 -- slow import
+
     problem = unit_problem(parameters)
     points = sobol_sampling.sample(problem, base_points, calc_second_order=False, scramble=True, seed=seed)
     results = evaluate(model, values_at(parameters, points), executor=executor)
@@ -81,6 +81,8 @@ def _shares(
 ) -> tuple[VarianceShare, ...]:
     if np.ptp(results) <= 1e-12 * np.abs(results).max():
         return tuple(VarianceShare(parameter, 0.0, (0.0, 0.0), 0.0, (0.0, 0.0)) for parameter in parameters)
+    from SALib.analyze import sobol as sobol_analysis  # noqa: PLC0415 -- slow import
+
     found = sobol_analysis.analyze(
         problem, results, calc_second_order=False, num_resamples=resamples, keep_resamples=True, seed=seed
     )
