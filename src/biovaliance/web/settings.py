@@ -9,7 +9,7 @@ BIOVALIANCE_BASEMAP_STYLE   address of an online map style instead of the packag
 BIOVALIANCE_DEBUG    '1' while developing
 BIOVALIANCE_RUN_SECONDS     how long a run of a scenario may take (120)
 BIOVALIANCE_RUN_MEMORY_MB   how much memory it may take beside the engine (1024)
-BIOVALIANCE_RUN_EVENTS      how many events it may be expected to take (50000000)
+BIOVALIANCE_RUN_EVENTS      how many events it may be expected to take (150000000)
 BIOVALIANCE_RUNS_OPEN       how many runs of one visitor may wait or be worked out at once (3)
 BIOVALIANCE_RUNS_PER_HOUR   how many one visitor may ask for within an hour (30)
 BIOVALIANCE_RUNS_WAITING    how many of all visitors may wait (100)
@@ -144,7 +144,7 @@ CACHES = {
 
 RUN_SECONDS = _whole("BIOVALIANCE_RUN_SECONDS", 120)
 RUN_MEMORY_MB = _whole("BIOVALIANCE_RUN_MEMORY_MB", 1024)
-RUN_EVENTS = _whole("BIOVALIANCE_RUN_EVENTS", 50_000_000)
+RUN_EVENTS = _whole("BIOVALIANCE_RUN_EVENTS", 150_000_000)
 RUNS_OPEN = _whole("BIOVALIANCE_RUNS_OPEN", 3)
 RUNS_PER_HOUR = _whole("BIOVALIANCE_RUNS_PER_HOUR", 30)
 RUNS_WAITING = _whole("BIOVALIANCE_RUNS_WAITING", 100)
